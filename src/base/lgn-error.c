@@ -1,0 +1,3 @@
+#include "base/lgn-error.h"
+
+G_DEFINE_QUARK (lgn-error-quark, lgn_error)

@@ -1,0 +1,236 @@
+#include "tensor/lgn-tensor.h"
+#include "base/lgn-checked.h"
+#include "tensor/lgn-kernels.h"
+
+#include <string.h>
+
+static const struct
+{
+  const char *name;
+  gsize size;
+  bool is_float;
+} dtypes[LGN_N_DTYPES] = {
+  [LGN_DTYPE_F32] = { "F32", 4, true },   [LGN_DTYPE_F64] = { "F64", 8, true },   [LGN_DTYPE_F16] = { "F16", 2, true },
+  [LGN_DTYPE_BF16] = { "BF16", 2, true }, [LGN_DTYPE_I64] = { "I64", 8, false },  [LGN_DTYPE_I32] = { "I32", 4, false },
+  [LGN_DTYPE_I16] = { "I16", 2, false },  [LGN_DTYPE_I8] = { "I8", 1, false },    [LGN_DTYPE_U64] = { "U64", 8, false },
+  [LGN_DTYPE_U32] = { "U32", 4, false },  [LGN_DTYPE_U16] = { "U16", 2, false },  [LGN_DTYPE_U8] = { "U8", 1, false },
+  [LGN_DTYPE_BOOL] = { "BOOL", 1, false },
+};
+
+const char *
+lgn_dtype_name (LgnDtype dtype)
+{
+  return dtypes[dtype].name;
+}
+
+/* lgn_dtype_from_name: the type that safetensors files call NAME; false when there is none. */
+bool
+lgn_dtype_from_name (const char *name, LgnDtype *dtype)
+{
+  for (guint i = 0; i < LGN_N_DTYPES; i++)
+    if (strcmp (dtypes[i].name, name) == 0)
+      {
+        *dtype = i;
+        return true;
+      }
+  return false;
+}
+
+/* lgn_dtype_size: bytes of one element. */
+gsize
+lgn_dtype_size (LgnDtype dtype)
+{
+  return dtypes[dtype].size;
+}
+
+bool
+lgn_dtype_is_float (LgnDtype dtype)
+{
+  return dtypes[dtype].is_float;
+}
+
+/* lgn_shape_n_elements: the product of SHAPE [N_DIMS], or false when it overflows. */
+bool
+lgn_shape_n_elements (guint n_dims, const gsize *shape, gsize *n_elements)
+{
+  *n_elements = 1;
+  for (guint i = 0; i < n_dims; i++)
+    if (!lgn_checked_mul (*n_elements, shape[i], n_elements))
+      return false;
+  return true;
+}
+
+/**
+ * lgn_tensor_new_view: a tensor over DATA, which lies in OWNER; OWNER is kept alive. The caller has checked that the
+ * shape's bytes lie inside.
+ */
+LgnTensor *
+lgn_tensor_new_view (LgnDtype dtype, guint n_dims, const gsize *shape, GBytes *owner, const void *data)
+{
+  LgnTensor *tensor = g_atomic_rc_box_new0 (LgnTensor);
+
+  g_assert (n_dims <= LGN_MAX_DIMS);
+  tensor->dtype = dtype;
+  tensor->n_dims = n_dims;
+  if (n_dims > 0)
+    memcpy (tensor->shape, shape, n_dims * sizeof *shape);
+  tensor->data = data;
+  tensor->owner = g_bytes_ref (owner);
+  return tensor;
+}
+
+/* lgn_tensor_new: a tensor of zeros. Returns: NULL when there is not so much memory. */
+LgnTensor *
+lgn_tensor_new (LgnDtype dtype, guint n_dims, const gsize *shape)
+{
+  gsize n_elements, n_bytes;
+
+  if (!lgn_shape_n_elements (n_dims, shape, &n_elements) || !lgn_checked_mul (n_elements, lgn_dtype_size (dtype), &n_bytes))
+    return NULL;
+  void *data = g_try_malloc0 (MAX (n_bytes, 1));
+  if (!data)
+    return NULL;
+  g_autoptr (GBytes) owner = g_bytes_new_take (data, n_bytes);
+  return lgn_tensor_new_view (dtype, n_dims, shape, owner, data);
+}
+
+LgnTensor *
+lgn_tensor_ref (LgnTensor *tensor)
+{
+  return g_atomic_rc_box_acquire (tensor);
+}
+
+static void
+tensor_clear (gpointer data)
+{
+  LgnTensor *tensor = data;
+
+  g_bytes_unref (tensor->owner);
+}
+
+void
+lgn_tensor_unref (LgnTensor *tensor)
+{
+  g_atomic_rc_box_release_full (tensor, tensor_clear);
+}
+
+gsize
+lgn_tensor_n_elements (const LgnTensor *tensor)
+{
+  gsize n = 1;
+
+  for (guint i = 0; i < tensor->n_dims; i++)
+    n *= tensor->shape[i];
+  return n;
+}
+
+gsize
+lgn_tensor_n_bytes (const LgnTensor *tensor)
+{
+  return lgn_tensor_n_elements (tensor) * lgn_dtype_size (tensor->dtype);
+}
+
+bool
+lgn_tensor_has_shape (const LgnTensor *tensor, guint n_dims, const gsize *shape)
+{
+  return tensor->n_dims == n_dims && (n_dims == 0 || memcmp (tensor->shape, shape, n_dims * sizeof *shape) == 0);
+}
+
+/* lgn_tensor_shape_to_string: "[12, 64]", for messages. (transfer full) */
+char *
+lgn_tensor_shape_to_string (const LgnTensor *tensor)
+{
+  GString *text = g_string_new ("[");
+
+  for (guint i = 0; i < tensor->n_dims; i++)
+    g_string_append_printf (text, "%s%" G_GSIZE_FORMAT, i > 0 ? ", " : "", tensor->shape[i]);
+  g_string_append_c (text, ']');
+  return g_string_free (text, FALSE);
+}
+
+/* lgn_tensor_f32: the numbers of a F32 tensor made by lgn_tensor_new, to be filled in. */
+float *
+lgn_tensor_f32 (LgnTensor *tensor)
+{
+  g_assert (tensor->dtype == LGN_DTYPE_F32);
+  return (float *) tensor->data;
+}
+
+static double
+element_as_double (const LgnTensor *tensor, gsize i)
+{
+  const guint8 *p = (const guint8 *) tensor->data + i * lgn_dtype_size (tensor->dtype);
+
+#define READ(type)                                                                                                             \
+  ({                                                                                                                           \
+    type value;                                                                                                                \
+    memcpy (&value, p, sizeof value);                                                                                          \
+    (double) value;                                                                                                            \
+  })
+  switch (tensor->dtype)
+    {
+    case LGN_DTYPE_F32: return READ (float);
+    case LGN_DTYPE_F64: return READ (double);
+    case LGN_DTYPE_I64: return READ (gint64);
+    case LGN_DTYPE_I32: return READ (gint32);
+    case LGN_DTYPE_I16: return READ (gint16);
+    case LGN_DTYPE_I8: return READ (gint8);
+    case LGN_DTYPE_U64: return READ (guint64);
+    case LGN_DTYPE_U32: return READ (guint32);
+    case LGN_DTYPE_U16: return READ (guint16);
+    case LGN_DTYPE_U8: return READ (guint8);
+    case LGN_DTYPE_BOOL: return *p != 0;
+    default: g_assert_not_reached ();
+    }
+#undef READ
+}
+
+/**
+ * lgn_tensor_to_f32: the same numbers as aligned F32. F32 that is aligned already is returned as it is, with another
+ * reference; F16 and BF16 are widened exactly.
+ * Returns: (transfer full): NULL when there is not enough memory.
+ */
+LgnTensor *
+lgn_tensor_to_f32 (LgnTensor *tensor)
+{
+  gsize n = lgn_tensor_n_elements (tensor);
+
+  if (tensor->dtype == LGN_DTYPE_F32 && (gsize) tensor->data % sizeof (float) == 0)
+    return lgn_tensor_ref (tensor);
+
+  g_autoptr (LgnTensor) wide = lgn_tensor_new (LGN_DTYPE_F32, tensor->n_dims, tensor->shape);
+  if (!wide)
+    return NULL;
+  float *out = lgn_tensor_f32 (wide);
+  if (tensor->dtype == LGN_DTYPE_F32)
+    memcpy (out, tensor->data, n * sizeof (float));
+  else if (tensor->dtype == LGN_DTYPE_F16)
+    lgn_f16_to_f32 (tensor->data, n, out);
+  else if (tensor->dtype == LGN_DTYPE_BF16)
+    lgn_bf16_to_f32 (tensor->data, n, out);
+  else
+    for (gsize i = 0; i < n; i++)
+      out[i] = (float) element_as_double (tensor, i);
+  return g_steal_pointer (&wide);
+}
+
+/* lgn_tensor_to_i64: the whole numbers of an integer tensor into OUT [n_elements]; false for floats, or when a U64 does not fit. */
+bool
+lgn_tensor_to_i64 (const LgnTensor *tensor, gint64 *out)
+{
+  gsize n = lgn_tensor_n_elements (tensor);
+
+  if (lgn_dtype_is_float (tensor->dtype))
+    return false;
+  if (tensor->dtype == LGN_DTYPE_I64 || tensor->dtype == LGN_DTYPE_U64)
+    {
+      memcpy (out, tensor->data, n * sizeof *out);
+      for (gsize i = 0; tensor->dtype == LGN_DTYPE_U64 && i < n; i++)
+        if (out[i] < 0)
+          return false;
+      return true;
+    }
+  for (gsize i = 0; i < n; i++)
+    out[i] = (gint64) element_as_double (tensor, i);
+  return true;
+}

@@ -1,0 +1,60 @@
+/* LgnTensor: numbers with a type, a shape and an owner. Always dense and row-major; a view shares its owner's bytes. */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+
+G_BEGIN_DECLS
+
+#define LGN_MAX_DIMS 8
+
+/* Storage types, with the names that safetensors files use. */
+typedef enum
+{
+  LGN_DTYPE_F32,
+  LGN_DTYPE_F64,
+  LGN_DTYPE_F16,
+  LGN_DTYPE_BF16,
+  LGN_DTYPE_I64,
+  LGN_DTYPE_I32,
+  LGN_DTYPE_I16,
+  LGN_DTYPE_I8,
+  LGN_DTYPE_U64,
+  LGN_DTYPE_U32,
+  LGN_DTYPE_U16,
+  LGN_DTYPE_U8,
+  LGN_DTYPE_BOOL,
+  LGN_N_DTYPES,
+} LgnDtype;
+
+const char *lgn_dtype_name (LgnDtype dtype);
+bool lgn_dtype_from_name (const char *name, LgnDtype *dtype);
+gsize lgn_dtype_size (LgnDtype dtype);
+bool lgn_dtype_is_float (LgnDtype dtype);
+
+typedef struct
+{
+  LgnDtype dtype;
+  guint n_dims; /* 0: a scalar */
+  gsize shape[LGN_MAX_DIMS];
+  const void *data; /* [n_elements], not necessarily aligned to the element size when it comes from a file */
+  GBytes *owner;    /* keeps DATA alive */
+} LgnTensor;
+
+LgnTensor *lgn_tensor_new (LgnDtype dtype, guint n_dims, const gsize *shape);
+LgnTensor *lgn_tensor_new_view (LgnDtype dtype, guint n_dims, const gsize *shape, GBytes *owner, const void *data);
+LgnTensor *lgn_tensor_ref (LgnTensor *tensor);
+void lgn_tensor_unref (LgnTensor *tensor);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnTensor, lgn_tensor_unref)
+
+bool lgn_shape_n_elements (guint n_dims, const gsize *shape, gsize *n_elements);
+gsize lgn_tensor_n_elements (const LgnTensor *tensor);
+gsize lgn_tensor_n_bytes (const LgnTensor *tensor);
+bool lgn_tensor_has_shape (const LgnTensor *tensor, guint n_dims, const gsize *shape);
+char *lgn_tensor_shape_to_string (const LgnTensor *tensor);
+
+float *lgn_tensor_f32 (LgnTensor *tensor);
+LgnTensor *lgn_tensor_to_f32 (LgnTensor *tensor);
+bool lgn_tensor_to_i64 (const LgnTensor *tensor, gint64 *out);
+
+G_END_DECLS

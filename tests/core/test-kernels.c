@@ -1,0 +1,154 @@
+/* The SIMD kernels against the reference, and the reference against numbers worked out by hand. */
+#include "tensor/lgn-blas.h"
+#include "tensor/lgn-kernels.h"
+
+#include <math.h>
+#include <string.h>
+
+static void
+fill (float *x, gsize n, float spread)
+{
+  for (gsize i = 0; i < n; i++)
+    x[i] = spread * (float) g_test_rand_double_range (-1, 1);
+}
+
+static void
+assert_close (const float *a, const float *b, gsize n, double tolerance)
+{
+  for (gsize i = 0; i < n; i++)
+    g_assert_cmpfloat_with_epsilon (a[i], b[i], tolerance * fmax (1, fabs (b[i])));
+}
+
+static void
+test_softmax_by_hand (void)
+{
+  float x[] = { 0, logf (3), -INFINITY };
+  float log_sum = lgn_kernels ()->softmax (x, 3);
+
+  g_assert_cmpfloat_with_epsilon (x[0], 0.25, 1e-7);
+  g_assert_cmpfloat_with_epsilon (x[1], 0.75, 1e-7);
+  g_assert_cmpfloat (x[2], ==, 0);
+  g_assert_cmpfloat_with_epsilon (log_sum, logf (4), 1e-6);
+
+  float nothing[] = { -INFINITY, -INFINITY };
+  g_assert_true (isinf (lgn_kernels ()->softmax (nothing, 2)));
+  g_assert_cmpfloat (nothing[0], ==, 0);
+}
+
+typedef void (*Map) (float *x, gsize n);
+
+static void
+compare_maps (Map reference, Map fast)
+{
+  float a[1037], b[1037];
+
+  for (int round = 0; round < 20; round++)
+    {
+      fill (a, G_N_ELEMENTS (a), powf (10, (float) (round % 4) - 2));
+      memcpy (b, a, sizeof a);
+      reference (a, G_N_ELEMENTS (a));
+      fast (b, G_N_ELEMENTS (b));
+      assert_close (b, a, G_N_ELEMENTS (a), 5e-7);
+    }
+}
+
+static void
+test_twins (void)
+{
+  const LgnKernels *reference = &lgn_kernels_reference, *fast = lgn_kernels ();
+  float x[1037], weight[1037], bias[1037], a[1037], b[1037];
+  gsize n = G_N_ELEMENTS (x);
+
+  g_test_message ("kernels: %s", fast->name);
+  fill (x, n, 3);
+  fill (weight, n, 1);
+  fill (bias, n, 1);
+
+  compare_maps (reference->gelu, fast->gelu);
+  compare_maps (reference->gelu_tanh, fast->gelu_tanh);
+  compare_maps (reference->silu, fast->silu);
+  compare_maps (reference->tanh, fast->tanh);
+
+  reference->layer_norm (x, n, weight, bias, 1e-5f, a);
+  fast->layer_norm (x, n, weight, bias, 1e-5f, b);
+  assert_close (b, a, n, 2e-6);
+  reference->rms_norm (x, n, weight, 1, 1e-5f, a);
+  fast->rms_norm (x, n, weight, 1, 1e-5f, b);
+  assert_close (b, a, n, 2e-6);
+  g_assert_cmpfloat_with_epsilon (fast->dot (x, weight, n), reference->dot (x, weight, n), 1e-3);
+
+  memcpy (a, x, sizeof x);
+  memcpy (b, x, sizeof x);
+  g_assert_cmpfloat_with_epsilon (fast->softmax (b, n), reference->softmax (a, n), 1e-5);
+  assert_close (b, a, n, 1e-7);
+  fast->axpy (0.5f, x, b, n);
+  reference->axpy (0.5f, x, a, n);
+  assert_close (b, a, n, 1e-6);
+}
+
+static void
+test_half (void)
+{
+  g_autofree guint16 *bits = g_new (guint16, 65536);
+  g_autofree float *a = g_new (float, 65536), *b = g_new (float, 65536);
+
+  for (guint i = 0; i < 65536; i++)
+    bits[i] = (guint16) i;
+  lgn_kernels_reference.f16_to_f32 (bits, 65536, a);
+  lgn_f16_to_f32 (bits, 65536, b);
+  for (guint i = 0; i < 65536; i++)
+    g_assert_true (a[i] == b[i] || (isnan (a[i]) && isnan (b[i])));
+  g_assert_cmpfloat (a[0x3c00], ==, 1);
+  g_assert_cmpfloat (a[0xc000], ==, -2);
+  g_assert_cmpfloat (a[0x0001], ==, ldexpf (1, -24));
+  g_assert_true (isinf (a[0x7c00]));
+
+  lgn_bf16_to_f32 (bits, 65536, b);
+  g_assert_cmpfloat (b[0x3f80], ==, 1);
+  g_assert_cmpfloat (b[0xc040], ==, -3);
+}
+
+static void
+multiply_slowly (bool b_transposed, gsize m, gsize n, gsize k, const float *a, const float *b, float *c)
+{
+  for (gsize i = 0; i < m; i++)
+    for (gsize j = 0; j < n; j++)
+      {
+        double sum = 0;
+        for (gsize l = 0; l < k; l++)
+          sum += (double) a[i * k + l] * (b_transposed ? b[j * k + l] : b[l * n + j]);
+        c[i * n + j] = (float) sum;
+      }
+}
+
+static void
+test_gemm (void)
+{
+  enum { M = 7, N = 700, K = 33 };
+  g_autofree float *a = g_new (float, M * K), *b = g_new (float, N * K), *c = g_new (float, M * N);
+  g_autofree float *want = g_new (float, M * N), *again = g_new (float, M * N);
+
+  fill (a, M * K, 1);
+  fill (b, N * K, 1);
+  for (int transposed = 0; transposed < 2; transposed++)
+    for (gsize m = 1; m <= M; m += M - 1)
+      {
+        g_autoptr (LgnPool) pool = lgn_pool_new (3);
+        multiply_slowly (transposed, m, N, K, a, b, want);
+        lgn_gemm_parallel (pool, transposed, m, N, K, a, K, b, transposed ? K : N, c, N);
+        assert_close (c, want, m * N, 2e-6);
+        lgn_gemm_parallel (NULL, transposed, m, N, K, a, K, b, transposed ? K : N, again, N);
+        g_assert_cmpmem (c, m * N * sizeof *c, again, m * N * sizeof *c);
+      }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/kernels/softmax-by-hand", test_softmax_by_hand);
+  g_test_add_func ("/kernels/twins", test_twins);
+  g_test_add_func ("/kernels/half", test_half);
+  g_test_add_func ("/kernels/gemm", test_gemm);
+  return g_test_run ();
+}
