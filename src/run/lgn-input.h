@@ -1,0 +1,27 @@
+/* LgnInput: what a person gives a network to read. Immutable once made; reference-counted. */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  char *text;        /* UTF-8, or NULL */
+  char *pair;        /* the second text of a pair, or NULL */
+  char *target;      /* what the decoder is made to read (forced), or NULL: the network writes it */
+  gint64 *target_ids; /* [n_target_ids] the decoder's input as raw ids, in place of TARGET; or NULL */
+  gsize n_target_ids;
+  gsize pad_to;      /* fill up to so many tokens; 0: not at all */
+  guint n_generate;  /* tokens a decoder-only network is to write after TEXT; an encoder-decoder's limit (0: the model's own) */
+  guint beam;        /* beams when writing; 0 or 1: greedy */
+  bool cut;          /* cut a text that is too long for the model, instead of refusing it */
+} LgnInput;
+
+LgnInput *lgn_input_new (const char *text);
+LgnInput *lgn_input_ref (LgnInput *input);
+void lgn_input_unref (LgnInput *input);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnInput, lgn_input_unref)
+
+G_END_DECLS

@@ -1,0 +1,53 @@
+/* LgnNetwork: an opened checkpoint, ready to read: the model and its tokenisers. Opening the same folder twice gives the same
+ * network, so that tabs share weights. Reference-counted; may be used from several threads. */
+#pragma once
+
+#include "base/lgn-progress.h"
+#include "run/lgn-input.h"
+#include "run/lgn-result.h"
+
+G_BEGIN_DECLS
+
+typedef struct _LgnNetwork LgnNetwork;
+
+typedef struct
+{
+  gsize budget;     /* bytes of maps to keep; 0: LGN_ATTN_STORE_BUDGET */
+  bool with_hidden; /* keep the hidden states too */
+  /* Called in the working thread as soon as tokens and store exist, before the first layer: the result can then be shown
+   * layer by layer. May be NULL. */
+  void (*on_started) (LgnResult *result, gpointer data);
+  gpointer data;
+} LgnRunOptions;
+
+/* MODEL is a folder, a file, or the name of a bundled model; an existing path wins over a name. */
+LgnNetwork *lgn_network_open (const char *model, const LgnProgress *progress, GError **error);
+LgnNetwork *lgn_network_ref (LgnNetwork *network);
+void lgn_network_unref (LgnNetwork *network);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnNetwork, lgn_network_unref)
+
+const char *lgn_network_get_path (LgnNetwork *network);
+const char *lgn_network_get_name (LgnNetwork *network);       /* for titles: "English – French", else the folder's name */
+const char *lgn_network_get_family (LgnNetwork *network);
+bool lgn_network_has_decoder (LgnNetwork *network);           /* an encoder-decoder: takes a target */
+bool lgn_network_can_generate (LgnNetwork *network);          /* writes: an encoder-decoder or a decoder-only model with its head */
+bool lgn_network_takes_pairs (LgnNetwork *network);
+bool lgn_network_has_tokenizer (LgnNetwork *network);
+guint lgn_network_get_n_layers (LgnNetwork *network, LgnSite site);
+guint lgn_network_get_n_heads (LgnNetwork *network, LgnSite site);
+gsize lgn_network_get_max_tokens (LgnNetwork *network);       /* 0: no limit of its own */
+
+/* How many tokens INPUT's text and target have, for the counts beside the entries; cheap. */
+bool lgn_network_count_tokens (LgnNetwork *network, const LgnInput *input, gsize *n_source, gsize *n_target, GError **error);
+
+/* (transfer full) runs the network, in the calling thread and the pool. */
+LgnResult *lgn_network_run (LgnNetwork *network, const LgnInput *input, const LgnRunOptions *options,
+                            const LgnProgress *progress, GError **error);
+
+/* (transfer full) the words that the network writes for INPUT, without keeping maps. */
+char *lgn_network_write (LgnNetwork *network, const LgnInput *input, const LgnProgress *progress, GError **error);
+
+/* (transfer full) names of the bundled models that are there, NULL-terminated: "en-fr" ... */
+char **lgn_network_list_bundled (void);
+
+G_END_DECLS

@@ -1,0 +1,54 @@
+/* LgnResult: what came of running a network on an input, or what a saved attention file holds. Immutable but for the layers
+ * of its store that become ready while it is made; reference-counted. */
+#pragma once
+
+#include "attn/lgn-attn-store.h"
+#include "tensor/lgn-tensor.h"
+#include "text/lgn-tokens.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  LGN_AXIS_QUERY, /* rows */
+  LGN_AXIS_KEY,   /* columns */
+} LgnAxis;
+
+/* One answer of a task head: a class, or a token that could come next or stand in a masked place. */
+typedef struct
+{
+  char *label;
+  double probability;
+} LgnPrediction;
+
+typedef struct
+{
+  char *model_name;             /* for titles: "English – French", the folder's name */
+  LgnAttnStore *store;
+  LgnTokens *tokens;            /* what the only stack or the encoder reads */
+  LgnTokens *decoder_tokens;    /* what the decoder reads, row t of its maps; NULL without a decoder */
+  LgnTokens *predicted_tokens;  /* what row t of the decoder predicts; NULL without a decoder */
+  bool is_forced;               /* the decoder was made to read a given text */
+  bool is_saved;                /* from a file: weights only, no model */
+  gsize n_cut;                  /* tokens of the input that were left out, on request */
+  LgnTensor *logits;            /* as the reference implementation gives them, batch of 1 left out; may be NULL */
+  GPtrArray *hidden_names;      /* of char *: "hidden_states.0" ..., with --hidden */
+  GPtrArray *hidden_states;     /* of LgnTensor * */
+  LgnPrediction *predictions;   /* [n_predictions], likeliest first */
+  guint n_predictions;
+  double log_probability;       /* of predicted_tokens given the source, natural logarithm; NAN without a decoder */
+  double seconds;               /* that the run took */
+  const char *weights_note;     /* how exact: the stored type of the weights, "F32", "F16" ... */
+} LgnResult;
+
+LgnResult *lgn_result_ref (LgnResult *result);
+void lgn_result_unref (LgnResult *result);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnResult, lgn_result_unref)
+
+/* (transfer none) the tokens along one side of a site's maps: cross rows are the predicted tokens, decoder rows what it reads. */
+LgnTokens *lgn_result_get_axis (LgnResult *result, LgnSite site, LgnAxis axis);
+
+bool lgn_result_save (LgnResult *result, const char *path, GError **error);
+LgnResult *lgn_result_open_bundle (const char *path, GError **error);
+
+G_END_DECLS

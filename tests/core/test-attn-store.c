@@ -1,0 +1,160 @@
+/* The store's tiles, overviews and statistics against the rows that were written. */
+#include "attn/lgn-attn-store.h"
+#include "base/lgn-error.h"
+
+#include <math.h>
+
+enum { HEADS = 3, QUERIES = 5, KEYS = 7 };
+
+static float
+weight_at (guint head, gsize row, gsize column)
+{
+  return (float) ((head * 31 + row * 7 + column * 3) % 11) / 11;
+}
+
+static LgnAttnStore *
+make_store (void)
+{
+  LgnAttnStore *store = lgn_attn_store_new (LGN_ATTN_STORE_BUDGET);
+  g_autoptr (LgnScope) scope = lgn_scope_new (QUERIES, KEYS);
+  LgnMapShape shape = { HEADS, QUERIES, KEYS };
+
+  g_assert_true (lgn_attn_store_add_layer (store, LGN_SITE_CROSS, 1, &shape, scope, NULL));
+  for (guint head = 0; head < HEADS; head++)
+    for (gsize row = 0; row < QUERIES; row++)
+      for (gsize column = 0; column < KEYS; column++)
+        lgn_attn_store_get_rows_to_fill (store, LGN_SITE_CROSS, 1, head, row)[column] = weight_at (head, row, column);
+  return store;
+}
+
+static void
+test_layers (void)
+{
+  g_autoptr (LgnAttnStore) store = make_store ();
+  LgnMapShape shape;
+
+  g_assert_false (lgn_attn_store_has_site (store, LGN_SITE_SELF));
+  g_assert_cmpuint (lgn_attn_store_get_n_layers (store, LGN_SITE_CROSS), ==, 2);
+  g_assert_false (lgn_attn_store_get_shape (store, LGN_SITE_CROSS, 0, &shape));
+  g_assert_true (lgn_attn_store_get_shape (store, LGN_SITE_CROSS, 1, &shape));
+  g_assert_cmpuint (shape.n_key, ==, KEYS);
+  g_assert_false (lgn_attn_store_is_ready (store, LGN_SITE_CROSS, 1));
+  lgn_attn_store_set_ready (store, LGN_SITE_CROSS, 1);
+  g_assert_true (lgn_attn_store_is_ready (store, LGN_SITE_CROSS, 1));
+  g_assert_cmpuint (lgn_attn_store_get_n_maps (store), ==, HEADS);
+  g_assert_cmpuint (lgn_attn_store_get_n_bytes (store), ==, HEADS * QUERIES * KEYS * sizeof (float));
+}
+
+static void
+test_tiles (void)
+{
+  g_autoptr (LgnAttnStore) store = make_store ();
+  LgnTile tile = { 1, 2, 3, 4 };
+  float cells[12];
+
+  for (gint head = LGN_HEAD_MAX; head < HEADS; head++)
+    {
+      LgnMapId map = { LGN_SITE_CROSS, 1, head };
+      lgn_attn_store_read_tile (store, &map, &tile, cells);
+      for (gsize i = 0; i < 12; i++)
+        {
+          gsize row = 1 + i / 4, column = 2 + i % 4;
+          float a = weight_at (0, row, column), b = weight_at (1, row, column), c = weight_at (2, row, column);
+          float want = head == LGN_HEAD_MEAN ? (a + b + c) / 3
+                       : head == LGN_HEAD_MAX ? fmaxf (a, fmaxf (b, c))
+                                              : weight_at ((guint) head, row, column);
+          g_assert_cmpfloat_with_epsilon (cells[i], want, 1e-6);
+        }
+    }
+}
+
+static void
+test_overview (void)
+{
+  g_autoptr (LgnAttnStore) store = make_store ();
+  LgnMapId map = { LGN_SITE_CROSS, 1, 0 };
+  LgnTile whole = { 0, 0, QUERIES, KEYS };
+  float dots[QUERIES * KEYS * 4];
+  float largest = 0, sum = 0;
+
+  for (gsize row = 0; row < QUERIES; row++)
+    for (gsize column = 0; column < KEYS; column++)
+      {
+        largest = fmaxf (largest, weight_at (0, row, column));
+        sum += weight_at (0, row, column);
+      }
+  lgn_attn_store_read_overview (store, &map, &whole, 1, 1, LGN_POOL_MAX, dots);
+  g_assert_cmpfloat (dots[0], ==, largest);
+  lgn_attn_store_read_overview (store, &map, &whole, 1, 1, LGN_POOL_MEAN, dots);
+  g_assert_cmpfloat_with_epsilon (dots[0], sum / (QUERIES * KEYS), 1e-6);
+
+  lgn_attn_store_read_overview (store, &map, &whole, 2 * QUERIES, 2 * KEYS, LGN_POOL_MAX, dots);
+  for (gsize i = 0; i < 2 * QUERIES; i++)
+    for (gsize j = 0; j < 2 * KEYS; j++)
+      g_assert_cmpfloat (dots[i * 2 * KEYS + j], ==, weight_at (0, i / 2, j / 2));
+}
+
+static void
+test_statistics (void)
+{
+  g_autoptr (LgnAttnStore) store = lgn_attn_store_new (LGN_ATTN_STORE_BUDGET);
+  g_autoptr (LgnScope) scope = lgn_scope_new (1, 4);
+  LgnMapShape shape = { 1, 1, 4 };
+  LgnMapId map = { LGN_SITE_SELF, 0, 0 };
+  LgnRowStatistics row;
+
+  g_assert_true (lgn_attn_store_add_layer (store, LGN_SITE_SELF, 0, &shape, scope, NULL));
+  float *cells = lgn_attn_store_get_rows_to_fill (store, LGN_SITE_SELF, 0, 0, 0);
+  cells[1] = cells[2] = 0.5f;
+  lgn_attn_store_get_row_statistics (store, &map, 0, &row);
+  g_assert_cmpfloat (row.sum, ==, 1);
+  g_assert_cmpfloat_with_epsilon (row.entropy, log (2), 1e-12);
+  g_assert_cmpuint (row.argmax, ==, 1);
+}
+
+static void
+test_budget (void)
+{
+  g_autoptr (LgnAttnStore) store = lgn_attn_store_new (1000);
+  g_autoptr (LgnScope) scope = lgn_scope_new (16, 16);
+  g_autoptr (GError) error = NULL;
+  LgnMapShape shape = { 1, 16, 16 };
+
+  g_assert_false (lgn_attn_store_add_layer (store, LGN_SITE_SELF, 0, &shape, scope, &error));
+  g_assert_error (error, LGN_ERROR, LGN_ERROR_LIMIT);
+  shape.n_query = shape.n_key = (gsize) 1 << 40;
+  g_assert_false (lgn_attn_store_add_layer (store, LGN_SITE_SELF, 0, &shape, scope, NULL));
+}
+
+static void
+test_scopes (void)
+{
+  g_autoptr (LgnScope) scope = lgn_scope_new (4, 6);
+  gsize first, end;
+
+  g_assert_true (lgn_scope_is_full (scope));
+  scope->is_causal = true;
+  scope->first_query = 2;
+  scope->window = 2;
+  lgn_scope_get_span (scope, 0, &first, &end);
+  g_assert_cmpuint (first, ==, 1);
+  g_assert_cmpuint (end, ==, 3);
+  scope->key_allowed = g_memdup2 ((guint8[]) { 1, 1, 0, 1, 1, 1 }, 6);
+  g_assert_false (lgn_scope_allows (scope, 0, 2));
+  g_assert_true (lgn_scope_allows (scope, 0, 1));
+  g_assert_false (lgn_scope_allows (scope, 0, 0));
+  g_assert_false (lgn_scope_is_full (scope));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/attn-store/layers", test_layers);
+  g_test_add_func ("/attn-store/tiles", test_tiles);
+  g_test_add_func ("/attn-store/overview", test_overview);
+  g_test_add_func ("/attn-store/statistics", test_statistics);
+  g_test_add_func ("/attn-store/budget", test_budget);
+  g_test_add_func ("/attn-store/scopes", test_scopes);
+  return g_test_run ();
+}
