@@ -19,4 +19,7 @@ typedef enum
 
 GQuark lgn_error_quark (void);
 
+/* (transfer full) a stranger's words, made fit to stand inside a message: one short line without control characters. */
+char *lgn_error_quote (const char *text);
+
 G_END_DECLS

@@ -4,20 +4,48 @@
 
 #include <math.h>
 
+/* lgn_json_count_values: how many values, keys counted in, the SIZE bytes of TEXT hold at most, without parsing them. */
+gsize
+lgn_json_count_values (const char *text, gsize size)
+{
+  gsize n = 1;
+  bool in_string = false;
+
+  for (gsize i = 0; i < size; i++)
+    if (text[i] == '"')
+      in_string = !in_string;
+    else if (in_string)
+      i += text[i] == '\\';
+    else
+      n += text[i] == ',' || text[i] == ':' || text[i] == '[' || text[i] == '{';
+  return n;
+}
+
 /**
  * lgn_json_parse: parses SIZE bytes of TEXT as one JSON value. Duplicate keys are refused, U+0000 in strings is kept,
- * and jansson bounds the depth. WHERE names the file in errors.
- * Returns: (transfer full): the value, or NULL with LGN_ERROR_FORMAT.
+ * jansson bounds the depth, and LGN_JSON_MAX_VALUES the memory. WHERE names the file in errors.
+ * Returns: (transfer full): the value, or NULL with LGN_ERROR_FORMAT or LGN_ERROR_LIMIT.
  */
 json_t *
 lgn_json_parse (const char *text, gsize size, const char *where, GError **error)
 {
   json_error_t fault;
-  json_t *value = json_loadb (text, size, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL | JSON_DECODE_ANY, &fault);
+  json_t *value;
 
+  if (lgn_json_count_values (text, size) > LGN_JSON_MAX_VALUES)
+    {
+      g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT,
+                   "%s: holds more than %" G_GSIZE_FORMAT " JSON values, which is more than any model needs", where,
+                   LGN_JSON_MAX_VALUES);
+      return NULL;
+    }
+  value = json_loadb (text, size, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL | JSON_DECODE_ANY, &fault);
   if (!value)
-    g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: is not valid JSON: line %d, column %d: %s", where, fault.line,
-                 fault.column, fault.text);
+    {
+      g_autofree char *said = lgn_error_quote (fault.text);
+      g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: is not valid JSON: line %d, column %d: %s", where, fault.line,
+                   fault.column, said);
+    }
   return value;
 }
 

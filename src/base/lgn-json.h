@@ -12,6 +12,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (json_t, json_decref)
 /* The largest JSON file that is read: tokenizer.json of a 256k vocabulary has 35 MB. */
 #define LGN_JSON_MAX_SIZE ((gsize) 256 << 20)
 
+/* The most values that one text may hold: that tokenizer.json has 2 million. A value costs up to 130 bytes when parsed. */
+#define LGN_JSON_MAX_VALUES ((gsize) 4 << 20)
+
+gsize lgn_json_count_values (const char *text, gsize size);
 json_t *lgn_json_parse (const char *text, gsize size, const char *where, GError **error);
 json_t *lgn_json_read (const char *path, GError **error);
 

@@ -51,11 +51,36 @@ test_members (void)
   g_assert_null (lgn_json_get_array (object, "s", "x", NULL));
 }
 
+static void
+test_too_many_values (void)
+{
+  g_autofree char *text = g_malloc (LGN_JSON_MAX_VALUES + 8);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (lgn_json_count_values ("{\"a,\\\",\": [1, {}]}", 17), ==, 6);
+  memset (text, ',', LGN_JSON_MAX_VALUES + 8);
+  g_assert_null (lgn_json_parse (text, LGN_JSON_MAX_VALUES + 8, "x.json", &error));
+  g_assert_error (error, LGN_ERROR, LGN_ERROR_LIMIT);
+}
+
+static void
+test_quotes (void)
+{
+  g_autofree char *line = lgn_error_quote ("a\nb\x1b[0m “c” \xff");
+  g_autofree char *long_text = g_strnfill (5000, 'x');
+  g_autofree char *cut = lgn_error_quote (long_text);
+
+  g_assert_cmpstr (line, ==, "a\\u000ab\\u001b[0m “c” \xef\xbf\xbd");
+  g_assert_cmpint (g_utf8_strlen (cut, -1), ==, 101);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/json/refused", test_refused);
   g_test_add_func ("/json/members", test_members);
+  g_test_add_func ("/json/too-many-values", test_too_many_values);
+  g_test_add_func ("/json/quotes", test_quotes);
   return g_test_run ();
 }
