@@ -8,15 +8,18 @@ G_BEGIN_DECLS
 
 typedef struct _LgnCheckpoint LgnCheckpoint;
 
-LgnCheckpoint *lgn_checkpoint_open (const char *folder, GError **error);
+/* PATH is a folder as the Hugging Face hub serves it, or one .safetensors file (its folder then holds the configuration). */
+LgnCheckpoint *lgn_checkpoint_open (const char *path, GError **error);
 LgnCheckpoint *lgn_checkpoint_ref (LgnCheckpoint *checkpoint);
 void lgn_checkpoint_unref (LgnCheckpoint *checkpoint);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnCheckpoint, lgn_checkpoint_unref)
 
+/* All of these return what the checkpoint owns (transfer none). Tensors are numbered in the order of their names. */
+const char *lgn_checkpoint_get_folder (LgnCheckpoint *checkpoint);
 guint lgn_checkpoint_get_n_tensors (LgnCheckpoint *checkpoint);
 const char *lgn_checkpoint_get_name (LgnCheckpoint *checkpoint, guint index);
-LgnTensor *lgn_checkpoint_lookup (LgnCheckpoint *checkpoint, const char *name);
-const char *lgn_checkpoint_get_file (LgnCheckpoint *checkpoint, const char *name);
-gsize lgn_checkpoint_get_n_bytes (LgnCheckpoint *checkpoint);
+LgnTensor *lgn_checkpoint_lookup (LgnCheckpoint *checkpoint, const char *name);       /* NULL when absent */
+const char *lgn_checkpoint_get_file (LgnCheckpoint *checkpoint, const char *name);    /* the file that holds NAME, for messages */
+gsize lgn_checkpoint_get_n_bytes (LgnCheckpoint *checkpoint);                         /* of all tensors */
 
 G_END_DECLS

@@ -14,13 +14,17 @@ LgnSafetensors *lgn_safetensors_ref (LgnSafetensors *file);
 void lgn_safetensors_unref (LgnSafetensors *file);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnSafetensors, lgn_safetensors_unref)
 
+/* All of these return what the file owns (transfer none). Tensors are numbered in the header's order. */
 const char *lgn_safetensors_get_path (LgnSafetensors *file);
 guint lgn_safetensors_get_n_tensors (LgnSafetensors *file);
 const char *lgn_safetensors_get_name (LgnSafetensors *file, guint index);
-LgnTensor *lgn_safetensors_lookup (LgnSafetensors *file, const char *name);
-const char *lgn_safetensors_get_metadata (LgnSafetensors *file, const char *key);
+LgnTensor *lgn_safetensors_get_tensor (LgnSafetensors *file, guint index);
+LgnTensor *lgn_safetensors_lookup (LgnSafetensors *file, const char *name);           /* NULL when absent */
+const char *lgn_safetensors_get_metadata (LgnSafetensors *file, const char *key);     /* NULL when absent */
+GStrv lgn_safetensors_list_metadata (LgnSafetensors *file);                           /* (transfer container) sorted keys */
 
-/* Writes one file: add everything, then write. The order of the tensors is the order in which they were added. */
+/* Writes one file: add everything, then write. The order of the tensors is the order in which they were added; the numbers are
+ * written from where they are, so tensors may be as large as the disk. */
 typedef struct _LgnSafetensorsWriter LgnSafetensorsWriter;
 
 LgnSafetensorsWriter *lgn_safetensors_writer_new (void);
