@@ -19,7 +19,7 @@ const char *lgn_checkpoint_get_folder (LgnCheckpoint *checkpoint);
 guint lgn_checkpoint_get_n_tensors (LgnCheckpoint *checkpoint);
 const char *lgn_checkpoint_get_name (LgnCheckpoint *checkpoint, guint index);
 LgnTensor *lgn_checkpoint_lookup (LgnCheckpoint *checkpoint, const char *name);       /* NULL when absent */
-const char *lgn_checkpoint_get_file (LgnCheckpoint *checkpoint, const char *name);    /* the file that holds NAME, for messages */
+const char *lgn_checkpoint_get_file (LgnCheckpoint *checkpoint, const char *name);    /* the file that holds NAME */
 gsize lgn_checkpoint_get_n_bytes (LgnCheckpoint *checkpoint);                         /* of all tensors */
 
 G_END_DECLS

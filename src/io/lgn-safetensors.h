@@ -21,7 +21,6 @@ const char *lgn_safetensors_get_name (LgnSafetensors *file, guint index);
 LgnTensor *lgn_safetensors_get_tensor (LgnSafetensors *file, guint index);
 LgnTensor *lgn_safetensors_lookup (LgnSafetensors *file, const char *name);           /* NULL when absent */
 const char *lgn_safetensors_get_metadata (LgnSafetensors *file, const char *key);     /* NULL when absent */
-GStrv lgn_safetensors_list_metadata (LgnSafetensors *file);                           /* (transfer container) sorted keys */
 
 /* Writes one file: add everything, then write. The order of the tensors is the order in which they were added; the numbers are
  * written from where they are, so tensors may be as large as the disk. */
