@@ -1,0 +1,96 @@
+/* LgnFigure: everything that defines an exported figure. Window and command line fill in the same struct and so write the
+ * same bytes. */
+#pragma once
+
+#include "base/lgn-progress.h"
+#include "draw/lgn-paint-map.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  LGN_FORMAT_PDF,
+  LGN_FORMAT_SVG,
+  LGN_FORMAT_PNG,
+  LGN_FORMAT_CSV,
+  LGN_FORMAT_NPY,
+  LGN_N_FORMATS,
+} LgnFigureFormat;
+
+typedef enum
+{
+  LGN_VIEW_ALIGNMENT,
+  LGN_VIEW_HEATMAP,
+  LGN_VIEW_HEADS, /* all heads of the site as an atlas */
+  LGN_N_VIEWS,
+} LgnFigureView;
+
+typedef enum
+{
+  LGN_BACKGROUND_WHITE,
+  LGN_BACKGROUND_NONE,
+  LGN_BACKGROUND_DARK,
+  LGN_N_BACKGROUNDS,
+} LgnBackground;
+
+typedef struct
+{
+  LgnResult *result;     /* a reference */
+  LgnMapId map;
+  LgnFigureView view;
+  LgnColourSpec colours;
+  double width_mm;
+  double text_pt;
+  double dpi;            /* of PNG */
+  bool hides_special;
+  LgnGrouping grouping;
+  bool has_legend;
+  bool has_strips;
+  bool has_marks;        /* rings, cursor and pin */
+  LgnBackground background;
+  char *caption;         /* NULL: none; "" is none too */
+  LgnMapMarks marks;     /* in shown rows and columns */
+} LgnFigure;
+
+/* With the defaults of RESULT: a translation as an alignment of words, anything else as a heat map of pieces; layer 0, mean. */
+LgnFigure *lgn_figure_new (LgnResult *result);
+LgnFigure *lgn_figure_copy (const LgnFigure *figure);
+void lgn_figure_free (LgnFigure *figure);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnFigure, lgn_figure_free)
+
+/* Changes the view, and the power of the colours along with it as long as that is the view's default. */
+void lgn_figure_set_view (LgnFigure *figure, LgnFigureView view);
+void lgn_figure_set_caption (LgnFigure *figure, const char *caption);
+
+/* Whether FIGURE can be drawn: its site, layer and head are there. LGN_ERROR_INPUT says what there is. */
+bool lgn_figure_check (const LgnFigure *figure, GError **error);
+
+void lgn_figure_get_size_mm (const LgnFigure *figure, double *width, double *height);
+double lgn_figure_get_least_text_pt (const LgnFigure *figure); /* of the labels that are drawn */
+/* Paints the whole page, its background too; 1 unit of CR is 1 px = 25.4 / 96 mm. SCALE: device pixels a unit. */
+void lgn_figure_paint (const LgnFigure *figure, cairo_t *cr, double scale);
+
+/* Without writing a file: PNG, SVG, PDF; CSV and NPY too. */
+GBytes *lgn_figure_to_bytes (const LgnFigure *figure, LgnFigureFormat format, GError **error);
+bool lgn_figure_write (const LgnFigure *figure, const char *path, LgnFigureFormat format, const LgnProgress *progress, GError **error);
+/* Tab-separated numbers for the clipboard, with labels. */
+char *lgn_figure_to_table (const LgnFigure *figure);
+
+const char *lgn_figure_format_get_name (LgnFigureFormat format);           /* "pdf" ... */
+bool lgn_figure_format_from_path (const char *path, LgnFigureFormat *format); /* by what its name ends in */
+const char *lgn_figure_view_get_name (LgnFigureView view);                  /* "alignment" ... */
+bool lgn_figure_view_from_name (const char *name, LgnFigureView *view);
+const char *lgn_background_get_name (LgnBackground background);             /* "white" ... */
+bool lgn_background_from_name (const char *name, LgnBackground *background);
+
+/* Sets what the command line's --NAME VALUE means: palette, range (fixed, map, row or LOW,HIGH), transform (linear, log,
+ * power or power,G), width-mm, text-pt, dpi, special, group, legend, marks, strips, background, caption, view, site, layer,
+ * head. False with LGN_ERROR_INPUT for a value it cannot have, or a name it does not know. */
+bool lgn_figure_set_option (LgnFigure *figure, const char *name, const char *value, GError **error);
+bool lgn_figure_has_option (const char *name);
+
+/* (transfer full) the lorgnette-cli command that writes the same figure: MODEL, then INPUT_ARGS (NULL-terminated: "--text",
+ * "I am" ...), quoted for a shell; only what differs from the defaults is named. */
+char *lgn_figure_to_command (const LgnFigure *figure, const char *model, const char *const *input_args, const char *path);
+
+G_END_DECLS

@@ -1,0 +1,27 @@
+/* The painters of one map. */
+#pragma once
+
+#include "draw/lgn-map-layout.h"
+
+G_BEGIN_DECLS
+
+/* What lies over the cells, in shown rows and columns; -1 none. */
+typedef struct
+{
+  gint cursor_row, cursor_column;
+  gint hover_row, hover_column; /* hairlines only */
+  gint pin_row, pin_column;
+} LgnMapMarks;
+
+#define LGN_MAP_MARKS_NONE ((LgnMapMarks) { -1, -1, -1, -1, -1, -1 })
+
+/* By the layout's form. */
+void lgn_paint_map (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout *layout, const LgnMapMarks *marks);
+void lgn_paint_alignment (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout *layout, const LgnMapMarks *marks);
+void lgn_paint_heatmap (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout *layout, const LgnMapMarks *marks);
+
+/* The glass: 5 x 5 cells round (ROW, COLUMN) with their numbers, placed so that it covers neither that cell nor the pin. */
+void lgn_paint_glass (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout *layout, gint row, gint column,
+                      const LgnMapMarks *marks);
+
+G_END_DECLS
