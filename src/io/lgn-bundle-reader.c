@@ -1,0 +1,456 @@
+#include "base/lgn-error.h"
+#include "base/lgn-json.h"
+#include "io/lgn-bundle.h"
+#include "io/lgn-safetensors.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define FORMAT_NAME "lorgnette-attention "
+#define MAX_TOWERS 256
+
+/* Where a site's maps lie in a file, and which lists of tokens name their rows and columns. */
+static const struct
+{
+  const char *site;
+  const char *stem;
+  const char *query_tokens;
+  const char *key_tokens;
+} sites[] = {
+  { "self", "attentions", "tokens", "tokens" },
+  { "encoder", "encoder_attentions", "encoder_tokens", "encoder_tokens" },
+  { "decoder", "decoder_attentions", "decoder_tokens", "decoder_tokens" },
+  { "cross", "cross_attentions", "decoder_tokens", "encoder_tokens" },
+};
+
+static const char *const list_names[] = { "tokens", "encoder_tokens", "decoder_tokens", "predicted_tokens" };
+
+static guint
+get_site_index (const char *site)
+{
+  guint index = 0;
+
+  while (!g_str_equal (sites[index].site, site))
+    index++;
+  return index;
+}
+
+/* What a tensor's name says. */
+typedef struct
+{
+  char *tower; /* or NULL */
+  guint site;  /* into SITES */
+  guint layer;
+  bool is_mask;
+} TensorName;
+
+typedef enum
+{
+  NAME_OTHER, /* neither a map nor a mask */
+  NAME_MAP,
+  NAME_WRONG, /* starts as a map's or a mask's, but does not end so */
+} NameKind;
+
+/* After WORD of TEXT, or NULL when TEXT does not begin with it as a whole part. */
+static const char *
+skip_part (const char *text, const char *word)
+{
+  gsize length = strlen (word);
+
+  return strncmp (text, word, length) == 0 && (text[length] == '.' || text[length] == '\0') ? text + length : NULL;
+}
+
+/* ".12" and nothing after it. */
+static bool
+parse_layer (const char *text, guint *layer)
+{
+  guint64 number;
+
+  if (*text != '.' || (text[1] == '0' && text[2] != '\0')
+      || !g_ascii_string_to_unsigned (text + 1, 10, 0, LGN_BUNDLE_MAX_LAYERS - 1, &number, NULL))
+    return false;
+  *layer = (guint) number;
+  return true;
+}
+
+/* A name without its tower. */
+static NameKind
+parse_plain_name (const char *text, TensorName *name)
+{
+  const char *mask = skip_part (text, "mask");
+
+  for (name->site = 0; name->site < G_N_ELEMENTS (sites); name->site++)
+    {
+      const char *rest = skip_part (text, sites[name->site].stem);
+      if (rest)
+        return parse_layer (rest, &name->layer) ? NAME_MAP : NAME_WRONG;
+      rest = mask && *mask == '.' ? skip_part (mask + 1, sites[name->site].site) : NULL;
+      name->is_mask = rest != NULL;
+      if (rest)
+        return parse_layer (rest, &name->layer) ? NAME_MAP : NAME_WRONG;
+    }
+  return mask ? NAME_WRONG : NAME_OTHER;
+}
+
+static NameKind
+parse_name (const char *text, TensorName *name)
+{
+  for (const char *part = text; part; part = strchr (part, '.') ? strchr (part, '.') + 1 : NULL)
+    {
+      NameKind kind = parse_plain_name (part, name);
+      if (kind != NAME_OTHER)
+        {
+          name->tower = kind == NAME_MAP && part > text ? g_strndup (text, (gsize) (part - text) - 1) : NULL;
+          return kind;
+        }
+    }
+  return NAME_OTHER;
+}
+
+static bool G_GNUC_PRINTF (5, 6)
+fail (GError **error, LgnError code, const char *path, const char *name, const char *format, ...)
+{
+  va_list args;
+  g_autofree char *quoted = lgn_error_quote (name);
+
+  va_start (args, format);
+  g_autofree char *what = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_set_error (error, LGN_ERROR, code, "%s: “%s” %s", path, quoted, what);
+  return false;
+}
+
+/* The same numbers without the first N_DIMS - RANK dimensions, which are 1; NULL when they are not. */
+static LgnTensor *
+drop_batch (const LgnTensor *tensor, LgnDtype dtype, guint rank)
+{
+  if (tensor->n_dims < rank)
+    return NULL;
+  for (guint i = 0; i < tensor->n_dims - rank; i++)
+    if (tensor->shape[i] != 1)
+      return NULL;
+  return lgn_tensor_new_view (dtype, rank, tensor->shape + tensor->n_dims - rank, tensor->owner, tensor->data);
+}
+
+/* [n_heads, n_query, n_key], F32. */
+static LgnTensor *
+read_weights (const char *path, const char *name, LgnTensor *tensor, GError **error)
+{
+  g_autoptr (LgnTensor) map = tensor->n_dims <= 4 ? drop_batch (tensor, tensor->dtype, 3) : NULL;
+  g_autofree char *shape = lgn_tensor_shape_to_string (tensor);
+
+  if (!lgn_dtype_is_float (tensor->dtype))
+    {
+      fail (error, LGN_ERROR_FORMAT, path, name, "is of type %s; maps are floating-point numbers",
+            lgn_dtype_name (tensor->dtype));
+      return NULL;
+    }
+  if (!map || lgn_tensor_n_elements (map) == 0)
+    {
+      fail (error, LGN_ERROR_FORMAT, path, name,
+            "has shape %s; maps are [heads, queries, keys] or [1, heads, queries, keys], one input a file", shape);
+      return NULL;
+    }
+  LgnTensor *wide = lgn_tensor_to_f32 (map);
+  if (!wide)
+    fail (error, LGN_ERROR_LIMIT, path, name, "has shape %s, for which there is not enough memory", shape);
+  return wide;
+}
+
+static gsize
+get_axis (const LgnTensor *weights, bool is_key)
+{
+  return weights->shape[is_key ? 2 : 1];
+}
+
+/* [n_query, n_key] or [n_heads, n_query, n_key], with or without a batch of 1 before it; U8. */
+static LgnTensor *
+read_mask (const char *path, const char *name, LgnTensor *tensor, const LgnTensor *weights, GError **error)
+{
+  bool is_byte = tensor->dtype == LGN_DTYPE_U8 || tensor->dtype == LGN_DTYPE_BOOL;
+  g_autoptr (LgnTensor) flat = is_byte ? drop_batch (tensor, LGN_DTYPE_U8, 2) : NULL;
+  g_autoptr (LgnTensor) deep = is_byte && !flat ? drop_batch (tensor, LGN_DTYPE_U8, 3) : NULL;
+
+  if (flat && lgn_tensor_has_shape (flat, 2, weights->shape + 1))
+    return g_steal_pointer (&flat);
+  if (deep && lgn_tensor_has_shape (deep, 3, weights->shape))
+    return g_steal_pointer (&deep);
+  g_autofree char *shape = lgn_tensor_shape_to_string (tensor), *wanted = lgn_tensor_shape_to_string (weights);
+  fail (error, LGN_ERROR_FORMAT, path, name, "is %s of type %s; the mask of maps %s is U8 [queries, keys], with or without heads",
+        shape, lgn_dtype_name (tensor->dtype), wanted);
+  return NULL;
+}
+
+static int
+compare_maps (gconstpointer a, gconstpointer b)
+{
+  const LgnBundleMap *x = *(LgnBundleMap *const *) a, *y = *(LgnBundleMap *const *) b;
+  int towers = g_strcmp0 (x->tower, y->tower);
+  int sites_apart = (int) get_site_index (x->site) - (int) get_site_index (y->site);
+
+  if (towers != 0 || sites_apart != 0)
+    return towers != 0 ? towers : sites_apart;
+  return (int) x->layer - (int) y->layer;
+}
+
+static bool
+read_tensor (LgnBundle *bundle, LgnSafetensors *file, guint index, GError **error)
+{
+  const char *path = lgn_safetensors_get_path (file), *name = lgn_safetensors_get_name (file, index);
+  LgnTensor *tensor = lgn_safetensors_get_tensor (file, index);
+  TensorName parsed = { 0 };
+  NameKind kind = parse_name (name, &parsed);
+  g_autofree char *tower = parsed.tower;
+
+  if (kind == NAME_WRONG)
+    return fail (error, LGN_ERROR_FORMAT, path, name,
+                 "is not a name that can be understood; maps are named attentions.L, encoder_attentions.L, "
+                 "decoder_attentions.L or cross_attentions.L and masks mask.SITE.L, with the number of a layer for L");
+  if (kind == NAME_OTHER)
+    lgn_bundle_add_tensor (bundle, name, tensor);
+  if (kind == NAME_OTHER || parsed.is_mask)
+    return true;
+  g_autoptr (LgnTensor) weights = read_weights (path, name, tensor, error);
+  if (!weights)
+    return false;
+  lgn_bundle_add_map (bundle, tower, sites[parsed.site].site, parsed.layer, weights, NULL);
+  return true;
+}
+
+/* Finds by halves: a stranger may bring many layers and many masks. */
+static LgnBundleMap *
+find_sorted_map (LgnBundle *bundle, const TensorName *name)
+{
+  LgnBundleMap key = { .tower = name->tower, .site = (char *) sites[name->site].site, .layer = name->layer };
+  LgnBundleMap *key_pointer = &key;
+  LgnBundleMap **found
+      = bsearch (&key_pointer, bundle->maps->pdata, bundle->maps->len, sizeof (LgnBundleMap *), compare_maps);
+
+  return found ? *found : NULL;
+}
+
+static bool
+attach_mask (LgnBundle *bundle, LgnSafetensors *file, guint index, GError **error)
+{
+  const char *path = lgn_safetensors_get_path (file), *name = lgn_safetensors_get_name (file, index);
+  TensorName parsed = { 0 };
+  NameKind kind = parse_name (name, &parsed);
+  g_autofree char *tower = parsed.tower;
+
+  if (kind != NAME_MAP || !parsed.is_mask)
+    return true;
+  LgnBundleMap *map = find_sorted_map (bundle, &parsed);
+  if (!map)
+    return fail (error, LGN_ERROR_FORMAT, path, name, "is a mask without its maps");
+  map->mask = read_mask (path, name, lgn_safetensors_get_tensor (file, index), map->weights, error);
+  return map->mask != NULL;
+}
+
+static bool
+read_tensors (LgnBundle *bundle, LgnSafetensors *file, GError **error)
+{
+  guint n = lgn_safetensors_get_n_tensors (file);
+
+  for (guint i = 0; i < n; i++)
+    if (!read_tensor (bundle, file, i, error))
+      return false;
+  if (bundle->maps->len == 0)
+    {
+      g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT,
+                   "%s: holds no attention maps; they are named attentions.0 (or encoder_attentions.0, decoder_attentions.0, "
+                   "cross_attentions.0), attentions.1 ...",
+                   lgn_safetensors_get_path (file));
+      return false;
+    }
+  g_ptr_array_sort (bundle->maps, compare_maps);
+  for (guint i = 0; i < n; i++)
+    if (!attach_mask (bundle, file, i, error))
+      return false;
+  return true;
+}
+
+/* The JSON list that the metadata hold under NAME SUFFIX; *LIST is NULL when there is none. */
+static bool
+read_list (LgnSafetensors *file, const char *name, const char *suffix, json_t **list, GError **error)
+{
+  g_autofree char *key = g_strconcat (name, suffix, NULL);
+  const char *text = lgn_safetensors_get_metadata (file, key);
+  g_autofree char *quoted = lgn_error_quote (key);
+  g_autofree char *where = g_strdup_printf ("%s: “%s”", lgn_safetensors_get_path (file), quoted);
+
+  *list = text ? lgn_json_parse (text, strlen (text), where, error) : NULL;
+  if (!text || json_is_array (*list))
+    return true;
+  if (*list)
+    fail (error, LGN_ERROR_FORMAT, lgn_safetensors_get_path (file), key, "is not a JSON list");
+  return false;
+}
+
+static bool
+check_length (const char *path, const LgnBundleTokens *tokens, const char *suffix, const json_t *list, GError **error)
+{
+  g_autofree char *key = g_strconcat (tokens->name, suffix, NULL);
+
+  return json_array_size (list) == tokens->n
+         || fail (error, LGN_ERROR_FORMAT, path, key, "has %" G_GSIZE_FORMAT " members, but there are %u tokens",
+                  json_array_size (list), tokens->n);
+}
+
+/* 0 and 1, or false and true. */
+static bool
+read_special (LgnSafetensors *file, LgnBundleTokens *tokens, GError **error)
+{
+  g_autoptr (json_t) list = NULL;
+  const char *path = lgn_safetensors_get_path (file);
+
+  if (!read_list (file, tokens->name, "_special", &list, error))
+    return false;
+  if (!list)
+    return true;
+  if (!check_length (path, tokens, "_special", list, error))
+    return false;
+  tokens->special = g_new0 (guint8, tokens->n + 1);
+  for (guint i = 0; i < tokens->n; i++)
+    {
+      json_t *value = json_array_get (list, i);
+      bool is_flag = json_is_integer (value) && (json_integer_value (value) | 1) == 1;
+      if (!is_flag && !json_is_boolean (value))
+        return fail (error, LGN_ERROR_FORMAT, path, tokens->name, "has a “_special” list with something that is not 0 or 1");
+      tokens->special[i] = json_is_true (value) || json_integer_value (value) == 1;
+    }
+  return true;
+}
+
+static bool
+read_byte_offsets (LgnSafetensors *file, LgnBundleTokens *tokens, GError **error)
+{
+  g_autoptr (json_t) list = NULL;
+  const char *path = lgn_safetensors_get_path (file);
+
+  if (!read_list (file, tokens->name, "_byte_offsets", &list, error))
+    return false;
+  if (!list)
+    return true;
+  if (!check_length (path, tokens, "_byte_offsets", list, error))
+    return false;
+  tokens->byte_offsets = g_new0 (gsize, 2 * (gsize) tokens->n + 1);
+  for (guint i = 0; i < tokens->n; i++)
+    {
+      json_t *pair = json_array_get (list, i), *start = json_array_get (pair, 0), *end = json_array_get (pair, 1);
+      if (json_array_size (pair) != 2 || !json_is_integer (start) || !json_is_integer (end) || json_integer_value (start) < 0
+          || json_integer_value (end) < json_integer_value (start))
+        return fail (error, LGN_ERROR_FORMAT, path, tokens->name,
+                     "has a “_byte_offsets” list with something that is not a pair of places, first before last");
+      tokens->byte_offsets[2 * i] = (gsize) json_integer_value (start);
+      tokens->byte_offsets[2 * i + 1] = (gsize) json_integer_value (end);
+    }
+  return true;
+}
+
+static bool
+read_tokens (LgnBundle *bundle, LgnSafetensors *file, const char *tower, const char *list_name, GError **error)
+{
+  g_autofree char *name = tower ? g_strconcat (tower, ".", list_name, NULL) : g_strdup (list_name);
+  g_autoptr (json_t) list = NULL;
+
+  if (!read_list (file, name, "", &list, error))
+    return false;
+  if (!list)
+    return true;
+  guint n = (guint) json_array_size (list);
+  g_autofree const char **labels = g_new0 (const char *, n + 1);
+  for (guint i = 0; i < n; i++)
+    {
+      labels[i] = json_string_value (json_array_get (list, i));
+      if (!labels[i])
+        return fail (error, LGN_ERROR_FORMAT, lgn_safetensors_get_path (file), name, "holds something that is not a string");
+    }
+  LgnBundleTokens *tokens = lgn_bundle_add_tokens (bundle, tower, list_name, labels, n);
+  return read_special (file, tokens, error) && read_byte_offsets (file, tokens, error);
+}
+
+/* Whether the list of tokens along the rows (or columns) of MAP has as many tokens as there are rows. */
+static bool
+check_axis (LgnBundle *bundle, const char *path, const LgnBundleMap *map, bool is_key, const char *list_name, GError **error)
+{
+  const LgnBundleTokens *tokens = lgn_bundle_find_tokens (bundle, map->tower, list_name);
+  gsize size = get_axis (map->weights, is_key);
+
+  return !tokens || tokens->n == size
+         || fail (error, LGN_ERROR_FORMAT, path, tokens->name,
+                  "has %u tokens, but the maps of site “%s”, layer %u have %" G_GSIZE_FORMAT " %s", tokens->n, map->site,
+                  map->layer, size, is_key ? "columns" : "rows");
+}
+
+/* Holds the lists of tokens against MAP, the first of its site: later layers may be smaller where a network pools its
+ * sequence. */
+static bool
+check_site (LgnBundle *bundle, const char *path, const LgnBundleMap *map, GError **error)
+{
+  guint site = get_site_index (map->site);
+
+  return check_axis (bundle, path, map, false, sites[site].query_tokens, error)
+         && check_axis (bundle, path, map, true, sites[site].key_tokens, error)
+         && (g_str_equal (map->site, "encoder") || check_axis (bundle, path, map, false, "predicted_tokens", error));
+}
+
+static bool
+read_tower (LgnBundle *bundle, LgnSafetensors *file, const char *tower, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (list_names); i++)
+    if (!read_tokens (bundle, file, tower, list_names[i], error))
+      return false;
+  return true;
+}
+
+/* The lists of every tower that has maps. */
+static bool
+read_metadata (LgnBundle *bundle, LgnSafetensors *file, GError **error)
+{
+  const char *path = lgn_safetensors_get_path (file);
+  guint n_towers = 0;
+
+  for (guint i = 0; i < bundle->maps->len; i++)
+    {
+      const LgnBundleMap *map = bundle->maps->pdata[i], *before = i > 0 ? bundle->maps->pdata[i - 1] : NULL;
+      bool is_same_tower = before && g_strcmp0 (before->tower, map->tower) == 0;
+      if (!is_same_tower && ++n_towers > MAX_TOWERS)
+        return fail (error, LGN_ERROR_LIMIT, path, map->tower, "is one of more than %d towers", MAX_TOWERS);
+      if (!is_same_tower && !read_tower (bundle, file, map->tower, error))
+        return false;
+      if ((!is_same_tower || !g_str_equal (before->site, map->site)) && !check_site (bundle, path, map, error))
+        return false;
+    }
+  return true;
+}
+
+static bool
+check_format (LgnSafetensors *file, GError **error)
+{
+  const char *format = lgn_safetensors_get_metadata (file, "format");
+
+  if (!format || !g_str_has_prefix (format, FORMAT_NAME) || g_str_equal (format, FORMAT_NAME "1"))
+    return true;
+  g_autofree char *quoted = lgn_error_quote (format);
+  g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED,
+               "%s: is of format “%s”; this Lorgnette reads “" FORMAT_NAME "1”, a newer one may be needed",
+               lgn_safetensors_get_path (file), quoted);
+  return false;
+}
+
+/**
+ * lgn_bundle_read: reads the attention bundle PATH. Without metadata there are no token lists. Layers may be missing and may
+ * have different sizes. Maps of another float type are widened to F32.
+ * Returns: (transfer full): the bundle, or NULL with LGN_ERROR_FILE, LGN_ERROR_FORMAT, LGN_ERROR_UNSUPPORTED or
+ * LGN_ERROR_LIMIT.
+ */
+LgnBundle *
+lgn_bundle_read (const char *path, GError **error)
+{
+  g_autoptr (LgnSafetensors) file = lgn_safetensors_open (path, error);
+
+  if (!file || !check_format (file, error))
+    return NULL;
+  g_autoptr (LgnBundle) bundle = lgn_bundle_new (lgn_safetensors_get_metadata (file, "model"));
+  return read_tensors (bundle, file, error) && read_metadata (bundle, file, error) ? g_steal_pointer (&bundle) : NULL;
+}

@@ -1,0 +1,63 @@
+/* The attention bundle: one safetensors file with the maps of a run and the tokens along their sides.
+ *
+ * Tensors: attentions.L (site "self"), encoder_attentions.L, decoder_attentions.L, cross_attentions.L, each
+ * [n_heads, n_query, n_key] or [1, n_heads, n_query, n_key], of layer L from 0; mask.SITE.L, 1 = may look; logits,
+ * hidden_states.L and whatever else. A network of several towers prefixes "TOWER.".
+ * Metadata, all strings, lists as JSON: "format" = "lorgnette-attention 1", "model", "tokens" or "encoder_tokens" and
+ * "decoder_tokens", "predicted_tokens"; for each list X also "X_special" (0 or 1) and "X_byte_offsets" (pairs). */
+#pragma once
+
+#include "tensor/lgn-tensor.h"
+
+G_BEGIN_DECLS
+
+#define LGN_BUNDLE_MAX_LAYERS 10000
+
+/* The maps of one layer at one site. */
+typedef struct
+{
+  char *tower;        /* or NULL: the network has but one */
+  char *site;         /* "self", "encoder", "decoder" or "cross" */
+  guint layer;        /* less than LGN_BUNDLE_MAX_LAYERS */
+  LgnTensor *weights; /* F32 [n_heads, n_query, n_key], as they were saved: rows may add up to anything */
+  LgnTensor *mask;    /* U8 [n_query, n_key] or [n_heads, n_query, n_key], not 0 = may look; or NULL */
+} LgnBundleMap;
+
+/* The names along a side of maps. */
+typedef struct
+{
+  char *name;          /* "tokens", "encoder_tokens", "decoder_tokens" or "predicted_tokens", after "TOWER." if there is one */
+  guint n;
+  char **labels;       /* [n], NULL-terminated */
+  guint8 *special;     /* [n] 1: added by the tokeniser; or NULL: not known */
+  gsize *byte_offsets; /* [n, 2] half-open, in the UTF-8 text; or NULL: not known */
+} LgnBundleTokens;
+
+typedef struct
+{
+  char *model;             /* or NULL */
+  GPtrArray *maps;         /* of LgnBundleMap; read: by tower, site ("self", "encoder", "decoder", "cross") and layer */
+  GPtrArray *tokens;       /* of LgnBundleTokens */
+  GPtrArray *tensor_names; /* of char *: "logits", "hidden_states.0" ..., everything that is neither map nor mask */
+  GPtrArray *tensors;      /* of LgnTensor, the same length */
+} LgnBundle;
+
+LgnBundle *lgn_bundle_new (const char *model);
+void lgn_bundle_free (LgnBundle *bundle);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnBundle, lgn_bundle_free)
+
+void lgn_bundle_add_map (LgnBundle *bundle, const char *tower, const char *site, guint layer, LgnTensor *weights,
+                         LgnTensor *mask);
+LgnBundleTokens *lgn_bundle_add_tokens (LgnBundle *bundle, const char *tower, const char *name, const char *const *labels,
+                                        guint n);
+void lgn_bundle_add_tensor (LgnBundle *bundle, const char *name, LgnTensor *tensor);
+
+/* What the bundle owns (transfer none), or NULL. */
+LgnBundleMap *lgn_bundle_find_map (LgnBundle *bundle, const char *tower, const char *site, guint layer);
+LgnBundleTokens *lgn_bundle_find_tokens (LgnBundle *bundle, const char *tower, const char *name);
+LgnTensor *lgn_bundle_find_tensor (LgnBundle *bundle, const char *name);
+
+bool lgn_bundle_write (LgnBundle *bundle, const char *path, GError **error);
+LgnBundle *lgn_bundle_read (const char *path, GError **error);
+
+G_END_DECLS
