@@ -32,8 +32,8 @@ typedef struct
   bool is_saved;                /* from a file: weights only, no model */
   gsize n_cut;                  /* tokens of the input that were left out, on request */
   LgnTensor *logits;            /* as the reference implementation gives them, batch of 1 left out; may be NULL */
-  GPtrArray *hidden_names;      /* of char *: "hidden_states.0" ..., with --hidden */
-  GPtrArray *hidden_states;     /* of LgnTensor * */
+  GPtrArray *hidden_names;      /* of char *: "hidden_states.0" ..., with --hidden; frees them */
+  GPtrArray *hidden_states;     /* of LgnTensor *; unrefs them */
   LgnPrediction *predictions;   /* [n_predictions], likeliest first */
   guint n_predictions;
   double log_probability;       /* of predicted_tokens given the source, natural logarithm; NAN without a decoder */
@@ -41,6 +41,7 @@ typedef struct
   const char *weights_note;     /* how exact: the stored type of the weights, "F32", "F16" ... */
 } LgnResult;
 
+LgnResult *lgn_result_new (void);
 LgnResult *lgn_result_ref (LgnResult *result);
 void lgn_result_unref (LgnResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnResult, lgn_result_unref)

@@ -10,10 +10,10 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  LGN_RUN_EMPTY,   /* no model */
+  LGN_RUN_EMPTY,   /* no model, no saved attention */
   LGN_RUN_LOADING, /* a model is being opened */
   LGN_RUN_RUNNING, /* the network runs; finished layers can be read */
-  LGN_RUN_READY,
+  LGN_RUN_READY,   /* with a result, unless a model was opened without an input */
   LGN_RUN_STALE,   /* the text has changed since */
   LGN_RUN_FAILED,  /* see error; the result before is still there, if there was one */
   LGN_RUN_STOPPED, /* stopped by the person; finished layers can be read */
@@ -26,8 +26,10 @@ GType lgn_run_state_get_type (void);
 G_DECLARE_FINAL_TYPE (LgnRun, lgn_run, LGN, RUN, GObject)
 
 /* Properties (read-only, with notify): state (LgnRunState), progress (double 0 to 1), stage (string).
- * Signals: "result-changed" (): another result (its tokens and shapes are there);
- *          "layer-ready" (guint site, guint layer): a layer of the result can be read. */
+ * Signals: "result-changed" (): another result, or none (its tokens and shapes are there; its predictions once the state is
+ *          LGN_RUN_READY);
+ *          "layer-ready" (guint site, guint layer): a layer of the result can be read. Comes once for every layer after
+ *          result-changed, for those that could be read before too. */
 LgnRun *lgn_run_new (void);
 
 void lgn_run_open (LgnRun *run, const char *model);        /* path or bundled name; then runs the input set before, if any */
