@@ -97,6 +97,18 @@ lgn_mapped_file_unref (LgnMappedFile *file)
 }
 
 /**
+ * lgn_file_map: the mapped contents of PATH as bytes, to be the owner of views.
+ * Returns: (transfer full): the contents, or NULL with LGN_ERROR_FILE.
+ */
+GBytes *
+lgn_file_map (const char *path, GError **error)
+{
+  LgnMappedFile *file = lgn_mapped_file_open (path, error);
+
+  return file ? g_bytes_new_with_free_func (file->data, file->size, (GDestroyNotify) lgn_mapped_file_unref, file) : NULL;
+}
+
+/**
  * lgn_file_read: reads the whole regular file PATH, of MAX_SIZE bytes at most.
  * One more byte, zero, follows the contents, so that text can be read as a C string.
  * Returns: (transfer full): the contents, or NULL with LGN_ERROR_FILE, or LGN_ERROR_LIMIT when it is larger.

@@ -19,6 +19,7 @@ LgnMappedFile *lgn_mapped_file_ref (LgnMappedFile *file);
 void lgn_mapped_file_unref (LgnMappedFile *file);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnMappedFile, lgn_mapped_file_unref)
 
+GBytes *lgn_file_map (const char *path, GError **error);
 GBytes *lgn_file_read (const char *path, gsize max_size, GError **error);
 bool lgn_file_name_is_plain (const char *name);
 

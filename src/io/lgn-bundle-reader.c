@@ -176,8 +176,9 @@ read_mask (const char *path, const char *name, LgnTensor *tensor, const LgnTenso
   if (deep && lgn_tensor_has_shape (deep, 3, weights->shape))
     return g_steal_pointer (&deep);
   g_autofree char *shape = lgn_tensor_shape_to_string (tensor), *wanted = lgn_tensor_shape_to_string (weights);
-  fail (error, LGN_ERROR_FORMAT, path, name, "is %s of type %s; the mask of maps %s is U8 [queries, keys], with or without heads",
-        shape, lgn_dtype_name (tensor->dtype), wanted);
+  fail (error, LGN_ERROR_FORMAT, path, name,
+        "is %s of type %s; the mask of maps %s is U8 [queries, keys], with or without heads", shape,
+        lgn_dtype_name (tensor->dtype), wanted);
   return NULL;
 }
 

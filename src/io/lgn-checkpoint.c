@@ -271,7 +271,7 @@ lgn_checkpoint_lookup (LgnCheckpoint *checkpoint, const char *name)
   return entry ? entry->tensor : NULL;
 }
 
-/* lgn_checkpoint_get_file: the path of the file that holds tensor NAME, for messages; the folder when there is no such tensor. */
+/* lgn_checkpoint_get_file: the path of the file that holds tensor NAME, for messages; the folder when no file does. */
 const char *
 lgn_checkpoint_get_file (LgnCheckpoint *checkpoint, const char *name)
 {

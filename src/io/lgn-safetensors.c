@@ -140,8 +140,8 @@ parse_entry (const Source *source, json_t *info, Entry *entry, GError **error)
     return true;
   g_autofree char *text = lgn_tensor_shape_to_string (entry->tensor);
   return fail (error, LGN_ERROR_FORMAT, source, entry->name,
-               "takes %" G_GSIZE_FORMAT " bytes, but %s of type %s would take %" G_GSIZE_FORMAT, entry->end - entry->begin, text,
-               lgn_dtype_name (dtype), n_bytes);
+               "takes %" G_GSIZE_FORMAT " bytes, but %s of type %s would take %" G_GSIZE_FORMAT, entry->end - entry->begin,
+               text, lgn_dtype_name (dtype), n_bytes);
 }
 
 static bool
@@ -297,13 +297,9 @@ lgn_safetensors_parse (GBytes *bytes, const char *where, GError **error)
 LgnSafetensors *
 lgn_safetensors_open (const char *path, GError **error)
 {
-  LgnMappedFile *mapped = lgn_mapped_file_open (path, error);
+  g_autoptr (GBytes) bytes = lgn_file_map (path, error);
 
-  if (!mapped)
-    return NULL;
-  g_autoptr (GBytes) bytes
-      = g_bytes_new_with_free_func (mapped->data, mapped->size, (GDestroyNotify) lgn_mapped_file_unref, mapped);
-  return lgn_safetensors_parse (bytes, path, error);
+  return bytes ? lgn_safetensors_parse (bytes, path, error) : NULL;
 }
 
 LgnSafetensors *

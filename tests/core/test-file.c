@@ -27,6 +27,8 @@ test_write_then_read (void)
 
   g_autoptr (LgnMappedFile) after = lgn_mapped_file_open (path, &error);
   g_assert_cmpmem (after->data, after->size, "second", 6);
+  g_autoptr (GBytes) mapped = lgn_file_map (path, &error);
+  g_assert_cmpmem (g_bytes_get_data (mapped, NULL), g_bytes_get_size (mapped), "second", 6);
   g_assert_null (lgn_file_read (path, 5, &error));
   g_assert_error (error, LGN_ERROR, LGN_ERROR_LIMIT);
 }
