@@ -1,0 +1,133 @@
+#include "view/lgn-token-axis.h"
+
+/* Whether TOKEN is one of those that hiding special tokens hides. */
+static bool
+is_special (const LgnTokens *tokens, guint index)
+{
+  return (tokens->token[index].flags & (LGN_TOKEN_SPECIAL | LGN_TOKEN_PADDING)) != 0;
+}
+
+static bool
+continues_word (const LgnTokens *tokens, guint index)
+{
+  return index > 0 && (tokens->token[index].flags & LGN_TOKEN_CONTINUES) && !is_special (tokens, index)
+         && !is_special (tokens, index - 1) && tokens->token[index].segment == tokens->token[index - 1].segment;
+}
+
+static void
+make_groups (LgnTokenAxis *axis, const LgnTokens *tokens, bool hides_special, LgnGrouping grouping)
+{
+  axis->group = g_new (LgnTokenGroup, MAX (axis->n_tokens, 1));
+  for (guint i = 0; i < axis->n_tokens; i++)
+    {
+      bool continues = tokens && continues_word (tokens, i);
+
+      if (continues && grouping == LGN_GROUP_WORDS)
+        axis->group[axis->n_groups - 1].n++;
+      else
+        axis->group[axis->n_groups++] = (LgnTokenGroup) { i, 1, tokens && hides_special && is_special (tokens, i), continues };
+    }
+}
+
+/* Collects the groups that are shown. Where all would be hidden, none is: an empty map says nothing. */
+static void
+make_shown (LgnTokenAxis *axis)
+{
+  axis->shown = g_new (guint, MAX (axis->n_groups, 1));
+  axis->index_of_token = g_new (gint, MAX (axis->n_tokens, 1));
+  for (guint g = 0; g < axis->n_groups; g++)
+    if (!axis->group[g].is_hidden)
+      axis->shown[axis->n++] = g;
+  if (axis->n == 0)
+    for (guint g = 0; g < axis->n_groups; g++)
+      {
+        axis->group[g].is_hidden = false;
+        axis->shown[axis->n++] = g;
+      }
+  for (guint i = 0; i < axis->n_tokens; i++)
+    axis->index_of_token[i] = -1;
+  for (guint i = 0; i < axis->n; i++)
+    {
+      const LgnTokenGroup *group = &axis->group[axis->shown[i]];
+      for (guint j = 0; j < group->n; j++)
+        axis->index_of_token[group->first + j] = (gint) i;
+    }
+  axis->is_identity = axis->n == axis->n_tokens;
+}
+
+static void
+make_labels (LgnTokenAxis *axis, const LgnTokens *tokens, bool is_raw)
+{
+  gsize n_ltr = 0, n_rtl = 0;
+
+  axis->label = g_new0 (char *, axis->n + 1);
+  axis->label_flags = g_new0 (guint8, MAX (axis->n, 1));
+  for (guint i = 0; i < axis->n; i++)
+    {
+      const LgnTokenGroup *group = lgn_token_axis_get_group (axis, i);
+      guint flags = 0;
+
+      axis->label[i] = tokens ? lgn_label_for_tokens (tokens, group->first, group->n, is_raw, &flags)
+                              : g_strdup_printf ("%u", group->first);
+      axis->label_flags[i] = (guint8) flags;
+      if (!(flags & (LGN_LABEL_DIM | LGN_LABEL_FRAMED)))
+        lgn_text_count_strong (axis->label[i], &n_ltr, &n_rtl);
+    }
+  axis->is_rtl = n_rtl > n_ltr;
+}
+
+/**
+ * lgn_token_axis_new: the axis of N_TOKENS tokens; without TOKENS (NULL, or of another length) they are numbered.
+ * HIDES_SPECIAL: special and padding tokens are not shown. IS_RAW: labels in the vocabulary's spelling.
+ */
+LgnTokenAxis *
+lgn_token_axis_new (const LgnTokens *tokens, guint n_tokens, bool hides_special, LgnGrouping grouping, bool is_raw)
+{
+  LgnTokenAxis *axis = g_atomic_rc_box_new0 (LgnTokenAxis);
+
+  if (tokens && tokens->n != n_tokens)
+    tokens = NULL;
+  axis->n_tokens = n_tokens;
+  make_groups (axis, tokens, hides_special, grouping);
+  make_shown (axis);
+  make_labels (axis, tokens, is_raw);
+  return axis;
+}
+
+LgnTokenAxis *
+lgn_token_axis_ref (LgnTokenAxis *axis)
+{
+  return g_atomic_rc_box_acquire (axis);
+}
+
+static void
+axis_clear (gpointer data)
+{
+  LgnTokenAxis *axis = data;
+
+  g_free (axis->group);
+  g_free (axis->shown);
+  g_free (axis->index_of_token);
+  g_strfreev (axis->label);
+  g_free (axis->label_flags);
+}
+
+void
+lgn_token_axis_unref (LgnTokenAxis *axis)
+{
+  g_atomic_rc_box_release_full (axis, axis_clear);
+}
+
+/* lgn_token_axis_get_group: the tokens behind the shown INDEX. */
+const LgnTokenGroup *
+lgn_token_axis_get_group (const LgnTokenAxis *axis, guint index)
+{
+  return &axis->group[axis->shown[index]];
+}
+
+/* lgn_token_axis_get_n_hidden: how many groups are not shown. */
+guint
+lgn_token_axis_get_n_hidden (const LgnTokenAxis *axis)
+{
+  return axis->n_groups - axis->n;
+}
