@@ -2,6 +2,9 @@
 
 #include <math.h>
 #include <string.h>
+#ifdef __x86_64__
+#include <cpuid.h>
+#endif
 
 static float
 f16_value (guint16 bits)
@@ -159,6 +162,18 @@ const LgnKernels lgn_kernels_reference = {
   .axpy = axpy,
 };
 
+#ifdef __x86_64__
+static gboolean
+has_avx2_kernels (void)
+{
+  unsigned int eax, ebx, ecx = 0, edx;
+
+  /* The compiler's own question does not know F16C everywhere. */
+  return __builtin_cpu_supports ("avx2") && __builtin_cpu_supports ("fma") && __get_cpuid (1, &eax, &ebx, &ecx, &edx)
+         && (ecx & bit_F16C) != 0;
+}
+#endif
+
 /* lgn_kernels: the set for this processor. LGN_KERNELS=reference in the environment asks for the plain one. */
 const LgnKernels *
 lgn_kernels (void)
@@ -169,8 +184,7 @@ lgn_kernels (void)
     {
       const LgnKernels *best = &lgn_kernels_reference;
 #ifdef __x86_64__
-      if (g_strcmp0 (g_getenv ("LGN_KERNELS"), "reference") != 0 && __builtin_cpu_supports ("avx2")
-          && __builtin_cpu_supports ("fma") && __builtin_cpu_supports ("f16c"))
+      if (g_strcmp0 (g_getenv ("LGN_KERNELS"), "reference") != 0 && has_avx2_kernels ())
         best = &lgn_kernels_avx2;
 #endif
       g_once_init_leave (&chosen, best);
