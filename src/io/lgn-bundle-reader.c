@@ -1,7 +1,6 @@
 #include "base/lgn-error.h"
 #include "base/lgn-json.h"
 #include "io/lgn-bundle.h"
-#include "io/lgn-safetensors.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -38,8 +37,7 @@ get_site_index (const char *site)
 /* What a tensor's name says. */
 typedef struct
 {
-  char *tower; /* or NULL */
-  guint site;  /* into SITES */
+  guint site; /* into SITES */
   guint layer;
   bool is_mask;
 } TensorName;
@@ -92,15 +90,17 @@ parse_plain_name (const char *text, TensorName *name)
   return mask ? NAME_WRONG : NAME_OTHER;
 }
 
+/* *TOWER is what stands before the name proper (transfer full), or NULL. */
 static NameKind
-parse_name (const char *text, TensorName *name)
+parse_name (const char *text, TensorName *name, char **tower)
 {
+  *tower = NULL;
   for (const char *part = text; part; part = strchr (part, '.') ? strchr (part, '.') + 1 : NULL)
     {
       NameKind kind = parse_plain_name (part, name);
       if (kind != NAME_OTHER)
         {
-          name->tower = kind == NAME_MAP && part > text ? g_strndup (text, (gsize) (part - text) - 1) : NULL;
+          *tower = kind == NAME_MAP && part > text ? g_strndup (text, (gsize) (part - text) - 1) : NULL;
           return kind;
         }
     }
@@ -200,8 +200,8 @@ read_tensor (LgnBundle *bundle, LgnSafetensors *file, guint index, GError **erro
   const char *path = lgn_safetensors_get_path (file), *name = lgn_safetensors_get_name (file, index);
   LgnTensor *tensor = lgn_safetensors_get_tensor (file, index);
   TensorName parsed = { 0 };
-  NameKind kind = parse_name (name, &parsed);
-  g_autofree char *tower = parsed.tower;
+  g_autofree char *tower = NULL;
+  NameKind kind = parse_name (name, &parsed, &tower);
 
   if (kind == NAME_WRONG)
     return fail (error, LGN_ERROR_FORMAT, path, name,
@@ -220,9 +220,9 @@ read_tensor (LgnBundle *bundle, LgnSafetensors *file, guint index, GError **erro
 
 /* Finds by halves: a stranger may bring many layers and many masks. */
 static LgnBundleMap *
-find_sorted_map (LgnBundle *bundle, const TensorName *name)
+find_sorted_map (LgnBundle *bundle, char *tower, const TensorName *name)
 {
-  LgnBundleMap key = { .tower = name->tower, .site = (char *) sites[name->site].site, .layer = name->layer };
+  LgnBundleMap key = { .tower = tower, .site = (char *) sites[name->site].site, .layer = name->layer };
   LgnBundleMap *key_pointer = &key;
   LgnBundleMap **found
       = bsearch (&key_pointer, bundle->maps->pdata, bundle->maps->len, sizeof (LgnBundleMap *), compare_maps);
@@ -235,12 +235,12 @@ attach_mask (LgnBundle *bundle, LgnSafetensors *file, guint index, GError **erro
 {
   const char *path = lgn_safetensors_get_path (file), *name = lgn_safetensors_get_name (file, index);
   TensorName parsed = { 0 };
-  NameKind kind = parse_name (name, &parsed);
-  g_autofree char *tower = parsed.tower;
+  g_autofree char *tower = NULL;
+  NameKind kind = parse_name (name, &parsed, &tower);
 
   if (kind != NAME_MAP || !parsed.is_mask)
     return true;
-  LgnBundleMap *map = find_sorted_map (bundle, &parsed);
+  LgnBundleMap *map = find_sorted_map (bundle, tower, &parsed);
   if (!map)
     return fail (error, LGN_ERROR_FORMAT, path, name, "is a mask without its maps");
   map->mask = read_mask (path, name, lgn_safetensors_get_tensor (file, index), map->weights, error);
@@ -440,18 +440,24 @@ check_format (LgnSafetensors *file, GError **error)
 }
 
 /**
- * lgn_bundle_read: reads the attention bundle PATH. Without metadata there are no token lists. Layers may be missing and may
- * have different sizes. Maps of another float type are widened to F32.
- * Returns: (transfer full): the bundle, or NULL with LGN_ERROR_FILE, LGN_ERROR_FORMAT, LGN_ERROR_UNSUPPORTED or
- * LGN_ERROR_LIMIT.
+ * lgn_bundle_new_from_file: the attention bundle that FILE is. Without metadata there are no token lists. Layers may be missing
+ * and may have different sizes. Maps of another float type are widened to F32.
+ * Returns: (transfer full): the bundle, or NULL with LGN_ERROR_FORMAT, LGN_ERROR_UNSUPPORTED or LGN_ERROR_LIMIT.
  */
+LgnBundle *
+lgn_bundle_new_from_file (LgnSafetensors *file, GError **error)
+{
+  if (!check_format (file, error))
+    return NULL;
+  g_autoptr (LgnBundle) bundle = lgn_bundle_new (lgn_safetensors_get_metadata (file, "model"));
+  return read_tensors (bundle, file, error) && read_metadata (bundle, file, error) ? g_steal_pointer (&bundle) : NULL;
+}
+
+/* lgn_bundle_read: the same for the file PATH; also LGN_ERROR_FILE. */
 LgnBundle *
 lgn_bundle_read (const char *path, GError **error)
 {
   g_autoptr (LgnSafetensors) file = lgn_safetensors_open (path, error);
 
-  if (!file || !check_format (file, error))
-    return NULL;
-  g_autoptr (LgnBundle) bundle = lgn_bundle_new (lgn_safetensors_get_metadata (file, "model"));
-  return read_tensors (bundle, file, error) && read_metadata (bundle, file, error) ? g_steal_pointer (&bundle) : NULL;
+  return file ? lgn_bundle_new_from_file (file, error) : NULL;
 }

@@ -1,6 +1,5 @@
 #include "io/lgn-bundle.h"
 #include "base/lgn-json.h"
-#include "io/lgn-safetensors.h"
 
 #include <string.h>
 

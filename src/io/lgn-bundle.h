@@ -7,7 +7,7 @@
  * "decoder_tokens", "predicted_tokens"; for each list X also "X_special" (0 or 1) and "X_byte_offsets" (pairs). */
 #pragma once
 
-#include "tensor/lgn-tensor.h"
+#include "io/lgn-safetensors.h"
 
 G_BEGIN_DECLS
 
@@ -59,5 +59,6 @@ LgnTensor *lgn_bundle_find_tensor (LgnBundle *bundle, const char *name);
 
 bool lgn_bundle_write (LgnBundle *bundle, const char *path, GError **error);
 LgnBundle *lgn_bundle_read (const char *path, GError **error);
+LgnBundle *lgn_bundle_new_from_file (LgnSafetensors *file, GError **error);
 
 G_END_DECLS
