@@ -20,6 +20,8 @@ make_tensor (LgnDtype dtype, guint n_dims, const gsize *shape, guint8 first)
 {
   LgnTensor *tensor = lgn_tensor_new (dtype, n_dims, shape);
 
+  if (lgn_tensor_n_elements (tensor) == 0)
+    return tensor;
   if (dtype == LGN_DTYPE_F32)
     lgn_tensor_f32 (tensor)[0] = first;
   else
