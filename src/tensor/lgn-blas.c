@@ -1,7 +1,7 @@
 #include "tensor/lgn-blas.h"
-#include "tensor/lgn-kernels.h"
 
 #include <cblas.h>
+#include <string.h>
 
 /* Columns a turn takes: whole blocks of the BLAS's own kernels, so that the split does not change what is summed with what. */
 #define COLUMN_BLOCK 256
@@ -35,7 +35,7 @@ typedef struct
 {
   bool b_transposed;
   gsize m, n, k, a_stride, b_stride, c_stride;
-  const float *a, *b;
+  const float *a, *b, *bias;
   float *c;
 } Product;
 
@@ -46,15 +46,17 @@ multiply_columns (guint index, guint worker, gpointer data)
   gsize first = (gsize) index * COLUMN_BLOCK;
   gsize n = MIN (COLUMN_BLOCK, p->n - first);
 
+  for (gsize i = 0; p->bias && i < p->m; i++)
+    memcpy (p->c + i * p->c_stride + first, p->bias + first, n * sizeof (float));
   lgn_gemm (p->b_transposed, p->m, n, p->k, 1, p->a, p->a_stride, p->b + first * (p->b_transposed ? p->b_stride : 1), p->b_stride,
-            0, p->c + first, p->c_stride);
+            p->bias ? 1 : 0, p->c + first, p->c_stride);
 }
 
 void
 lgn_gemm_parallel (LgnPool *pool, bool b_transposed, gsize m, gsize n, gsize k, const float *a, gsize a_stride, const float *b,
-                   gsize b_stride, float *c, gsize c_stride)
+                   gsize b_stride, const float *bias, float *c, gsize c_stride)
 {
-  Product product = { b_transposed, m, n, k, a_stride, b_stride, c_stride, a, b, c };
+  Product product = { b_transposed, m, n, k, a_stride, b_stride, c_stride, a, b, bias, c };
   guint n_blocks = (guint) ((n + COLUMN_BLOCK - 1) / COLUMN_BLOCK);
 
   if (pool)

@@ -12,9 +12,9 @@ G_BEGIN_DECLS
 void lgn_gemm (bool b_transposed, gsize m, gsize n, gsize k, float alpha, const float *a, gsize a_stride, const float *b,
                gsize b_stride, float beta, float *c, gsize c_stride);
 
-/* The same with alpha 1, beta 0, its columns shared out among the workers of POOL (NULL: the caller alone). Every number comes
- * out the same however many workers there are. */
+/* C [m, n] = A B + bias, BIAS [n] added to every row (NULL: none), the columns shared out among the workers of POOL (NULL: the
+ * caller alone). Every number comes out the same however many workers there are. */
 void lgn_gemm_parallel (LgnPool *pool, bool b_transposed, gsize m, gsize n, gsize k, const float *a, gsize a_stride,
-                        const float *b, gsize b_stride, float *c, gsize c_stride);
+                        const float *b, gsize b_stride, const float *bias, float *c, gsize c_stride);
 
 G_END_DECLS

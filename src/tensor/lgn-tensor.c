@@ -185,25 +185,14 @@ element_as_double (const LgnTensor *tensor, gsize i)
 #undef READ
 }
 
-/**
- * lgn_tensor_to_f32: the same numbers as aligned F32. F32 that is aligned already is returned as it is, with another
- * reference; F16 and BF16 are widened exactly.
- * Returns: (transfer full): NULL when there is not enough memory.
- */
-LgnTensor *
-lgn_tensor_to_f32 (LgnTensor *tensor)
+/* lgn_tensor_read_f32: OUT [n_elements] = the tensor's numbers as F32; F16 and BF16 are widened exactly. */
+void
+lgn_tensor_read_f32 (const LgnTensor *tensor, float *out)
 {
   gsize n = lgn_tensor_n_elements (tensor);
 
-  if (tensor->dtype == LGN_DTYPE_F32 && (gsize) tensor->data % sizeof (float) == 0)
-    return lgn_tensor_ref (tensor);
-
-  g_autoptr (LgnTensor) wide = lgn_tensor_new (LGN_DTYPE_F32, tensor->n_dims, tensor->shape);
-  if (!wide)
-    return NULL;
-  float *out = lgn_tensor_f32 (wide);
   if (tensor->dtype == LGN_DTYPE_F32)
-    memcpy (out, tensor->data, n * sizeof (float));
+    memcpy (out, tensor->data, n * sizeof *out);
   else if (tensor->dtype == LGN_DTYPE_F16)
     lgn_f16_to_f32 (tensor->data, n, out);
   else if (tensor->dtype == LGN_DTYPE_BF16)
@@ -211,6 +200,22 @@ lgn_tensor_to_f32 (LgnTensor *tensor)
   else
     for (gsize i = 0; i < n; i++)
       out[i] = (float) element_as_double (tensor, i);
+}
+
+/**
+ * lgn_tensor_to_f32: the same numbers as aligned F32. F32 that is aligned already is returned as it is, with another
+ * reference.
+ * Returns: (transfer full): NULL when there is not enough memory.
+ */
+LgnTensor *
+lgn_tensor_to_f32 (LgnTensor *tensor)
+{
+  if (tensor->dtype == LGN_DTYPE_F32 && (gsize) tensor->data % sizeof (float) == 0)
+    return lgn_tensor_ref (tensor);
+
+  g_autoptr (LgnTensor) wide = lgn_tensor_new (LGN_DTYPE_F32, tensor->n_dims, tensor->shape);
+  if (wide)
+    lgn_tensor_read_f32 (tensor, lgn_tensor_f32 (wide));
   return g_steal_pointer (&wide);
 }
 

@@ -54,6 +54,7 @@ bool lgn_tensor_has_shape (const LgnTensor *tensor, guint n_dims, const gsize *s
 char *lgn_tensor_shape_to_string (const LgnTensor *tensor);
 
 float *lgn_tensor_f32 (LgnTensor *tensor);
+void lgn_tensor_read_f32 (const LgnTensor *tensor, float *out);
 LgnTensor *lgn_tensor_to_f32 (LgnTensor *tensor);
 bool lgn_tensor_to_i64 (const LgnTensor *tensor, gint64 *out);
 

@@ -109,12 +109,12 @@ test_half (void)
 }
 
 static void
-multiply_slowly (bool b_transposed, gsize m, gsize n, gsize k, const float *a, const float *b, float *c)
+multiply_slowly (bool b_transposed, gsize m, gsize n, gsize k, const float *a, const float *b, const float *bias, float *c)
 {
   for (gsize i = 0; i < m; i++)
     for (gsize j = 0; j < n; j++)
       {
-        double sum = 0;
+        double sum = bias[j];
         for (gsize l = 0; l < k; l++)
           sum += (double) a[i * k + l] * (b_transposed ? b[j * k + l] : b[l * n + j]);
         c[i * n + j] = (float) sum;
@@ -127,17 +127,19 @@ test_gemm (void)
   enum { M = 7, N = 700, K = 33 };
   g_autofree float *a = g_new (float, M * K), *b = g_new (float, N * K), *c = g_new (float, M * N);
   g_autofree float *want = g_new (float, M * N), *again = g_new (float, M * N);
+  float bias[N];
 
   fill (a, M * K, 1);
   fill (b, N * K, 1);
+  fill (bias, N, 1);
   for (int transposed = 0; transposed < 2; transposed++)
     for (gsize m = 1; m <= M; m += M - 1)
       {
         g_autoptr (LgnPool) pool = lgn_pool_new (3);
-        multiply_slowly (transposed, m, N, K, a, b, want);
-        lgn_gemm_parallel (pool, transposed, m, N, K, a, K, b, transposed ? K : N, c, N);
+        multiply_slowly (transposed, m, N, K, a, b, bias, want);
+        lgn_gemm_parallel (pool, transposed, m, N, K, a, K, b, transposed ? K : N, bias, c, N);
         assert_close (c, want, m * N, 2e-6);
-        lgn_gemm_parallel (NULL, transposed, m, N, K, a, K, b, transposed ? K : N, again, N);
+        lgn_gemm_parallel (NULL, transposed, m, N, K, a, K, b, transposed ? K : N, bias, again, N);
         g_assert_cmpmem (c, m * N * sizeof *c, again, m * N * sizeof *c);
       }
 }
