@@ -1,0 +1,24 @@
+/* Normalisation of a token's activations. */
+#pragma once
+
+#include "nn/lgn-weight.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  LGN_NORM_LAYER, /* Ba et al. 2016, arXiv:1607.06450 */
+  LGN_NORM_RMS,   /* Zhang and Sennrich 2019, arXiv:1910.07467 */
+} LgnNormKind;
+
+typedef struct
+{
+  LgnNormKind kind;
+  const LgnWeight *weight;
+  const LgnWeight *bias; /* or NULL */
+  float epsilon;
+} LgnNorm;
+
+void lgn_norm_apply (const LgnNorm *norm, const float *x, gsize n, gsize width, float *out);
+
+G_END_DECLS
