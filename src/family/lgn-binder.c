@@ -1,0 +1,244 @@
+#include "family/lgn-binder.h"
+#include "base/lgn-error.h"
+#include "family/lgn-xml.h"
+
+#include <string.h>
+
+void
+lgn_binder_init (LgnBinder *binder, LgnTraits *traits, LgnCheckpoint *checkpoint, xmlNode *names)
+{
+  *binder = (LgnBinder) { .traits = traits, .checkpoint = checkpoint, .names = names, .prefix = g_strdup ("") };
+  binder->weights = g_ptr_array_new_with_free_func ((GDestroyNotify) lgn_weight_free);
+  binder->by_name = g_hash_table_new (g_str_hash, g_str_equal);
+}
+
+void
+lgn_binder_clear (LgnBinder *binder)
+{
+  g_clear_pointer (&binder->by_name, g_hash_table_unref);
+  g_clear_pointer (&binder->weights, g_ptr_array_unref);
+  g_clear_pointer (&binder->prefix, g_free);
+}
+
+/* lgn_binder_steal_weights: (transfer full): the weights, which the network goes on to own. */
+GPtrArray *
+lgn_binder_steal_weights (LgnBinder *binder)
+{
+  return g_steal_pointer (&binder->weights);
+}
+
+/* lgn_binder_set_prefix: what stands before names that do not begin with a root. */
+void
+lgn_binder_set_prefix (LgnBinder *binder, const char *prefix)
+{
+  g_free (binder->prefix);
+  binder->prefix = g_strdup (prefix);
+}
+
+/* The tensor NAME of the checkpoint, or one under an older spelling of its end; *FOUND is its name in the file. */
+static LgnTensor *
+lookup_spelling (LgnBinder *binder, const char *name, char **found)
+{
+  LgnTensor *tensor = lgn_checkpoint_lookup (binder->checkpoint, name);
+
+  *found = g_strdup (name);
+  for (xmlNode *alias = lgn_xml_first_child (binder->names); alias && !tensor; alias = lgn_xml_next (alias))
+    {
+      g_autofree char *suffix = lgn_xml_dup_attribute (alias, "suffix");
+      g_autofree char *old = lgn_xml_dup_attribute (alias, "old");
+      if (!lgn_xml_is (alias, "alias") || !g_str_has_suffix (name, suffix))
+        continue;
+      g_free (*found);
+      *found = g_strdup_printf ("%.*s%s", (int) (strlen (name) - strlen (suffix)), name, old);
+      tensor = lgn_checkpoint_lookup (binder->checkpoint, *found);
+    }
+  return tensor;
+}
+
+/* One of the space-separated BASES with SUFFIX; names with a {root} are whole, others stand behind the layer's prefix.
+ * *FOUND is the name of the tensor in the file, or the first name that was looked for. */
+static LgnTensor *
+lookup (LgnBinder *binder, const char *bases, const char *suffix, char **found, GError **error)
+{
+  g_auto (GStrv) list = g_strsplit (bases, " ", -1);
+  g_autofree char *first = NULL;
+
+  for (guint i = 0; list[i]; i++)
+    {
+      g_autofree char *expanded = lgn_traits_expand (binder->traits, list[i], error);
+      if (!expanded)
+        return NULL;
+      g_autofree char *name = g_strconcat (strstr (list[i], "{root}") ? "" : binder->prefix, expanded, suffix, NULL);
+      g_autofree char *spelling = NULL;
+      LgnTensor *tensor = lookup_spelling (binder, name, &spelling);
+      if (tensor)
+        {
+          *found = g_steal_pointer (&spelling);
+          return tensor;
+        }
+      if (!first)
+        first = g_steal_pointer (&name);
+    }
+  *found = g_steal_pointer (&first);
+  return NULL;
+}
+
+/* lgn_binder_has: whether the checkpoint holds one of BASES with SUFFIX. */
+bool
+lgn_binder_has (LgnBinder *binder, const char *bases, const char *suffix)
+{
+  g_autofree char *found = NULL;
+
+  return lookup (binder, bases, suffix, &found, NULL) != NULL;
+}
+
+/* lgn_binder_choose_root: sets {root} to the first prefix of the description with which ANCHOR's weight is in the checkpoint; to
+ * the first of all when there is none, so that the error then names the usual tensor. */
+bool
+lgn_binder_choose_root (LgnBinder *binder, const char *anchor, GError **error)
+{
+  for (xmlNode *root = lgn_xml_first_child (binder->names); root; root = lgn_xml_next (root))
+    {
+      g_autofree char *prefix = lgn_xml_dup_attribute (root, "prefix");
+      if (!prefix)
+        continue;
+      lgn_traits_set_word (binder->traits, "root", prefix);
+      if (lgn_binder_has (binder, anchor, ".weight"))
+        return true;
+    }
+  g_autofree char *usual = lgn_xml_dup_attribute (lgn_xml_first_child (binder->names), "prefix");
+  lgn_traits_set_word (binder->traits, "root", usual);
+  return true;
+}
+
+static char *
+describe_shape (guint n_dims, const gsize *shape)
+{
+  GString *text = g_string_new ("[");
+
+  for (guint i = 0; i < n_dims; i++)
+    g_string_append_printf (text, shape[i] == LGN_ANY_SIZE ? "%sany" : "%s%" G_GSIZE_FORMAT, i > 0 ? ", " : "", shape[i]);
+  g_string_append_c (text, ']');
+  return g_string_free (text, FALSE);
+}
+
+static bool
+check_tensor (LgnBinder *binder, const LgnTensor *tensor, const char *name, guint n_dims, const gsize *shape, GError **error)
+{
+  const char *file = lgn_checkpoint_get_file (binder->checkpoint, name);
+  bool fits = tensor->n_dims == n_dims;
+
+  if (!lgn_dtype_is_float (tensor->dtype))
+    {
+      g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: the tensor “%s” holds whole numbers (%s), not weights", file, name,
+                   lgn_dtype_name (tensor->dtype));
+      return false;
+    }
+  for (guint i = 0; fits && i < n_dims; i++)
+    fits = tensor->shape[i] > 0 && (shape[i] == LGN_ANY_SIZE || tensor->shape[i] == shape[i]);
+  if (fits)
+    return true;
+  g_autofree char *has = lgn_tensor_shape_to_string (tensor);
+  g_autofree char *wanted = describe_shape (n_dims, shape);
+  g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: the tensor “%s” has the shape %s, but %s asks for %s", file, name, has,
+               lgn_traits_get_where (binder->traits), wanted);
+  return false;
+}
+
+/**
+ * lgn_binder_get: the weight called one of the space-separated BASES and SUFFIX, of SHAPE [n_dims] (LGN_ANY_SIZE: any).
+ * Returns: (transfer none): NULL with LGN_ERROR_FORMAT when it is absent or does not fit.
+ */
+const LgnWeight *
+lgn_binder_get (LgnBinder *binder, const char *bases, const char *suffix, guint n_dims, const gsize *shape, GError **error)
+{
+  g_autofree char *name = NULL;
+  g_autoptr (GError) fault = NULL;
+  LgnTensor *tensor = lookup (binder, bases, suffix, &name, &fault);
+
+  if (fault)
+    {
+      g_propagate_error (error, g_steal_pointer (&fault));
+      return NULL;
+    }
+  if (!tensor)
+    {
+      g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: the tensor “%s” is absent, but %s asks for it",
+                   lgn_checkpoint_get_folder (binder->checkpoint), name, lgn_traits_get_where (binder->traits));
+      return NULL;
+    }
+  if (!check_tensor (binder, tensor, name, n_dims, shape, error))
+    return NULL;
+
+  LgnWeight *weight = g_hash_table_lookup (binder->by_name, name);
+  if (!weight)
+    {
+      weight = lgn_weight_new (name, tensor);
+      g_ptr_array_add (binder->weights, weight);
+      g_hash_table_insert (binder->by_name, weight->name, weight);
+    }
+  return weight;
+}
+
+/* lgn_binder_get_linear: a projection from N_IN to N_OUT (LGN_ANY_SIZE: as the tensor says). */
+bool
+lgn_binder_get_linear (LgnBinder *binder, const char *bases, bool has_bias, bool is_in_out, gsize n_in, gsize n_out,
+                       LgnLinear *linear, GError **error)
+{
+  const gsize shape[] = { is_in_out ? n_in : n_out, is_in_out ? n_out : n_in };
+
+  *linear = (LgnLinear) { .is_in_out = is_in_out, .n_in = n_in };
+  linear->weight = lgn_binder_get (binder, bases, ".weight", 2, shape, error);
+  if (!linear->weight)
+    return false;
+  linear->n_out = linear->weight->stored->shape[is_in_out ? 1 : 0];
+  if (has_bias)
+    linear->bias = lgn_binder_get (binder, bases, ".bias", 1, &linear->n_out, error);
+  return linear->bias || !has_bias;
+}
+
+/* lgn_binder_get_norm: the normalisation that a <norm> ELEMENT describes, over WIDTH numbers. */
+bool
+lgn_binder_get_norm (LgnBinder *binder, xmlNode *element, gsize width, LgnNorm *norm, GError **error)
+{
+  g_autofree char *tensor = lgn_xml_dup_attribute (element, "tensor");
+  g_autofree char *kind = lgn_xml_dup_attribute (element, "kind");
+  g_autofree char *epsilon_text = lgn_xml_dup_attribute (element, "epsilon");
+  double epsilon;
+
+  if (!lgn_binder_get_size (binder, element, "width", width, &width, error)
+      || !lgn_traits_get_number (binder->traits, epsilon_text, &epsilon, error))
+    return false;
+  *norm = (LgnNorm) { .kind = g_strcmp0 (kind, "rms") == 0 ? LGN_NORM_RMS : LGN_NORM_LAYER, .epsilon = (float) epsilon };
+  norm->weight = lgn_binder_get (binder, tensor, ".weight", 1, &width, error);
+  if (norm->weight && norm->kind == LGN_NORM_LAYER)
+    norm->bias = lgn_binder_get (binder, tensor, ".bias", 1, &width, error);
+  return norm->weight && (norm->bias || norm->kind == LGN_NORM_RMS);
+}
+
+/* lgn_binder_applies: whether the condition of ELEMENT's "when" holds; it does when there is none. */
+bool
+lgn_binder_applies (LgnBinder *binder, xmlNode *element, bool *applies, GError **error)
+{
+  return lgn_binder_get_flag (binder, element, "when", true, applies, error);
+}
+
+/* lgn_binder_get_flag: the condition in ATTRIBUTE, or FALLBACK when ELEMENT has no such attribute. */
+bool
+lgn_binder_get_flag (LgnBinder *binder, xmlNode *element, const char *attribute, bool fallback, bool *value, GError **error)
+{
+  g_autofree char *text = lgn_xml_dup_attribute (element, attribute);
+
+  *value = fallback;
+  return !text || lgn_traits_test (binder->traits, text, value, error);
+}
+
+/* lgn_binder_get_size: the size in ATTRIBUTE, or FALLBACK when ELEMENT has no such attribute. */
+bool
+lgn_binder_get_size (LgnBinder *binder, xmlNode *element, const char *attribute, gsize fallback, gsize *value, GError **error)
+{
+  g_autofree char *text = lgn_xml_dup_attribute (element, attribute);
+
+  *value = fallback;
+  return !text || lgn_traits_get_size (binder->traits, text, value, error);
+}

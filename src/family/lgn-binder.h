@@ -1,0 +1,42 @@
+/* LgnBinder: finds the tensors that a description names in a checkpoint, and checks their types and shapes before anybody
+ * reads them. */
+#pragma once
+
+#include "family/lgn-traits.h"
+#include "io/lgn-checkpoint.h"
+#include "nn/lgn-linear.h"
+#include "nn/lgn-norm.h"
+
+G_BEGIN_DECLS
+
+/* A length that is taken as the tensor has it. */
+#define LGN_ANY_SIZE ((gsize) 0)
+
+typedef struct
+{
+  LgnTraits *traits;
+  LgnCheckpoint *checkpoint;
+  xmlNode *names;      /* the <names> element */
+  char *prefix;        /* of the layer that is being bound; "" outside layers */
+  GPtrArray *weights;  /* of LgnWeight, owned: everything bound so far */
+  GHashTable *by_name; /* the same, by the checkpoint's names */
+} LgnBinder;
+
+void lgn_binder_init (LgnBinder *binder, LgnTraits *traits, LgnCheckpoint *checkpoint, xmlNode *names);
+void lgn_binder_clear (LgnBinder *binder);
+GPtrArray *lgn_binder_steal_weights (LgnBinder *binder);
+
+bool lgn_binder_choose_root (LgnBinder *binder, const char *anchor, GError **error);
+void lgn_binder_set_prefix (LgnBinder *binder, const char *prefix);
+bool lgn_binder_has (LgnBinder *binder, const char *bases, const char *suffix);
+const LgnWeight *lgn_binder_get (LgnBinder *binder, const char *bases, const char *suffix, guint n_dims, const gsize *shape,
+                                 GError **error);
+bool lgn_binder_get_linear (LgnBinder *binder, const char *bases, bool has_bias, bool is_in_out, gsize n_in, gsize n_out,
+                            LgnLinear *linear, GError **error);
+bool lgn_binder_get_norm (LgnBinder *binder, xmlNode *element, gsize width, LgnNorm *norm, GError **error);
+
+bool lgn_binder_applies (LgnBinder *binder, xmlNode *element, bool *applies, GError **error);
+bool lgn_binder_get_flag (LgnBinder *binder, xmlNode *element, const char *attribute, bool fallback, bool *value, GError **error);
+bool lgn_binder_get_size (LgnBinder *binder, xmlNode *element, const char *attribute, gsize fallback, gsize *value, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,447 @@
+#include "family/lgn-model.h"
+#include "base/lgn-error.h"
+#include "family/lgn-xml.h"
+
+#include <string.h>
+
+struct _LgnModel
+{
+  char *folder;
+  char *family_name;
+  char *title;
+  char *type;
+  char *class_name;
+  json_t *config;
+  LgnCheckpoint *checkpoint;
+  GPtrArray *weights; /* of LgnWeight */
+  GPtrArray *stacks;  /* of LgnStack: the only one, or encoder and decoder */
+  LgnHead *head;
+  bool has_unknown_head;
+  GMutex prepare_mutex;
+  bool is_prepared; /* guarded by PREPARE_MUTEX */
+};
+
+static void
+model_clear (gpointer data)
+{
+  LgnModel *model = data;
+
+  g_clear_pointer (&model->head, lgn_head_free);
+  g_clear_pointer (&model->stacks, g_ptr_array_unref);
+  g_clear_pointer (&model->weights, g_ptr_array_unref);
+  g_clear_pointer (&model->checkpoint, lgn_checkpoint_unref);
+  g_clear_pointer (&model->config, json_decref);
+  g_free (model->class_name);
+  g_free (model->type);
+  g_free (model->title);
+  g_free (model->family_name);
+  g_free (model->folder);
+  g_mutex_clear (&model->prepare_mutex);
+}
+
+LgnModel *
+lgn_model_ref (LgnModel *model)
+{
+  return g_atomic_rc_box_acquire (model);
+}
+
+void
+lgn_model_unref (LgnModel *model)
+{
+  g_atomic_rc_box_release_full (model, model_clear);
+}
+
+/* The first class that config.json names, or NULL. */
+static const char *
+get_first_class (json_t *config)
+{
+  return json_string_value (json_array_get (json_object_get (config, "architectures"), 0));
+}
+
+static bool
+bind_stacks (LgnModel *model, LgnBinder *binder, LgnFamily *family, GError **error)
+{
+  for (xmlNode *child = lgn_xml_first_child (lgn_family_get_root (family)); child; child = lgn_xml_next (child))
+    {
+      if (!lgn_xml_is (child, "stack"))
+        continue;
+      LgnStack *stack = lgn_stack_bind (binder, family, child, error);
+      if (!stack)
+        return false;
+      g_ptr_array_add (model->stacks, stack);
+    }
+  return true;
+}
+
+/* The table of the first <tokens>: its place tells which prefix the checkpoint's names have. */
+static char *
+dup_anchor (LgnFamily *family)
+{
+  xmlNode *stack = lgn_xml_find_child (lgn_family_get_root (family), "stack");
+  xmlNode *tokens = lgn_xml_find_child (lgn_xml_find_child (stack, "embed"), "tokens");
+
+  return tokens ? lgn_xml_dup_attribute (tokens, "table") : g_strdup ("");
+}
+
+static bool
+bind (LgnModel *model, LgnBinder *binder, LgnFamily *family, GError **error)
+{
+  g_autofree char *anchor = dup_anchor (family);
+  g_autoptr (GError) fault = NULL;
+  bool is_known;
+
+  if (!lgn_binder_choose_root (binder, anchor, error) || !bind_stacks (model, binder, family, error))
+    return false;
+  if (!model->class_name)
+    return true;
+  const LgnStack *last = g_ptr_array_index (model->stacks, model->stacks->len - 1);
+  model->head = lgn_head_bind (binder, family, model->class_name, last->width, last->tokens, &is_known, &fault);
+  model->has_unknown_head = !is_known;
+  if (!fault)
+    return true;
+  g_propagate_error (error, g_steal_pointer (&fault));
+  return false;
+}
+
+static bool
+read_config (LgnModel *model, const char *config_path, GError **error)
+{
+  model->config = lgn_json_read (config_path, error);
+  if (!model->config)
+    return false;
+  model->type = g_strdup (lgn_json_get_string (model->config, "model_type", config_path, error));
+  model->class_name = g_strdup (get_first_class (model->config));
+  return model->type != NULL;
+}
+
+static bool
+load (LgnModel *model, const char *config_path, GError **error)
+{
+  g_autoptr (LgnFamily) family = lgn_family_find (model->type, error);
+  g_autoptr (LgnTraits) traits = NULL;
+  LgnBinder binder;
+
+  if (!family)
+    {
+      g_prefix_error (error, "%s: ", config_path);
+      return false;
+    }
+  model->family_name = lgn_family_dup_name (family);
+  model->title = lgn_family_dup_title (family);
+  traits = lgn_traits_new (lgn_xml_find_child (lgn_family_get_root (family), "traits"), model->config, config_path, error);
+  if (!traits)
+    return false;
+  model->checkpoint = lgn_checkpoint_open (model->folder, error);
+  if (!model->checkpoint)
+    return false;
+  lgn_binder_init (&binder, traits, model->checkpoint, lgn_xml_find_child (lgn_family_get_root (family), "names"));
+  bool ok = bind (model, &binder, family, error);
+  model->weights = lgn_binder_steal_weights (&binder);
+  lgn_binder_clear (&binder);
+  return ok;
+}
+
+/**
+ * lgn_model_open: opens the checkpoint in the folder PATH: its configuration, its family's description, and every tensor that
+ * a run would need, whose shapes are checked; no weight is read.
+ * Returns: (transfer full): NULL with LGN_ERROR_FILE, LGN_ERROR_FORMAT or LGN_ERROR_UNSUPPORTED.
+ */
+LgnModel *
+lgn_model_open (const char *path, const LgnProgress *progress, GError **error)
+{
+  g_autoptr (LgnModel) model = g_atomic_rc_box_new0 (LgnModel);
+  g_autofree char *config_path = NULL;
+
+  g_mutex_init (&model->prepare_mutex);
+  model->stacks = g_ptr_array_new_with_free_func ((GDestroyNotify) lgn_stack_free);
+  model->folder = g_file_test (path, G_FILE_TEST_IS_DIR) ? g_strdup (path) : g_path_get_dirname (path);
+  config_path = g_build_filename (model->folder, "config.json", NULL);
+  if (!lgn_progress_check (progress, error) || !read_config (model, config_path, error) || !load (model, config_path, error))
+    return NULL;
+  return g_steal_pointer (&model);
+}
+
+static bool
+widen_weights (LgnModel *model, const LgnProgress *progress, GError **error)
+{
+  for (guint i = 0; i < model->weights->len; i++)
+    if (!lgn_weight_prepare (g_ptr_array_index (model->weights, i), error) || !lgn_progress_check (progress, error))
+      return false;
+  return true;
+}
+
+/* lgn_model_prepare: widens the weights that are not F32; to be called before anything is run, costs nothing the second time. */
+bool
+lgn_model_prepare (LgnModel *model, const LgnProgress *progress, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&model->prepare_mutex);
+
+  if (!model->is_prepared)
+    model->is_prepared = widen_weights (model, progress, error);
+  return model->is_prepared;
+}
+
+const char *
+lgn_model_get_folder (LgnModel *model)
+{
+  return model->folder;
+}
+
+const char *
+lgn_model_get_family (LgnModel *model)
+{
+  return model->family_name;
+}
+
+/* lgn_model_get_title: the family's name for people. */
+const char *
+lgn_model_get_title (LgnModel *model)
+{
+  return model->title;
+}
+
+/* lgn_model_get_type: config.json's model_type. */
+const char *
+lgn_model_get_type (LgnModel *model)
+{
+  return model->type;
+}
+
+/* lgn_model_get_class: the first of config.json's architectures, or NULL. */
+const char *
+lgn_model_get_class (LgnModel *model)
+{
+  return model->class_name;
+}
+
+json_t *
+lgn_model_get_config (LgnModel *model)
+{
+  return model->config;
+}
+
+LgnTask
+lgn_model_get_task (LgnModel *model)
+{
+  return model->head ? model->head->task : LGN_TASK_NONE;
+}
+
+/* lgn_model_has_unknown_head: the checkpoint is of a class whose head the family does not describe; its maps are right, but it
+ * gives no answers. */
+bool
+lgn_model_has_unknown_head (LgnModel *model)
+{
+  return model->has_unknown_head;
+}
+
+/* lgn_model_get_stack: (transfer none): the stack whose own attention is at SITE, or NULL. */
+const LgnStack *
+lgn_model_get_stack (LgnModel *model, LgnSite site)
+{
+  for (guint i = 0; i < model->stacks->len; i++)
+    if (((const LgnStack *) g_ptr_array_index (model->stacks, i))->site == site)
+      return g_ptr_array_index (model->stacks, i);
+  return NULL;
+}
+
+/* lgn_model_get_reader: (transfer none): the stack that reads the input: the encoder, or the only one. */
+const LgnStack *
+lgn_model_get_reader (LgnModel *model)
+{
+  return g_ptr_array_index (model->stacks, 0);
+}
+
+/* The stack that holds the layers of SITE. */
+static const LgnStack *
+get_owner (LgnModel *model, LgnSite site)
+{
+  return lgn_model_get_stack (model, site == LGN_SITE_CROSS ? LGN_SITE_DECODER : site);
+}
+
+/* lgn_model_get_n_layers: 0 when the network has no such site. */
+guint
+lgn_model_get_n_layers (LgnModel *model, LgnSite site)
+{
+  const LgnStack *stack = get_owner (model, site);
+
+  return stack ? stack->n_layers : 0;
+}
+
+guint
+lgn_model_get_n_heads (LgnModel *model, LgnSite site)
+{
+  const LgnStack *stack = get_owner (model, site);
+
+  return stack ? stack->n_heads : 0;
+}
+
+/* lgn_model_get_vocabulary_size: rows of the reader's token table. */
+gsize
+lgn_model_get_vocabulary_size (LgnModel *model)
+{
+  return lgn_model_get_reader (model)->tokens->stored->shape[0];
+}
+
+/* lgn_model_get_n_parameters: numbers in the tensors that a run uses. */
+gsize
+lgn_model_get_n_parameters (LgnModel *model)
+{
+  gsize n = 0;
+
+  for (guint i = 0; i < model->weights->len; i++)
+    n += lgn_tensor_n_elements (((const LgnWeight *) g_ptr_array_index (model->weights, i))->stored);
+  return n;
+}
+
+/* lgn_model_get_weight_type: how the token table is stored. */
+LgnDtype
+lgn_model_get_weight_type (LgnModel *model)
+{
+  return lgn_model_get_reader (model)->tokens->stored->dtype;
+}
+
+/* lgn_model_dup_label: (transfer full): the name of a class, by config.json's id2label, else its number. */
+char *
+lgn_model_dup_label (LgnModel *model, guint class_index)
+{
+  g_autofree char *number = g_strdup_printf ("%u", class_index);
+  const char *label = json_string_value (json_object_get (json_object_get (model->config, "id2label"), number));
+
+  return label ? g_strdup (label) : g_steal_pointer (&number);
+}
+
+void
+lgn_model_output_clear (LgnModelOutput *output)
+{
+  g_clear_pointer (&output->last, lgn_tensor_unref);
+  g_clear_pointer (&output->encoder_last, lgn_tensor_unref);
+  g_clear_pointer (&output->head, lgn_tensor_unref);
+  for (guint i = 0; i < LGN_N_SITES; i++)
+    g_clear_pointer (&output->hidden[i], g_ptr_array_unref);
+}
+
+static LgnTensor *
+new_states (const LgnStack *stack, gsize n, GError **error)
+{
+  LgnTensor *tensor = lgn_tensor_new (LGN_DTYPE_F32, 2, (gsize[]) { n, stack->width });
+
+  if (!tensor)
+    g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT, "there is no memory for the states of %" G_GSIZE_FORMAT " tokens", n);
+  return tensor;
+}
+
+static bool
+check_length (const LgnStack *stack, gsize n, GError **error)
+{
+  if (n == 0)
+    g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT, "there is nothing to read: the input has no tokens");
+  else if (stack->max_positions > 0 && n > stack->max_positions)
+    g_set_error (error, LGN_ERROR, LGN_ERROR_TOO_LONG, "This model reads %" G_GSIZE_FORMAT " tokens. The text has %" G_GSIZE_FORMAT ".",
+                 stack->max_positions, n);
+  else
+    return true;
+  return false;
+}
+
+/* (transfer full) runs one stack of the network over RUN, whose input is set, and keeps what OUTPUT asks for. */
+static LgnTensor *
+run_stack (LgnModel *model, guint index, LgnStackRun *run, LgnModelOutput *output, const LgnProgress *progress, GError **error)
+{
+  const LgnStack *stack = g_ptr_array_index (model->stacks, index);
+  const LgnStack *first = g_ptr_array_index (model->stacks, 0);
+
+  if (!check_length (stack, run->n, error))
+    return NULL;
+  g_autoptr (LgnTensor) states = new_states (stack, run->n, error);
+  if (!states)
+    return NULL;
+  if (output->with_hidden)
+    output->hidden[stack->site] = g_ptr_array_new_with_free_func ((GDestroyNotify) lgn_tensor_unref);
+  run->store = output->store;
+  run->on_layer = output->on_layer;
+  run->data = output->data;
+  run->hidden = output->hidden[stack->site];
+  run->pool = lgn_pool_get_default ();
+  run->progress = progress;
+  run->first_layer = index > 0 ? first->n_layers : 0;
+  for (guint i = 0; i < model->stacks->len; i++)
+    run->n_layers += ((const LgnStack *) g_ptr_array_index (model->stacks, i))->n_layers;
+  return lgn_stack_run (stack, run, lgn_tensor_f32 (states), error) ? g_steal_pointer (&states) : NULL;
+}
+
+static bool
+run_head (LgnModel *model, LgnModelOutput *output, GError **error)
+{
+  const LgnTensor *last = output->last;
+
+  if (!model->head)
+    return true;
+  output->head_name = model->head->output;
+  output->head = lgn_head_run (model->head, lgn_pool_get_default (), last->data, last->shape[0], last->shape[1], error);
+  return output->head != NULL;
+}
+
+/**
+ * lgn_model_forward: runs the whole network over one sequence (and what its decoder is to read).
+ * Returns: false with LGN_ERROR_TOO_LONG, LGN_ERROR_INPUT, LGN_ERROR_LIMIT or G_IO_ERROR_CANCELLED; layers that were done
+ * before can be read from the store all the same.
+ */
+bool
+lgn_model_forward (LgnModel *model, const LgnModelInput *input, LgnModelOutput *output, const LgnProgress *progress, GError **error)
+{
+  LgnStackRun run = { .n = input->n, .ids = input->ids, .types = input->types, .key_allowed = input->mask };
+
+  if (!lgn_model_prepare (model, progress, error))
+    return false;
+  output->last = run_stack (model, 0, &run, output, progress, error);
+  if (!output->last)
+    return false;
+  if (model->stacks->len > 1)
+    {
+      output->encoder_last = g_steal_pointer (&output->last);
+      LgnStackRun decoder = { .n = input->n_decoder, .ids = input->decoder_ids, .key_allowed = input->decoder_mask,
+                              .encoder = output->encoder_last->data, .n_encoder = input->n, .encoder_allowed = input->mask };
+      output->last = run_stack (model, 1, &decoder, output, progress, error);
+      if (!output->last)
+        return false;
+    }
+  return run_head (model, output, error);
+}
+
+/* lgn_model_encode: (transfer full): the encoder's states [n, width] for INPUT, without keeping maps. */
+float *
+lgn_model_encode (LgnModel *model, const LgnModelInput *input, const LgnProgress *progress, GError **error)
+{
+  LgnStackRun run = { .n = input->n, .ids = input->ids, .types = input->types, .key_allowed = input->mask };
+  LgnModelOutput nothing = { NULL };
+
+  if (!lgn_model_prepare (model, progress, error))
+    return NULL;
+  g_autoptr (LgnTensor) states = run_stack (model, 0, &run, &nothing, progress, error);
+  return states ? g_memdup2 (states->data, lgn_tensor_n_bytes (states)) : NULL;
+}
+
+/**
+ * lgn_model_step: reads the tokens of RUN after those of its cache, in the last stack, and gives LOGITS [vocabulary] of what
+ * follows the last of them. The network has a head for the next token.
+ */
+bool
+lgn_model_step (LgnModel *model, LgnStackRun *run, float *logits, GError **error)
+{
+  const LgnStack *stack = g_ptr_array_index (model->stacks, model->stacks->len - 1);
+  gsize n_before = run->cache ? run->cache->length : 0;
+
+  if (!lgn_model_prepare (model, run->progress, error) || !check_length (stack, n_before + run->n, error))
+    return false;
+  g_autoptr (LgnTensor) states = new_states (stack, run->n, error);
+  run->pool = lgn_pool_get_default ();
+  run->n_layers = stack->n_layers;
+  if (!states || !lgn_stack_run (stack, run, lgn_tensor_f32 (states), error))
+    return false;
+  const float *last = (const float *) states->data + (run->n - 1) * stack->width;
+  g_autoptr (LgnTensor) output = lgn_head_run (model->head, run->pool, last, 1, stack->width, error);
+  if (!output)
+    return false;
+  memcpy (logits, output->data, lgn_tensor_n_bytes (output));
+  return true;
+}

@@ -1,0 +1,72 @@
+/* LgnModel: a checkpoint bound to its family's description, ready to run. Immutable but for the widening of its weights, which
+ * happens once; may be run from several threads. Reference-counted. */
+#pragma once
+
+#include "family/lgn-head.h"
+#include "family/lgn-stack-run.h"
+
+G_BEGIN_DECLS
+
+typedef struct _LgnModel LgnModel;
+
+LgnModel *lgn_model_open (const char *path, const LgnProgress *progress, GError **error);
+LgnModel *lgn_model_ref (LgnModel *model);
+void lgn_model_unref (LgnModel *model);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnModel, lgn_model_unref)
+
+bool lgn_model_prepare (LgnModel *model, const LgnProgress *progress, GError **error);
+
+const char *lgn_model_get_folder (LgnModel *model);
+const char *lgn_model_get_family (LgnModel *model);
+const char *lgn_model_get_title (LgnModel *model);
+const char *lgn_model_get_type (LgnModel *model);
+const char *lgn_model_get_class (LgnModel *model);
+json_t *lgn_model_get_config (LgnModel *model);
+LgnTask lgn_model_get_task (LgnModel *model);
+bool lgn_model_has_unknown_head (LgnModel *model);
+const LgnStack *lgn_model_get_stack (LgnModel *model, LgnSite site);
+const LgnStack *lgn_model_get_reader (LgnModel *model);
+guint lgn_model_get_n_layers (LgnModel *model, LgnSite site);
+guint lgn_model_get_n_heads (LgnModel *model, LgnSite site);
+gsize lgn_model_get_vocabulary_size (LgnModel *model);
+gsize lgn_model_get_n_parameters (LgnModel *model);
+LgnDtype lgn_model_get_weight_type (LgnModel *model);
+char *lgn_model_dup_label (LgnModel *model, guint class_index);
+
+/* One sequence; masks have 1 where a token may be looked at, NULL: everywhere. */
+typedef struct
+{
+  gsize n;
+  const gint64 *ids;   /* [n] */
+  const gint64 *types; /* [n], or NULL */
+  const guint8 *mask;  /* [n], or NULL */
+  gsize n_decoder;     /* of an encoder-decoder */
+  const gint64 *decoder_ids;  /* [n_decoder] */
+  const guint8 *decoder_mask; /* [n_decoder], or NULL */
+} LgnModelInput;
+
+/* STORE and ON_LAYER are the caller's; the rest is filled in, and cleared by lgn_model_output_clear. */
+typedef struct
+{
+  LgnAttnStore *store; /* or NULL */
+  void (*on_layer) (LgnSite site, guint layer, gpointer data);
+  gpointer data;
+  bool with_hidden;
+
+  LgnTensor *last;         /* [n, width] of the last stack */
+  LgnTensor *encoder_last; /* [n, width] of the encoder, or NULL */
+  LgnTensor *head;         /* what the head gives, or NULL */
+  const char *head_name;   /* "logits", "pooler_output" */
+  GPtrArray *hidden[LGN_N_SITES]; /* of LgnTensor: the embedding, then every layer; or NULL */
+} LgnModelOutput;
+
+bool lgn_model_forward (LgnModel *model, const LgnModelInput *input, LgnModelOutput *output, const LgnProgress *progress,
+                        GError **error);
+void lgn_model_output_clear (LgnModelOutput *output);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LgnModelOutput, lgn_model_output_clear)
+
+/* Writing, token by token: the encoder once, then the decoder (or the only stack) with a cache. */
+float *lgn_model_encode (LgnModel *model, const LgnModelInput *input, const LgnProgress *progress, GError **error);
+bool lgn_model_step (LgnModel *model, LgnStackRun *run, float *logits, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,35 @@
+/* Running a stack: tokens in, hidden states out, every layer's attention offered to the store. */
+#pragma once
+
+#include "family/lgn-cache.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  /* the sequence */
+  gsize n;                    /* tokens that are read now */
+  const gint64 *ids;          /* [n] */
+  const gint64 *types;        /* [n], or NULL: all 0 */
+  const guint8 *key_allowed;  /* [cache length + n] 1 = may be looked at, or NULL: all */
+  const float *encoder;       /* [n_encoder, width], for cross sites */
+  gsize n_encoder;
+  const guint8 *encoder_allowed; /* [n_encoder], or NULL */
+  LgnCache *cache;            /* what was read before; extended; or NULL */
+
+  /* what is kept */
+  LgnAttnStore *store;        /* or NULL */
+  GPtrArray *hidden;          /* LgnTensor [n, width] of the embedding and each layer are added; or NULL */
+  void (*on_layer) (LgnSite site, guint layer, gpointer data); /* a layer's maps are ready; or NULL */
+  gpointer data;
+
+  /* how it works */
+  LgnPool *pool;
+  const LgnProgress *progress;
+  guint first_layer;          /* layers of stacks before this one, for the progress */
+  guint n_layers;             /* of all stacks */
+} LgnStackRun;
+
+bool lgn_stack_run (const LgnStack *stack, LgnStackRun *run, float *x, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,93 @@
+/* LgnStack: one tower of a network, bound to its weights: how tokens are embedded, and the layers they then pass. */
+#pragma once
+
+#include "attn/lgn-attention.h"
+#include "family/lgn-binder.h"
+#include "family/lgn-family.h"
+#include "nn/lgn-activation.h"
+#include "nn/lgn-positions.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  LGN_EMBED_TOKENS,
+  LGN_EMBED_TYPES,
+  LGN_EMBED_POSITIONS,
+  LGN_EMBED_SINUSOID,
+  LGN_EMBED_NORM,
+  LGN_EMBED_LINEAR,
+} LgnEmbedKind;
+
+/* One step of the embedding; lookups are added to what is there. */
+typedef struct
+{
+  LgnEmbedKind kind;
+  const LgnWeight *table; /* [rows, width] of lookups */
+  gsize width;            /* that the activations have after this step */
+  float scale;            /* of the looked-up rows */
+  gsize offset;           /* position 0 is row OFFSET of the table */
+  gint64 pad;             /* not -1: positions count from pad + 1, skip this token, and it stands at pad itself */
+  LgnSinusoidKind sinusoid;
+  LgnNorm norm;
+  LgnLinear linear;
+} LgnEmbedStep;
+
+typedef struct
+{
+  bool is_cross;
+  guint n_heads;
+  guint n_kv_heads;
+  gsize head_width;
+  LgnLinear query, key, value, output;
+  bool is_causal;
+  gsize window;
+  float scale;
+  const LgnWeight *relative; /* or NULL */
+  gsize reach;
+  bool relative_both;
+  LgnRotary rotary; /* rotary_dim 0: none */
+} LgnAttentionPart;
+
+typedef struct
+{
+  LgnLinear up, down;
+  LgnLinear gate; /* weight NULL: none */
+  const LgnActivation *activation;
+} LgnMlpPart;
+
+/* x + part (norm (x)), or norm (x + part (x)). */
+typedef struct
+{
+  bool is_pre;
+  bool is_attention;
+  LgnNorm norm;
+  LgnAttentionPart attention;
+  LgnMlpPart mlp;
+} LgnResidual;
+
+typedef struct
+{
+  LgnResidual *residuals; /* [n_residuals] */
+  guint n_residuals;
+} LgnLayer;
+
+typedef struct
+{
+  LgnSite site;
+  gsize width;
+  gsize max_positions; /* 0: no limit */
+  GArray *embed;       /* of LgnEmbedStep */
+  const LgnWeight *tokens; /* the token table, for heads that are tied to it */
+  LgnLayer *layers;    /* [n_layers] */
+  guint n_layers;
+  bool has_norm;
+  LgnNorm norm;
+  guint n_heads;       /* of the self-attention of layer 0 */
+} LgnStack;
+
+LgnStack *lgn_stack_bind (LgnBinder *binder, LgnFamily *family, xmlNode *element, GError **error);
+void lgn_stack_free (LgnStack *stack);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnStack, lgn_stack_free)
+
+G_END_DECLS
