@@ -1,0 +1,14 @@
+/* What the files of this layer share about a network. */
+#pragma once
+
+#include "family/lgn-generate.h"
+#include "run/lgn-network.h"
+#include "text/lgn-tokenizer.h"
+
+G_BEGIN_DECLS
+
+LgnModel *lgn_network_get_model (LgnNetwork *network);
+const LgnGeneration *lgn_network_get_generation (LgnNetwork *network);
+LgnTokenizer *lgn_network_get_tokenizer (LgnNetwork *network, LgnTokenizerSide side);
+
+G_END_DECLS

@@ -1,0 +1,414 @@
+/* One run: words to tokens, tokens through the network, and what came of it. */
+#include "base/lgn-checked.h"
+#include "base/lgn-error.h"
+#include "base/lgn-i18n.h"
+#include "run/lgn-network-private.h"
+#include "run/lgn-predictions.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A sequence of ids with its mask and types, as the network takes them. */
+typedef struct
+{
+  gsize n;
+  gint64 *ids;
+  gint64 *types;
+  guint8 *mask;
+} Sequence;
+
+static void
+sequence_clear (Sequence *sequence)
+{
+  g_free (sequence->ids);
+  g_free (sequence->types);
+  g_free (sequence->mask);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Sequence, sequence_clear)
+
+static void
+sequence_init (Sequence *sequence, const LgnTokens *tokens)
+{
+  sequence->n = tokens->n;
+  sequence->ids = g_new (gint64, tokens->n);
+  sequence->types = g_new (gint64, tokens->n);
+  sequence->mask = g_new (guint8, tokens->n);
+  for (guint i = 0; i < tokens->n; i++)
+    {
+      sequence->ids[i] = tokens->token[i].id;
+      sequence->types[i] = tokens->token[i].segment;
+      sequence->mask[i] = !(tokens->token[i].flags & LGN_TOKEN_PADDING);
+    }
+}
+
+static bool
+require_tokenizer (LgnNetwork *network, GError **error)
+{
+  if (lgn_network_has_tokenizer (network))
+    return true;
+  g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, "%s: has no tokeniser, so it cannot read text; put tokenizer.json into the folder",
+               lgn_network_get_path (network));
+  return false;
+}
+
+/* The networks' second type of token is given only where the tokeniser's pairs have it; those with one type get none. */
+static bool
+uses_types (LgnNetwork *network)
+{
+  const LgnStack *reader = lgn_model_get_reader (lgn_network_get_model (network));
+
+  for (guint i = 0; i < reader->embed->len; i++)
+    {
+      const LgnEmbedStep *step = &g_array_index (reader->embed, LgnEmbedStep, i);
+      if (step->kind == LGN_EMBED_TYPES)
+        return step->table->stored->shape[0] > 1;
+    }
+  return false;
+}
+
+static bool
+fail_too_long (gsize max, gsize n, GError **error)
+{
+  g_set_error (error, LGN_ERROR, LGN_ERROR_TOO_LONG, _ ("This model reads %zu tokens. The text has %zu."), max, n);
+  return false;
+}
+
+/* (transfer full) the tokens of INPUT's text; *N_CUT of them were left out because INPUT says so. */
+static LgnTokens *
+encode_source (LgnNetwork *network, const LgnInput *input, gsize *n_cut, GError **error)
+{
+  LgnTokenizer *tokenizer = lgn_network_get_tokenizer (network, LGN_TOKENIZER_SOURCE);
+  gsize max = lgn_network_get_max_tokens (network);
+  LgnEncodeOptions options = { .pad_to = input->pad_to };
+
+  if (!require_tokenizer (network, error))
+    return NULL;
+  if (!input->text || !*input->text)
+    {
+      g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT, _ ("There is no text to read."));
+      return NULL;
+    }
+  g_autoptr (LgnTokens) tokens = lgn_tokenizer_encode (tokenizer, input->text, -1, input->pair, -1, &options, error);
+  if (!tokens || max == 0 || tokens->n <= max)
+    return g_steal_pointer (&tokens);
+  if (!input->cut)
+    {
+      fail_too_long (max, tokens->n, error);
+      return NULL;
+    }
+  *n_cut = tokens->n - max;
+  options.max_length = max;
+  options.pad_to = 0;
+  return lgn_tokenizer_encode (tokenizer, input->text, -1, input->pair, -1, &options, error);
+}
+
+/* (transfer full) tokens for ids that a decoder reads or writes; numbers where there is no tokeniser. */
+static LgnTokens *
+name_ids (LgnNetwork *network, const gint64 *ids, gsize n, GError **error)
+{
+  LgnTokenizer *tokenizer = lgn_network_get_tokenizer (network, LGN_TOKENIZER_TARGET);
+  g_autofree gint32 *narrow = g_new (gint32, n);
+
+  if (!tokenizer)
+    return lgn_tokens_new_from_ids (ids, (guint) n);
+  for (gsize i = 0; i < n; i++)
+    narrow[i] = (gint32) ids[i];
+  return lgn_tokenizer_tokens_from_ids (tokenizer, narrow, (guint) n, error);
+}
+
+static bool
+is_end (const LgnGeneration *generation, gint64 id)
+{
+  for (guint i = 0; i < generation->ends->len; i++)
+    if (g_array_index (generation->ends, gint64, i) == id)
+      return true;
+  return false;
+}
+
+/* (transfer full) ids that the decoder is to predict for the forced text TARGET: its tokens, and an end. */
+static GArray *
+encode_target (LgnNetwork *network, const char *target, GError **error)
+{
+  const LgnGeneration *generation = lgn_network_get_generation (network);
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (LgnTokens) tokens = NULL;
+
+  if (!require_tokenizer (network, error))
+    return NULL;
+  tokens = lgn_tokenizer_encode (lgn_network_get_tokenizer (network, LGN_TOKENIZER_TARGET), target, -1, NULL, 0, NULL, error);
+  if (!tokens)
+    return NULL;
+  for (guint i = 0; i < tokens->n; i++)
+    {
+      gint64 id = tokens->token[i].id;
+      g_array_append_val (ids, id);
+    }
+  if (generation->ends->len > 0 && (ids->len == 0 || !is_end (generation, g_array_index (ids, gint64, ids->len - 1))))
+    g_array_append_val (ids, g_array_index (generation->ends, gint64, 0));
+  return g_steal_pointer (&ids);
+}
+
+/* What a decoder reads, and what each of its rows predicts. */
+typedef struct
+{
+  GArray *read;      /* of gint64 */
+  GArray *predicted; /* of gint64, as many */
+} Target;
+
+static void
+target_clear (Target *target)
+{
+  g_clear_pointer (&target->read, g_array_unref);
+  g_clear_pointer (&target->predicted, g_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Target, target_clear)
+
+/* PREDICTED is taken; what is read is the same, one place later, after the start. */
+static void
+target_take_predicted (Target *target, const LgnGeneration *generation, GArray *predicted)
+{
+  target->predicted = predicted;
+  target->read = g_array_new (FALSE, FALSE, sizeof (gint64));
+  if (predicted->len == 0)
+    return;
+  g_array_append_val (target->read, generation->start);
+  g_array_append_vals (target->read, predicted->data, predicted->len - 1);
+}
+
+/* Raw ids that the decoder reads; the last row predicts an end, for want of anything said. */
+static void
+target_take_ids (Target *target, const LgnGeneration *generation, const LgnInput *input)
+{
+  gint64 end = generation->ends->len > 0 ? g_array_index (generation->ends, gint64, 0) : input->target_ids[0];
+
+  target->read = g_array_new (FALSE, FALSE, sizeof (gint64));
+  target->predicted = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_array_append_vals (target->read, input->target_ids, (guint) input->n_target_ids);
+  g_array_append_vals (target->predicted, input->target_ids + 1, (guint) input->n_target_ids - 1);
+  g_array_append_val (target->predicted, end);
+}
+
+static bool
+find_target (LgnNetwork *network, const LgnInput *input, const LgnModelInput *source, Target *target, const LgnProgress *progress,
+             GError **error)
+{
+  const LgnGeneration *generation = lgn_network_get_generation (network);
+  GArray *predicted;
+
+  if (input->target_ids && input->n_target_ids > 0)
+    {
+      target_take_ids (target, generation, input);
+      return true;
+    }
+  if (input->target && *input->target)
+    predicted = encode_target (network, input->target, error);
+  else
+    predicted = lgn_generate (lgn_network_get_model (network), generation, source, input->n_generate, input->beam, progress, error);
+  if (predicted)
+    target_take_predicted (target, generation, predicted);
+  return predicted != NULL;
+}
+
+/* Natural logarithm of the probability of PREDICTED [n] by LOGITS [n, vocabulary]. */
+static double
+sum_log_probability (const LgnTensor *logits, const gint64 *predicted)
+{
+  gsize n = logits->shape[0], width = logits->shape[1];
+  double sum = 0;
+
+  for (gsize t = 0; t < n; t++)
+    {
+      const float *row = (const float *) logits->data + t * width;
+      double max = -INFINITY, total = 0;
+      for (gsize i = 0; i < width; i++)
+        max = fmax (max, row[i]);
+      for (gsize i = 0; i < width; i++)
+        total += exp (row[i] - max);
+      if (predicted[t] >= 0 && (gsize) predicted[t] < width)
+        sum += row[predicted[t]] - max - log (total);
+    }
+  return sum;
+}
+
+/* Refuses a run whose maps would not fit BUDGET, before anything is computed. */
+static bool
+check_budget (LgnNetwork *network, gsize n, gsize n_decoder, gsize budget, GError **error)
+{
+  const gsize sizes[LGN_N_SITES][2] = { { n, n }, { n, n }, { n_decoder, n_decoder }, { n_decoder, n } };
+  gsize total = 0;
+
+  for (guint site = 0; site < LGN_N_SITES; site++)
+    {
+      gsize n_maps = (gsize) lgn_network_get_n_layers (network, site) * lgn_network_get_n_heads (network, site), bytes;
+      if (!lgn_checked_mul (sizes[site][0], sizes[site][1], &bytes) || !lgn_checked_mul (bytes, n_maps * sizeof (float), &bytes)
+          || !lgn_checked_add (total, bytes, &total))
+        total = G_MAXSIZE;
+    }
+  if (total <= budget)
+    return true;
+  g_autofree char *needed = g_format_size_full (total, G_FORMAT_SIZE_IEC_UNITS);
+  g_autofree char *allowed = g_format_size_full (budget, G_FORMAT_SIZE_IEC_UNITS);
+  g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT, _ ("The maps of this run need %s; the budget is %s. Shorten the text or raise the budget."),
+               needed, allowed);
+  return false;
+}
+
+/* After the text, what a decoder-only network writes; the tokens are then named anew over the whole. */
+static bool
+extend_by_writing (LgnNetwork *network, const LgnInput *input, LgnResult *result, const LgnProgress *progress, GError **error)
+{
+  g_auto (Sequence) prompt = { 0 };
+
+  if (input->n_generate == 0 || lgn_network_has_decoder (network))
+    return true;
+  sequence_init (&prompt, result->tokens);
+  LgnModelInput model_input = { .n = prompt.n, .ids = prompt.ids };
+  g_autoptr (GArray) written = lgn_generate (lgn_network_get_model (network), lgn_network_get_generation (network), &model_input,
+                                             input->n_generate, input->beam, progress, error);
+  if (!written)
+    return false;
+  g_array_prepend_vals (written, prompt.ids, (guint) prompt.n);
+  lgn_tokens_unref (result->tokens);
+  result->tokens = name_ids (network, (const gint64 *) written->data, written->len, error);
+  return result->tokens != NULL;
+}
+
+/* (transfer full) a result with its tokens, its store and no maps yet; TARGET is what the decoder is to read. */
+static LgnResult *
+begin (LgnNetwork *network, const LgnInput *input, Target *target, gsize budget, const LgnProgress *progress, GError **error)
+{
+  g_autoptr (LgnResult) result = lgn_result_new ();
+  g_auto (Sequence) source = { 0 };
+
+  result->tokens = encode_source (network, input, &result->n_cut, error);
+  if (!result->tokens || !extend_by_writing (network, input, result, progress, error))
+    return NULL;
+  if (lgn_network_has_decoder (network))
+    {
+      sequence_init (&source, result->tokens);
+      LgnModelInput model_input = { .n = source.n, .ids = source.ids, .mask = source.mask };
+      if (!find_target (network, input, &model_input, target, progress, error))
+        return NULL;
+      result->is_forced = input->target_ids || (input->target && *input->target);
+      result->decoder_tokens = name_ids (network, (const gint64 *) target->read->data, target->read->len, error);
+      if (!result->decoder_tokens)
+        return NULL;
+      result->predicted_tokens = name_ids (network, (const gint64 *) target->predicted->data, target->predicted->len, error);
+      if (!result->predicted_tokens)
+        return NULL;
+    }
+  if (!check_budget (network, result->tokens->n, target->read ? target->read->len : 0, budget, error))
+    return NULL;
+  result->store = lgn_attn_store_new (budget);
+  result->model_name = g_strdup (lgn_network_get_name (network));
+  result->weights_note = lgn_dtype_name (lgn_model_get_weight_type (lgn_network_get_model (network)));
+  return g_steal_pointer (&result);
+}
+
+static void
+keep_hidden (LgnResult *result, const LgnModelOutput *output)
+{
+  static const char *const prefixes[LGN_N_SITES] = { "", "encoder_", "decoder_", NULL };
+
+  result->hidden_names = g_ptr_array_new_with_free_func (g_free);
+  result->hidden_states = g_ptr_array_new_with_free_func ((GDestroyNotify) lgn_tensor_unref);
+  for (guint site = 0; site < LGN_N_SITES; site++)
+    for (guint i = 0; output->hidden[site] && i < output->hidden[site]->len; i++)
+      {
+        g_ptr_array_add (result->hidden_names, g_strdup_printf ("%shidden_states.%u", prefixes[site], i));
+        g_ptr_array_add (result->hidden_states, lgn_tensor_ref (output->hidden[site]->pdata[i]));
+      }
+}
+
+static bool
+forward (LgnNetwork *network, LgnResult *result, const Target *target, bool with_hidden, const LgnProgress *progress, GError **error)
+{
+  LgnModel *model = lgn_network_get_model (network);
+  g_auto (LgnModelOutput) output = { .store = result->store, .with_hidden = with_hidden };
+  g_auto (Sequence) source = { 0 };
+
+  sequence_init (&source, result->tokens);
+  LgnModelInput input = { .n = source.n, .ids = source.ids, .types = uses_types (network) ? source.types : NULL, .mask = source.mask };
+  if (target->read)
+    {
+      input.n_decoder = target->read->len;
+      input.decoder_ids = (const gint64 *) target->read->data;
+    }
+  if (!lgn_model_forward (model, &input, &output, progress, error))
+    return false;
+
+  if (output.head && strcmp (output.head_name, "logits") == 0)
+    result->logits = lgn_tensor_ref (output.head);
+  if (target->predicted && result->logits)
+    result->log_probability = sum_log_probability (result->logits, (const gint64 *) target->predicted->data);
+  if (with_hidden)
+    keep_hidden (result, &output);
+  lgn_predictions_fill (result, network);
+  return true;
+}
+
+LgnResult *
+lgn_network_run (LgnNetwork *network, const LgnInput *input, const LgnRunOptions *options, const LgnProgress *progress, GError **error)
+{
+  static const LgnRunOptions defaults = { 0 };
+  gint64 started = g_get_monotonic_time ();
+  g_auto (Target) target = { NULL };
+
+  if (!options)
+    options = &defaults;
+  gsize budget = options->budget > 0 ? options->budget : LGN_ATTN_STORE_BUDGET;
+  g_autoptr (LgnResult) result = begin (network, input, &target, budget, progress, error);
+  if (!result)
+    return NULL;
+  if (options->on_started)
+    options->on_started (result, options->data);
+  if (!forward (network, result, &target, options->with_hidden, progress, error))
+    return NULL;
+  result->seconds = (double) (g_get_monotonic_time () - started) / G_USEC_PER_SEC;
+  return g_steal_pointer (&result);
+}
+
+bool
+lgn_network_count_tokens (LgnNetwork *network, const LgnInput *input, gsize *n_source, gsize *n_target, GError **error)
+{
+  LgnTokenizer *source = lgn_network_get_tokenizer (network, LGN_TOKENIZER_SOURCE);
+  LgnTokenizer *target = lgn_network_get_tokenizer (network, LGN_TOKENIZER_TARGET);
+
+  *n_source = *n_target = 0;
+  if (!require_tokenizer (network, error))
+    return false;
+  g_autoptr (LgnTokens) tokens = lgn_tokenizer_encode (source, input->text ? input->text : "", -1, input->pair, -1, NULL, error);
+  if (!tokens)
+    return false;
+  *n_source = tokens->n;
+  if (!input->target || !*input->target)
+    return true;
+  g_autoptr (LgnTokens) forced = lgn_tokenizer_encode (target, input->target, -1, NULL, 0, NULL, error);
+  if (forced)
+    *n_target = forced->n;
+  return forced != NULL;
+}
+
+char *
+lgn_network_write (LgnNetwork *network, const LgnInput *input, const LgnProgress *progress, GError **error)
+{
+  LgnTokenizer *target = lgn_network_get_tokenizer (network, LGN_TOKENIZER_TARGET);
+  gsize n_cut = 0;
+  g_autoptr (LgnTokens) tokens = encode_source (network, input, &n_cut, error);
+  g_auto (Sequence) source = { 0 };
+
+  if (!tokens)
+    return NULL;
+  sequence_init (&source, tokens);
+  LgnModelInput model_input = { .n = source.n, .ids = source.ids, .mask = source.mask };
+  g_autoptr (GArray) written = lgn_generate (lgn_network_get_model (network), lgn_network_get_generation (network), &model_input,
+                                             input->n_generate, input->beam, progress, error);
+  if (!written)
+    return NULL;
+  g_autofree gint32 *ids = g_new (gint32, written->len);
+  for (guint i = 0; i < written->len; i++)
+    ids[i] = (gint32) g_array_index (written, gint64, i);
+  return lgn_tokenizer_decode (target, ids, written->len, true, error);
+}

@@ -1,0 +1,101 @@
+#include "run/lgn-predictions.h"
+#include "run/lgn-network-private.h"
+
+#include <math.h>
+
+/* Answers that are kept of a vocabulary. */
+#define N_BEST 10
+
+/* PROBABILITY [n] from LOGITS [n]: softmax, or each by itself where several may be right. */
+static double *
+to_probabilities (const float *logits, gsize n, bool is_multi_label)
+{
+  double *probabilities = g_new (double, n);
+  double max = -INFINITY, sum = 0;
+
+  for (gsize i = 0; i < n; i++)
+    max = fmax (max, logits[i]);
+  for (gsize i = 0; i < n; i++)
+    {
+      probabilities[i] = is_multi_label ? 1 / (1 + exp (-(double) logits[i])) : exp (logits[i] - max);
+      sum += probabilities[i];
+    }
+  for (gsize i = 0; !is_multi_label && i < n; i++)
+    probabilities[i] /= sum;
+  return probabilities;
+}
+
+static char *
+dup_label (LgnNetwork *network, LgnTask task, guint index)
+{
+  LgnTokenizer *tokenizer = lgn_network_get_tokenizer (network, LGN_TOKENIZER_TARGET);
+  const char *piece;
+
+  if (task == LGN_TASK_CLASSES)
+    return lgn_model_dup_label (lgn_network_get_model (network), index);
+  piece = tokenizer ? lgn_tokenizer_get_piece (tokenizer, (gint32) index) : NULL;
+  return piece ? g_strdup (piece) : g_strdup_printf ("%u", index);
+}
+
+/* Keeps the likeliest of LOGITS [n], best first, equals in their own order. */
+static void
+keep_best (LgnResult *result, LgnNetwork *network, LgnTask task, const float *logits, gsize n, bool is_multi_label)
+{
+  g_autofree double *probabilities = to_probabilities (logits, n, is_multi_label);
+  guint n_best = (guint) MIN (n, N_BEST);
+
+  result->predictions = g_new0 (LgnPrediction, n_best);
+  for (guint rank = 0; rank < n_best; rank++)
+    {
+      gsize best = 0;
+      for (gsize i = 1; i < n; i++)
+        if (probabilities[i] > probabilities[best])
+          best = i;
+      result->predictions[rank] = (LgnPrediction) { dup_label (network, task, (guint) best), probabilities[best] };
+      probabilities[best] = -1;
+    }
+  result->n_predictions = n_best;
+}
+
+/* The first masked token of the input, or -1. */
+static gssize
+find_mask (const LgnResult *result, LgnNetwork *network)
+{
+  LgnTokenizer *tokenizer = lgn_network_get_tokenizer (network, LGN_TOKENIZER_SOURCE);
+  gint32 mask = -1;
+
+  if (tokenizer && (mask = lgn_tokenizer_lookup (tokenizer, "[MASK]")) < 0)
+    mask = lgn_tokenizer_lookup (tokenizer, "<mask>");
+  for (guint i = 0; mask >= 0 && i < result->tokens->n; i++)
+    if (result->tokens->token[i].id == mask)
+      return i;
+  return -1;
+}
+
+/* lgn_predictions_fill: sets the predictions of RESULT from its logits: classes, what stands in the first masked place, or what
+ * comes next. A network without such a head, or a text without a mask, has none. */
+void
+lgn_predictions_fill (LgnResult *result, LgnNetwork *network)
+{
+  LgnModel *model = lgn_network_get_model (network);
+  LgnTask task = lgn_model_get_task (model);
+  const LgnTensor *logits = result->logits;
+  gssize row = -1;
+
+  if (!logits)
+    return;
+  if (task == LGN_TASK_CLASSES)
+    {
+      const char *kind = json_string_value (json_object_get (lgn_model_get_config (model), "problem_type"));
+      bool is_multi_label = g_strcmp0 (kind, "multi_label_classification") == 0;
+      if (logits->shape[0] > 1)
+        keep_best (result, network, task, logits->data, logits->shape[0], is_multi_label);
+      return;
+    }
+  if (task == LGN_TASK_MASKED_TOKEN)
+    row = find_mask (result, network);
+  else if (task == LGN_TASK_NEXT_TOKEN && !result->decoder_tokens)
+    row = (gssize) logits->shape[0] - 1;
+  if (row >= 0)
+    keep_best (result, network, task, (const float *) logits->data + (gsize) row * logits->shape[1], logits->shape[1], false);
+}

@@ -1,0 +1,312 @@
+#include "run/lgn-tensor-run.h"
+#include "base/lgn-error.h"
+#include "io/lgn-safetensors.h"
+#include "run/lgn-network-private.h"
+
+#include <string.h>
+
+/* The input tensors of one case, [batch, n] each; NULL where not given. */
+typedef struct
+{
+  char *name;
+  LgnTensor *ids;
+  LgnTensor *mask;
+  LgnTensor *types;
+  LgnTensor *decoder_ids;
+  LgnTensor *decoder_mask;
+} Case;
+
+static void
+case_free (gpointer data)
+{
+  Case *one = data;
+
+  g_free (one->name);
+  g_clear_pointer (&one->ids, lgn_tensor_unref);
+  g_clear_pointer (&one->mask, lgn_tensor_unref);
+  g_clear_pointer (&one->types, lgn_tensor_unref);
+  g_clear_pointer (&one->decoder_ids, lgn_tensor_unref);
+  g_clear_pointer (&one->decoder_mask, lgn_tensor_unref);
+  g_free (one);
+}
+
+/* Where a case keeps the tensor that the reference implementation calls NAME; NULL for other names. */
+static LgnTensor **
+find_slot (Case *one, const char *name)
+{
+  const struct
+  {
+    const char *name;
+    LgnTensor **slot;
+  } slots[] = {
+    { "input_ids", &one->ids },
+    { "attention_mask", &one->mask },
+    { "token_type_ids", &one->types },
+    { "decoder_input_ids", &one->decoder_ids },
+    { "decoder_attention_mask", &one->decoder_mask },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (slots); i++)
+    if (strcmp (slots[i].name, name) == 0)
+      return slots[i].slot;
+  return NULL;
+}
+
+/* The case called NAME in CASES, added where it is new. */
+static Case *
+get_case (GPtrArray *cases, const char *name)
+{
+  for (guint i = 0; i < cases->len; i++)
+    if (strcmp (((Case *) cases->pdata[i])->name, name) == 0)
+      return cases->pdata[i];
+  Case *added = g_new0 (Case, 1);
+  added->name = g_strdup (name);
+  g_ptr_array_add (cases, added);
+  return added;
+}
+
+static bool
+add_input (GPtrArray *cases, LgnSafetensors *file, const char *full_name, GError **error)
+{
+  const char *dot = strrchr (full_name, '.');
+  g_autofree char *name = dot ? g_strndup (full_name, (gsize) (dot - full_name)) : g_strdup ("");
+  LgnTensor *tensor = lgn_safetensors_lookup (file, full_name);
+  LgnTensor **slot = find_slot (get_case (cases, name), dot ? dot + 1 : full_name);
+
+  if (slot && tensor->n_dims == 2 && tensor->shape[0] > 0 && !lgn_dtype_is_float (tensor->dtype))
+    {
+      *slot = lgn_tensor_ref (tensor);
+      return true;
+    }
+  g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, slot ? "%s: “%s” should hold whole numbers in two dimensions, the batch first"
+                                                       : "%s: this network does not read “%s”",
+               lgn_safetensors_get_path (file), full_name);
+  return false;
+}
+
+static bool
+has_same_shape (const LgnTensor *a, const LgnTensor *b)
+{
+  return !a || (b && lgn_tensor_has_shape (a, b->n_dims, b->shape));
+}
+
+static bool
+check_case (const Case *one, bool has_decoder, const char *path, GError **error)
+{
+  const char *problem = NULL;
+
+  if (!one->ids)
+    problem = "has no input_ids";
+  else if (has_decoder && !one->decoder_ids)
+    problem = "has no decoder_input_ids";
+  else if (!has_decoder && (one->decoder_ids || one->decoder_mask))
+    problem = "has decoder_input_ids, but the network has no decoder";
+  else if (!has_same_shape (one->mask, one->ids) || !has_same_shape (one->types, one->ids)
+           || !has_same_shape (one->decoder_mask, one->decoder_ids)
+           || (one->decoder_ids && one->decoder_ids->shape[0] != one->ids->shape[0]))
+    problem = "has tensors of different shapes";
+  if (problem)
+    g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, "%s: the case “%s” %s", path, one->name, problem);
+  return problem == NULL;
+}
+
+static GPtrArray *
+read_cases (const char *path, bool has_decoder, GError **error)
+{
+  g_autoptr (LgnSafetensors) file = lgn_safetensors_open (path, error);
+  g_autoptr (GPtrArray) cases = g_ptr_array_new_with_free_func (case_free);
+
+  if (!file)
+    return NULL;
+  for (guint i = 0; i < lgn_safetensors_get_n_tensors (file); i++)
+    if (!add_input (cases, file, lgn_safetensors_get_name (file, i), error))
+      return NULL;
+  for (guint i = 0; i < cases->len; i++)
+    if (!check_case (cases->pdata[i], has_decoder, path, error))
+      return NULL;
+  return g_steal_pointer (&cases);
+}
+
+/* (transfer full) row ROW of a [batch, n] tensor; NULL for none. */
+static gint64 *
+dup_row (const LgnTensor *tensor, gsize row)
+{
+  if (!tensor)
+    return NULL;
+  gsize n = tensor->shape[1];
+  g_autofree gint64 *all = g_new (gint64, lgn_tensor_n_elements (tensor) + 1);
+  lgn_tensor_to_i64 (tensor, all);
+  return g_memdup2 (all + row * n, n * sizeof *all);
+}
+
+static guint8 *
+dup_mask (const LgnTensor *tensor, gsize row)
+{
+  g_autofree gint64 *wide = dup_row (tensor, row);
+
+  if (!wide)
+    return NULL;
+  guint8 *mask = g_new (guint8, tensor->shape[1]);
+  for (gsize i = 0; i < tensor->shape[1]; i++)
+    mask[i] = wide[i] != 0;
+  return mask;
+}
+
+/* Results of one case, batch row after batch row: each tensor is made when its first row comes. */
+typedef struct
+{
+  LgnSafetensorsWriter *writer;
+  GHashTable *tensors; /* char * -> LgnTensor [batch, ...] */
+  GPtrArray *order;    /* of the names, owned by the table */
+  const char *name;
+  gsize n_batch;
+} Results;
+
+/* Puts DATA, shaped SHAPE [n_dims], into row ROW of the result NAME. */
+static bool
+add_row (Results *results, const char *name, gsize row, guint n_dims, const gsize *shape, const float *data, GError **error)
+{
+  g_autofree char *full = *results->name ? g_strconcat (results->name, ".", name, NULL) : g_strdup (name);
+  LgnTensor *tensor = g_hash_table_lookup (results->tensors, full);
+
+  if (!tensor)
+    {
+      gsize whole[LGN_MAX_DIMS] = { results->n_batch };
+      memcpy (whole + 1, shape, n_dims * sizeof *shape);
+      tensor = lgn_tensor_new (LGN_DTYPE_F32, n_dims + 1, whole);
+      if (!tensor)
+        {
+          g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT, "there is no memory for the result “%s”", full);
+          return false;
+        }
+      g_ptr_array_add (results->order, full);
+      g_hash_table_insert (results->tensors, g_steal_pointer (&full), tensor);
+    }
+  gsize n = lgn_tensor_n_elements (tensor) / results->n_batch;
+  memcpy (lgn_tensor_f32 (tensor) + row * n, data, n * sizeof (float));
+  return true;
+}
+
+static bool
+add_tensor (Results *results, const char *name, gsize row, const LgnTensor *tensor, GError **error)
+{
+  return !tensor || add_row (results, name, row, tensor->n_dims, tensor->shape, tensor->data, error);
+}
+
+static bool
+add_maps (Results *results, LgnAttnStore *store, gsize row, GError **error)
+{
+  for (guint site = 0; site < LGN_N_SITES; site++)
+    for (guint layer = 0; layer < lgn_attn_store_get_n_layers (store, site); layer++)
+      {
+        g_autofree char *name = g_strdup_printf ("%s.%u", lgn_site_get_tensor_name (site), layer);
+        LgnMapShape shape;
+
+        lgn_attn_store_get_shape (store, site, layer, &shape);
+        const gsize dims[] = { shape.n_heads, shape.n_query, shape.n_key };
+        const float *maps = lgn_attn_store_get_rows_to_fill (store, site, layer, 0, 0);
+        if (!add_row (results, name, row, 3, dims, maps, error))
+          return false;
+      }
+  return true;
+}
+
+static bool
+add_hidden (Results *results, const LgnModelOutput *output, gsize row, GError **error)
+{
+  static const char *const prefixes[LGN_N_SITES] = { "", "encoder_", "decoder_", NULL };
+
+  for (guint site = 0; site < LGN_N_SITES; site++)
+    for (guint i = 0; output->hidden[site] && i < output->hidden[site]->len; i++)
+      {
+        g_autofree char *name = g_strdup_printf ("%shidden_states.%u", prefixes[site], i);
+        if (!add_tensor (results, name, row, output->hidden[site]->pdata[i], error))
+          return false;
+      }
+  return true;
+}
+
+/* A head that marks where an answer begins and ends gives two results. */
+static bool
+add_spans (Results *results, const LgnTensor *head, gsize row, GError **error)
+{
+  static const char *const names[] = { "start_logits", "end_logits" };
+  gsize n = head->shape[0];
+  g_autofree float *column = g_new (float, n);
+
+  for (guint side = 0; side < 2; side++)
+    {
+      for (gsize i = 0; i < n; i++)
+        column[i] = ((const float *) head->data)[2 * i + side];
+      if (!add_row (results, names[side], row, 1, &n, column, error))
+        return false;
+    }
+  return true;
+}
+
+static bool
+add_outputs (Results *results, LgnModel *model, const LgnModelOutput *output, gsize row, GError **error)
+{
+  bool replaces_states = output->head && lgn_model_get_task (model) != LGN_TASK_NONE;
+
+  if (output->head_name && strcmp (output->head_name, "logits") == 0)
+    replaces_states = true;
+  if (!add_tensor (results, "encoder_last_hidden_state", row, output->encoder_last, error)
+      || (!replaces_states && !add_tensor (results, "last_hidden_state", row, output->last, error)))
+    return false;
+  if (lgn_model_get_task (model) == LGN_TASK_SPANS)
+    return add_spans (results, output->head, row, error);
+  return add_tensor (results, output->head_name, row, output->head, error);
+}
+
+static bool
+run_row (LgnModel *model, const Case *one, gsize row, bool with_hidden, Results *results, const LgnProgress *progress, GError **error)
+{
+  g_autofree gint64 *ids = dup_row (one->ids, row), *types = dup_row (one->types, row), *decoder_ids = dup_row (one->decoder_ids, row);
+  g_autofree guint8 *mask = dup_mask (one->mask, row), *decoder_mask = dup_mask (one->decoder_mask, row);
+  g_autoptr (LgnAttnStore) store = lgn_attn_store_new (G_MAXSIZE);
+  g_auto (LgnModelOutput) output = { .store = store, .with_hidden = with_hidden };
+  LgnModelInput input = {
+    .n = one->ids->shape[1], .ids = ids, .types = types, .mask = mask,
+    .n_decoder = one->decoder_ids ? one->decoder_ids->shape[1] : 0, .decoder_ids = decoder_ids, .decoder_mask = decoder_mask,
+  };
+
+  return lgn_model_forward (model, &input, &output, progress, error) && add_maps (results, store, row, error)
+         && add_hidden (results, &output, row, error) && add_outputs (results, model, &output, row, error);
+}
+
+static bool
+run_case (LgnModel *model, const Case *one, bool with_hidden, LgnSafetensorsWriter *writer, const LgnProgress *progress, GError **error)
+{
+  g_autoptr (GHashTable) tensors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) lgn_tensor_unref);
+  g_autoptr (GPtrArray) order = g_ptr_array_new ();
+  Results results = { writer, tensors, order, one->name, one->ids->shape[0] };
+
+  for (gsize row = 0; row < results.n_batch; row++)
+    if (!run_row (model, one, row, with_hidden, &results, progress, error))
+      return false;
+  for (guint i = 0; i < order->len; i++)
+    lgn_safetensors_writer_add (writer, order->pdata[i], g_hash_table_lookup (tensors, order->pdata[i]));
+  return true;
+}
+
+/**
+ * lgn_network_run_tensors: runs every case and every row of the batch that the safetensors file IN_PATH holds (CASE.input_ids,
+ * CASE.attention_mask ... or the names alone) and writes CASE.attentions.L [batch, heads, n_query, n_key], outputs and, if
+ * asked, hidden states to OUT_PATH.
+ */
+bool
+lgn_network_run_tensors (LgnNetwork *network, const char *in_path, const char *out_path, bool with_hidden,
+                         const LgnProgress *progress, GError **error)
+{
+  LgnModel *model = lgn_network_get_model (network);
+  g_autoptr (GPtrArray) cases = read_cases (in_path, lgn_model_get_stack (model, LGN_SITE_DECODER) != NULL, error);
+  g_autoptr (LgnSafetensorsWriter) writer = lgn_safetensors_writer_new ();
+
+  if (!cases)
+    return false;
+  for (guint i = 0; i < cases->len; i++)
+    if (!run_case (model, cases->pdata[i], with_hidden, writer, progress, error))
+      return false;
+  return lgn_safetensors_writer_write (writer, out_path, error);
+}
