@@ -18,7 +18,7 @@ typedef struct
   double score; /* sum of the natural logarithms of the probabilities of what was written */
 } Beam;
 
-/* A way to continue beam BEAM. */
+/* A way to continue one of the beams. */
 typedef struct
 {
   guint beam;
@@ -128,7 +128,7 @@ score_tokens (Search *search, const Beam *beam)
     force (search, generation->forced_last);
 }
 
-/* Reads what BEAM has not read yet, and leaves the scores of what may follow in the logits. */
+/* Reads what the beam has not read yet, and leaves the scores of what may follow in the logits. */
 static bool
 advance (Search *search, Beam *beam, GError **error)
 {

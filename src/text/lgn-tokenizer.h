@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /* Immutable once loaded; may be used from several threads. Reference-counted. */
 typedef struct _LgnTokenizer LgnTokenizer;
 
-/* Which of a folder's tokenisers: translation models of the Marian kind have one for each side. */
+/* Which of a folder's tokenisers: some translation models have one for each side. */
 typedef enum
 {
   LGN_TOKENIZER_SOURCE,
