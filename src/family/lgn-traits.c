@@ -330,11 +330,13 @@ evaluate (LgnTraits *traits, const char *expression, gint64 *value, GError **err
   guint n_words = g_strv_length (words);
 
   *value = 0;
+  if (n_words % 2 == 0)
+    return fail_description (error, expression);
   for (guint i = 0; i < n_words; i += 2)
     {
       gint64 operand;
 
-      if (!get_term (traits, words[i], &operand) || (i > 0 && strlen (words[i - 1]) != 1) || i + 2 == n_words)
+      if (!get_term (traits, words[i], &operand) || (i > 0 && strlen (words[i - 1]) != 1))
         return fail_description (error, expression);
       if (!apply_operator (i > 0 ? *words[i - 1] : '+', operand, value))
         {

@@ -1,0 +1,142 @@
+/* What a description makes of a configuration: values, defaults, arithmetic, conditions, and what it refuses. */
+#include "base/lgn-error.h"
+#include "family/lgn-traits.h"
+#include "family/lgn-xml.h"
+
+#include <libxml/parser.h>
+#include <string.h>
+
+static const char description[] =
+  "<traits>"
+  "<size name='hidden' key='hidden_size dim'/>"
+  "<size name='heads' key='heads' default='4'/>"
+  "<size name='inner' key='inner' default='4 * hidden' null='default'/>"
+  "<size name='depth' key='text.layers' default='1'/>"
+  "<id name='pad' key='pad_token_id' default='none'/>"
+  "<number name='epsilon' key='eps' default='1e-5' above='0'/>"
+  "<flag name='gated' key='gated' default='false'/>"
+  "<word name='kind' key='kind' default='absolute' one-of='absolute relative'/>"
+  "<constant name='place' value='pre'/>"
+  "<fixed key='is_decoder' value='false'/>"
+  "</traits>";
+
+static LgnTraits *
+read_traits (const char *config, GError **error)
+{
+  g_autoptr (xmlDoc) doc = xmlReadMemory (description, sizeof description - 1, "x.xml", NULL, 0);
+  g_autoptr (json_t) json = lgn_json_parse (config, strlen (config), "config.json", NULL);
+
+  return lgn_traits_new (xmlDocGetRootElement (doc), json, "config.json", error);
+}
+
+static void
+assert_size (LgnTraits *traits, const char *expression, gsize want)
+{
+  g_autoptr (GError) error = NULL;
+  gsize value;
+
+  lgn_traits_get_size (traits, expression, &value, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (value, ==, want);
+}
+
+static void
+assert_holds (LgnTraits *traits, const char *condition, bool want)
+{
+  g_autoptr (GError) error = NULL;
+  bool holds = !want;
+
+  lgn_traits_test (traits, condition, &holds, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (holds, ==, want);
+}
+
+static void
+test_values (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LgnTraits) traits = read_traits ("{\"dim\": 32, \"text\": {\"layers\": 7}, \"inner\": null, \"gated\": true}", &error);
+  double epsilon;
+  gint64 pad;
+
+  g_assert_no_error (error);
+  assert_size (traits, "hidden", 32);
+  assert_size (traits, "hidden / heads", 8);
+  assert_size (traits, "inner", 128);
+  assert_size (traits, "depth + 2 * 3", 27);
+  g_assert_true (lgn_traits_get_number (traits, "epsilon", &epsilon, NULL));
+  g_assert_cmpfloat (epsilon, ==, 1e-5);
+  g_assert_true (lgn_traits_get_number (traits, "1e-12", &epsilon, NULL));
+  g_assert_cmpfloat (epsilon, ==, 1e-12);
+  g_assert_true (lgn_traits_get_id (traits, "pad", &pad, NULL));
+  g_assert_cmpint (pad, ==, -1);
+  assert_holds (traits, "gated", true);
+  assert_holds (traits, "not gated", false);
+  assert_holds (traits, "kind=absolute", true);
+  assert_holds (traits, "kind!=absolute", false);
+  assert_holds (traits, "hidden!=heads", true);
+  assert_holds (traits, "no", false);
+  g_autofree char *text = lgn_traits_expand (traits, "a.{place}.b{kind}", NULL);
+  g_assert_cmpstr (text, ==, "a.pre.babsolute");
+}
+
+static void
+test_refused (void)
+{
+  const struct
+  {
+    const char *config;
+    LgnError code;
+    const char *named;
+  } cases[] = {
+    { "{}", LGN_ERROR_FORMAT, "hidden_size" },
+    { "{\"dim\": -1}", LGN_ERROR_FORMAT, "dim" },
+    { "{\"dim\": 0}", LGN_ERROR_FORMAT, "dim" },
+    { "{\"dim\": 16.5}", LGN_ERROR_FORMAT, "dim" },
+    { "{\"dim\": \"16\"}", LGN_ERROR_FORMAT, "dim" },
+    { "{\"dim\": null}", LGN_ERROR_FORMAT, "dim" },
+    { "{\"dim\": 10000000000000}", LGN_ERROR_FORMAT, "dim" },
+    { "{\"dim\": 16, \"eps\": 0}", LGN_ERROR_FORMAT, "eps" },
+    { "{\"dim\": 16, \"eps\": \"small\"}", LGN_ERROR_FORMAT, "eps" },
+    { "{\"dim\": 16, \"gated\": 1}", LGN_ERROR_FORMAT, "gated" },
+    { "{\"dim\": 16, \"kind\": \"odd\"}", LGN_ERROR_UNSUPPORTED, "odd" },
+    { "{\"dim\": 16, \"is_decoder\": true}", LGN_ERROR_UNSUPPORTED, "is_decoder" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_assert_null (read_traits (cases[i].config, &error));
+      g_assert_error (error, LGN_ERROR, (gint) cases[i].code);
+      g_assert_true (g_str_has_prefix (error->message, "config.json: "));
+      g_assert_nonnull (strstr (error->message, cases[i].named));
+    }
+}
+
+static void
+test_arithmetic_that_fails (void)
+{
+  g_autoptr (LgnTraits) traits = read_traits ("{\"dim\": 30, \"heads\": 4}", NULL);
+  const char *expressions[] = { "hidden / heads", "hidden - 31", "hidden * 2147483647 * 2147483647 * 2147483647", "unknown", "hidden +",
+                                "hidden ! heads", "", "kind" };
+  gsize value;
+
+  for (guint i = 0; i < G_N_ELEMENTS (expressions); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_assert_false (lgn_traits_get_size (traits, expressions[i], &value, &error));
+      g_assert_nonnull (error);
+    }
+  g_assert_null (lgn_traits_expand (traits, "{unknown}", NULL));
+  g_assert_null (lgn_traits_expand (traits, "{open", NULL));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/traits/values", test_values);
+  g_test_add_func ("/traits/refused", test_refused);
+  g_test_add_func ("/traits/arithmetic-that-fails", test_arithmetic_that_fails);
+  return g_test_run ();
+}
