@@ -19,6 +19,7 @@ typedef struct
   gint32 id;
   guint8 flags;   /* LgnTokenFlags */
   guint8 segment; /* 0: the text, 1: the second text of a pair */
+  guint8 type_id; /* the number the network is told for the token (token_type_ids), as the tokeniser's template says */
   gsize start;    /* the bytes of the segment's UTF-8 text, half-open; start == end where the token stands for none */
   gsize end;
 } LgnToken;
@@ -31,8 +32,21 @@ typedef struct
   char **piece;      /* [n] the vocabulary's spelling: "##ing", "▁the", "Ġthe" */
   char **label;      /* [n] what a person reads: the spelling without markers; never NULL */
   guint n;
+  GStringChunk *strings; /* what piece and label point to */
 } LgnTokens;
 
+/* How a vocabulary marks its pieces. */
+typedef struct
+{
+  bool is_byte_level; /* every character stands for a byte */
+  const char *prefix; /* of pieces inside a word ("##"), or NULL */
+  const char *suffix; /* of the last piece of a word ("</w>"), or NULL */
+} LgnPieceMarks;
+
+typedef const char *(*LgnPieceFunc) (gint32 id, gpointer data);
+
+LgnTokens *lgn_tokens_new (const char *const text[2], const gsize text_len[2], const LgnToken *token, guint n, LgnPieceFunc func,
+                           gpointer data, const LgnPieceMarks *marks);
 LgnTokens *lgn_tokens_new_from_ids (const gint64 *ids, guint n);
 LgnTokens *lgn_tokens_ref (LgnTokens *tokens);
 void lgn_tokens_unref (LgnTokens *tokens);

@@ -1,0 +1,71 @@
+#include "text/lgn-tokenizer-private.h"
+#include "base/lgn-error.h"
+
+/* The member KEY of the file when it is there and not null. */
+static json_t *
+get_part (json_t *json, const char *key)
+{
+  json_t *part = json_object_get (json, key);
+
+  return json_is_null (part) ? NULL : part;
+}
+
+static bool
+parse_parts (LgnTokenizer *self, json_t *json, const char *where, GError **error)
+{
+  json_t *normalizer = get_part (json, "normalizer"), *pre_tokenizer = get_part (json, "pre_tokenizer");
+  json_t *post_processor = get_part (json, "post_processor"), *decoder = get_part (json, "decoder");
+
+  if (normalizer && !(self->normalizer = lgn_normalizer_parse (normalizer, where, error)))
+    return false;
+  if (pre_tokenizer && !(self->pre_tokenizer = lgn_pre_tokenizer_parse (pre_tokenizer, where, error)))
+    return false;
+  if (decoder && !(self->decoder = lgn_decoder_parse (decoder, where, error)))
+    return false;
+  if (!lgn_added_tokens_parse (self->added, self->model->vocab, get_part (json, "added_tokens"), where, error))
+    return false;
+  if (!post_processor)
+    return true;
+  g_clear_pointer (&self->post_processor, lgn_post_processor_free);
+  self->post_processor = lgn_post_processor_parse (post_processor, self->model->vocab, where, error);
+  return self->post_processor != NULL;
+}
+
+/**
+ * lgn_tokenizer_parse_json: the tokeniser that JSON, the contents of a tokenizer.json, describes. Its settings for
+ * truncation and padding are left out: LgnEncodeOptions asks for both.
+ * Returns: (transfer full): the tokeniser, or NULL with an error that begins with WHERE.
+ */
+LgnTokenizer *
+lgn_tokenizer_parse_json (json_t *json, const char *where, gsize limit, GError **error)
+{
+  g_autoptr (LgnTokenizer) self = lgn_tokenizer_new ();
+  json_t *model = lgn_json_get_object (json, "model", where, error);
+
+  if (!model)
+    return NULL;
+  self->model = lgn_model_parse (model, limit, where, error);
+  if (!self->model || !parse_parts (self, json, where, error) || !lgn_tokenizer_finish (self, error))
+    return NULL;
+  lgn_tokenizer_set_pad (self, json_string_value (json_object_get (json_object_get (json, "padding"), "pad_token")));
+  return g_steal_pointer (&self);
+}
+
+/**
+ * lgn_tokenizer_parse: the tokeniser that SIZE bytes, the contents of a tokenizer.json, describe. HINTS may be NULL.
+ * Returns: (transfer full): the tokeniser, or NULL with LGN_ERROR_FORMAT or LGN_ERROR_UNSUPPORTED that begins with WHERE.
+ */
+LgnTokenizer *
+lgn_tokenizer_parse (const char *json, gsize size, const char *where, const LgnTokenizerHints *hints, GError **error)
+{
+  g_autoptr (json_t) value = lgn_json_parse (json, size, where, error);
+
+  if (!value)
+    return NULL;
+  if (!json_is_object (value))
+    {
+      g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: should hold a JSON object", where);
+      return NULL;
+    }
+  return lgn_tokenizer_parse_json (value, where, hints ? hints->vocab_size : 0, error);
+}

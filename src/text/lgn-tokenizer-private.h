@@ -1,0 +1,33 @@
+/* What a tokeniser is made of, for the readers of its files. */
+#pragma once
+
+#include "text/lgn-added-tokens.h"
+#include "text/lgn-decoder.h"
+#include "text/lgn-model.h"
+#include "text/lgn-normalizer.h"
+#include "text/lgn-post-processor.h"
+#include "text/lgn-pre-tokenizer.h"
+#include "text/lgn-tokenizer.h"
+
+G_BEGIN_DECLS
+
+/* Filled by a reader, then finished; each part but the model, the added tokens and the post-processor may be NULL. */
+struct _LgnTokenizer
+{
+  LgnNormalizer *normalizer;
+  LgnPreTokenizer *pre_tokenizer;
+  LgnModel *model;
+  LgnPostProcessor *post_processor;
+  LgnDecoder *decoder;
+  LgnAddedTokens *added;
+  gint32 pad_id;      /* -1: none */
+  bool is_byte_level; /* set by lgn_tokenizer_finish */
+};
+
+LgnTokenizer *lgn_tokenizer_new (void);
+bool lgn_tokenizer_finish (LgnTokenizer *self, GError **error);
+void lgn_tokenizer_set_pad (LgnTokenizer *self, const char *token);
+
+LgnTokenizer *lgn_tokenizer_parse_json (json_t *json, const char *where, gsize limit, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,485 @@
+#include "text/lgn-tokenizer-private.h"
+#include "base/lgn-error.h"
+#include "text/lgn-chars.h"
+
+#include <string.h>
+
+/* Longer texts are refused: places in a text are kept as 32 bits, and normalising may make a text longer. */
+#define MAX_TEXT ((gsize) 64 << 20)
+/* How much longer normalising may make a text; compatibility decomposition needs 11 times. */
+#define MAX_GROWTH 32
+#define MIN_ROOM ((gsize) 1 << 20)
+
+#define SPACE_SYMBOL "\xe2\x96\x81" /* U+2581 */
+#define BYTE_LEVEL_SPACE "\xc4\xa0" /* U+0120 */
+
+LgnTokenizer *
+lgn_tokenizer_new (void)
+{
+  LgnTokenizer *self = g_atomic_rc_box_new0 (LgnTokenizer);
+
+  self->added = lgn_added_tokens_new ();
+  self->post_processor = lgn_post_processor_new ();
+  self->pad_id = -1;
+  return self;
+}
+
+LgnTokenizer *
+lgn_tokenizer_ref (LgnTokenizer *tokenizer)
+{
+  return g_atomic_rc_box_acquire (tokenizer);
+}
+
+static void
+tokenizer_clear (gpointer data)
+{
+  LgnTokenizer *self = data;
+
+  g_clear_pointer (&self->normalizer, lgn_normalizer_free);
+  g_clear_pointer (&self->pre_tokenizer, lgn_pre_tokenizer_free);
+  g_clear_pointer (&self->model, lgn_model_free);
+  g_clear_pointer (&self->post_processor, lgn_post_processor_free);
+  g_clear_pointer (&self->decoder, lgn_decoder_free);
+  g_clear_pointer (&self->added, lgn_added_tokens_free);
+}
+
+void
+lgn_tokenizer_unref (LgnTokenizer *tokenizer)
+{
+  g_atomic_rc_box_release_full (tokenizer, tokenizer_clear);
+}
+
+/* lgn_tokenizer_finish: prepares the tokeniser for use, after its parts and the last added token were set. */
+bool
+lgn_tokenizer_finish (LgnTokenizer *self, GError **error)
+{
+  self->is_byte_level = lgn_decoder_is_byte_level (self->decoder);
+  if (self->is_byte_level && strcmp (self->model->kind, "BPE") == 0)
+    self->model->kind = "byte-level BPE";
+  return lgn_added_tokens_finish (self->added, self->normalizer, error);
+}
+
+/* lgn_tokenizer_set_pad: TOKEN fills texts up; nothing happens when it is NULL or not in the vocabulary. */
+void
+lgn_tokenizer_set_pad (LgnTokenizer *self, const char *token)
+{
+  gint32 id = token ? lgn_vocab_lookup (self->model->vocab, token, -1) : -1;
+
+  if (id >= 0)
+    self->pad_id = id;
+}
+
+/* Valid UTF-8 that may hold U+0000; otherwise says at which byte it goes wrong. */
+static bool
+check_utf8 (const char *text, gsize len, const char *what, GError **error)
+{
+  const char *end = text, *fault;
+
+  if (len > MAX_TEXT)
+    {
+      g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, "The %s has %" G_GSIZE_FORMAT " bytes; at most %" G_GSIZE_FORMAT
+                   " can be tokenised at once", what, len, MAX_TEXT);
+      return false;
+    }
+  for (; (gsize) (end - text) < len; end = fault + 1)
+    {
+      if (g_utf8_validate_len (end, len - (gsize) (end - text), &fault))
+        return true;
+      if (*fault != '\0')
+        {
+          g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, "The %s is not valid UTF-8: byte %" G_GSIZE_FORMAT " (0x%02X)", what,
+                       (gsize) (fault - text), (guint8) *fault);
+          return false;
+        }
+    }
+  return true;
+}
+
+/* Normalises every part that is no added token. */
+static bool
+normalize_parts (const LgnTokenizer *self, LgnParts *parts, LgnParts *scratch, GError **error)
+{
+  g_auto (LgnNormalized) text = { .max_len = parts->text.max_len }, room = { .max_len = parts->text.max_len };
+
+  lgn_parts_reset (scratch);
+  for (guint i = 0; i < parts->parts->len; i++)
+    {
+      const LgnPart *part = &g_array_index (parts->parts, LgnPart, i);
+      text.len = 0;
+      lgn_normalized_append (&text, parts->text.text + part->start, parts->text.origin + part->start, part->end - part->start);
+      if (part->id < 0 && !lgn_normalizer_run (self->normalizer, &text, &room, error))
+        return false;
+      lgn_parts_append (scratch, text.text, text.origin, text.len, part->id);
+    }
+  lgn_parts_swap (parts, scratch);
+  return true;
+}
+
+/* Cuts TEXT into the parts that the model gets. */
+static bool
+make_parts (const LgnTokenizer *self, const char *text, gsize len, LgnParts *parts, GError **error)
+{
+  g_auto (LgnParts) scratch;
+
+  lgn_parts_init (&scratch, parts->text.max_len);
+  lgn_normalized_set_original (&parts->text, text, len);
+  lgn_parts_end_part (parts, 0);
+  lgn_added_tokens_split (self->added, false, parts, &scratch);
+  if (self->normalizer && !normalize_parts (self, parts, &scratch, error))
+    return false;
+  lgn_added_tokens_split (self->added, true, parts, &scratch);
+  return !self->pre_tokenizer || lgn_pre_tokenizer_run (self->pre_tokenizer, parts, &scratch, error);
+}
+
+/* A text that is being encoded. */
+typedef struct
+{
+  const char *text;
+  GArray *tokens; /* of LgnToken */
+  bool is_marked; /* words show by their pieces, not by the parts */
+} Encoding;
+
+static bool
+is_punctuation_at (const char *text, gsize start, gsize end)
+{
+  return end > start && lgn_char_is_punctuation (g_utf8_get_char (text + start));
+}
+
+/* Whether PIECE goes on with the word of the token before it, which lies in the same part. */
+static bool
+continues_word (const Encoding *encoding, const LgnToken *token, const char *piece)
+{
+  const LgnToken *previous = &g_array_index (encoding->tokens, LgnToken, encoding->tokens->len - 1);
+
+  if (!encoding->is_marked)
+    return true;
+  if (piece && g_str_has_prefix (piece, SPACE_SYMBOL))
+    return false;
+  return is_punctuation_at (encoding->text, token->start, token->end)
+         == is_punctuation_at (encoding->text, previous->start, previous->end);
+}
+
+static void
+add_part_tokens (const LgnTokenizer *self, Encoding *encoding, const GArray *pieces, const LgnSpan *origin)
+{
+  for (guint i = 0; i < pieces->len; i++)
+    {
+      const LgnPiece *piece = &g_array_index (pieces, LgnPiece, i);
+      LgnToken token = { .id = piece->id, .start = origin[piece->start].start, .end = origin[piece->end - 1].end };
+      if (piece->id == self->model->unk_id)
+        token.flags |= LGN_TOKEN_UNKNOWN;
+      if (i > 0 && continues_word (encoding, &token, lgn_vocab_get (self->model->vocab, token.id, NULL)))
+        token.flags |= LGN_TOKEN_CONTINUES;
+      g_array_append_val (encoding->tokens, token);
+    }
+}
+
+/* Appends the tokens of one text, without special ones, to TOKENS. */
+static bool
+encode_text (const LgnTokenizer *self, const char *text, gsize len, GArray *tokens, GError **error)
+{
+  g_auto (LgnParts) parts;
+  g_auto (LgnModelRoom) room = { 0 };
+  g_autoptr (GArray) pieces = g_array_new (FALSE, FALSE, sizeof (LgnPiece));
+  Encoding encoding = { text, tokens, !self->is_byte_level && !self->model->prefix };
+
+  lgn_parts_init (&parts, MIN_ROOM + len * MAX_GROWTH);
+  if (!make_parts (self, text, len, &parts, error))
+    return false;
+  for (guint i = 0; i < parts.parts->len; i++)
+    {
+      const LgnPart *part = &g_array_index (parts.parts, LgnPart, i);
+      const LgnSpan *origin = parts.text.origin + part->start;
+      g_array_set_size (pieces, 0);
+      if (part->id >= 0)
+        {
+          LgnPiece piece = { part->id, 0, part->end - part->start };
+          g_array_append_val (pieces, piece);
+        }
+      else if (!lgn_model_tokenize (self->model, parts.text.text + part->start, part->end - part->start, &room, pieces, error))
+        return false;
+      add_part_tokens (self, &encoding, pieces, origin);
+    }
+  return true;
+}
+
+/* How many bytes of white space the token begins or ends with: counted in the piece of a byte-level vocabulary, and in the
+ * text of an added token, which may have taken up the space around it. */
+static gsize
+count_spaces (const LgnTokenizer *self, const char *text, const LgnToken *token, bool at_end)
+{
+  gsize len, n, count = 0;
+  const char *piece = lgn_vocab_get (self->model->vocab, token->id, &len);
+
+  if (lgn_added_tokens_contains (self->added, token->id))
+    {
+      gsize i = at_end ? token->end : token->start;
+      while (at_end ? i > token->start : i < token->end)
+        {
+          const char *c = at_end ? g_utf8_find_prev_char (text + token->start, text + i) : text + i;
+          if (!c || !lgn_char_is_space (lgn_char_get (c, &n)))
+            break;
+          count += n;
+          i = at_end ? i - n : i + n;
+        }
+      return count;
+    }
+  for (n = strlen (BYTE_LEVEL_SPACE); (count + 1) * n <= len; count++)
+    if (memcmp (piece + (at_end ? len - (count + 1) * n : count * n), BYTE_LEVEL_SPACE, n) != 0)
+      break;
+  return count;
+}
+
+/* Leaves spaces out of the places of byte-level tokens (tokenizers, pre_tokenizers/byte_level.rs, process_offsets). */
+static void
+trim_offsets (const LgnTokenizer *self, const char *text, GArray *tokens, bool add_prefix_space)
+{
+  for (guint i = 0; i < tokens->len; i++)
+    {
+      LgnToken *token = &g_array_index (tokens, LgnToken, i);
+      gsize leading = count_spaces (self, text, token, false), trailing = count_spaces (self, text, token, true);
+      if (leading == 1 && add_prefix_space && (i == 0 || token->start == 0))
+        leading = 0;
+      token->start = MIN (token->start + leading, token->end);
+      if (token->end >= trailing)
+        token->end = MAX (token->end - trailing, token->start);
+    }
+}
+
+/* Cuts the texts so that they have MAX_LENGTH tokens together, the longer one first (tokenizers, utils/truncation.rs). */
+static void
+truncate_texts (GArray *const texts[2], gsize max_length)
+{
+  gsize n[2] = { texts[0]->len, texts[1]->len };
+  guint shorter = n[0] > n[1];
+
+  if (n[0] + n[1] <= max_length)
+    return;
+  if (n[shorter] > max_length)
+    n[!shorter] = n[shorter];
+  else
+    n[!shorter] = MAX (n[shorter], max_length - n[shorter]);
+  if (n[0] + n[1] > max_length)
+    {
+      n[shorter] = max_length / 2;
+      n[!shorter] = n[shorter] + max_length % 2;
+    }
+  g_array_set_size (texts[0], (guint) n[0]);
+  g_array_set_size (texts[1], (guint) n[1]);
+}
+
+static bool
+cut_to_length (const LgnTokenizer *self, GArray *const texts[2], bool pair, const LgnEncodeOptions *options, GError **error)
+{
+  gsize n_special = options->no_special ? 0 : lgn_post_processor_count_special (self->post_processor, pair);
+
+  if (options->max_length == 0)
+    return true;
+  if (options->max_length < n_special)
+    {
+      g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, "%" G_GSIZE_FORMAT " tokens have no room for the %" G_GSIZE_FORMAT
+                   " special tokens of this tokeniser", options->max_length, n_special);
+      return false;
+    }
+  if (pair)
+    truncate_texts (texts, options->max_length - n_special);
+  else if (texts[0]->len > options->max_length - n_special)
+    g_array_set_size (texts[0], (guint) (options->max_length - n_special));
+  return true;
+}
+
+static bool
+pad (const LgnTokenizer *self, GArray *tokens, gsize pad_to, GError **error)
+{
+  LgnToken padding = { .id = self->pad_id, .flags = LGN_TOKEN_SPECIAL | LGN_TOKEN_PADDING };
+
+  if (tokens->len < pad_to && (self->pad_id < 0 || pad_to > MAX_TEXT))
+    {
+      g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, self->pad_id < 0 ? "This tokeniser has no token to fill a text up with"
+                                                                       : "A text cannot be filled up to so many tokens");
+      return false;
+    }
+  while (tokens->len < pad_to)
+    g_array_append_val (tokens, padding);
+  return true;
+}
+
+static const char *
+spell (gint32 id, gpointer data)
+{
+  return lgn_tokenizer_get_piece (data, id);
+}
+
+static LgnTokens *
+make_tokens (LgnTokenizer *self, const char *const text[2], const gsize len[2], const GArray *tokens)
+{
+  LgnPieceMarks marks = { self->is_byte_level, self->model->prefix, self->model->suffix };
+
+  return lgn_tokens_new (text, len, (const LgnToken *) tokens->data, tokens->len, spell, self, &marks);
+}
+
+static gsize
+get_length (const char *text, gssize len)
+{
+  return !text ? 0 : len < 0 ? strlen (text) : (gsize) len;
+}
+
+/**
+ * lgn_tokenizer_encode: cuts TEXT, or TEXT and PAIR (or NULL), into tokens; OPTIONS may be NULL.
+ * @len, @pair_len: bytes (-1: up to the end of the C string); the texts may hold U+0000
+ * Returns: (transfer full): the tokens, or NULL with LGN_ERROR_INPUT for invalid UTF-8 and options that do not fit.
+ */
+LgnTokens *
+lgn_tokenizer_encode (LgnTokenizer *tokenizer, const char *text, gssize len, const char *pair, gssize pair_len,
+                      const LgnEncodeOptions *options, GError **error)
+{
+  const LgnEncodeOptions defaults = { 0 };
+  const char *text_of[2] = { text, pair };
+  gsize len_of[2] = { get_length (text, len), get_length (pair, pair_len) };
+  g_autoptr (GArray) first = g_array_new (FALSE, FALSE, sizeof (LgnToken));
+  g_autoptr (GArray) second = g_array_new (FALSE, FALSE, sizeof (LgnToken));
+  g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (LgnToken));
+  GArray *const texts[2] = { first, second };
+  bool trims, add_prefix_space;
+
+  options = options ? options : &defaults;
+  trims = lgn_post_processor_trims (tokenizer->post_processor, &add_prefix_space);
+  for (guint i = 0; i < 2 && text_of[i]; i++)
+    {
+      if (!check_utf8 (text_of[i], len_of[i], i == 0 ? "text" : "second text", error)
+          || !encode_text (tokenizer, text_of[i], len_of[i], texts[i], error))
+        return NULL;
+      if (trims)
+        trim_offsets (tokenizer, text_of[i], texts[i], add_prefix_space);
+    }
+  if (!cut_to_length (tokenizer, texts, pair != NULL, options, error))
+    return NULL;
+  lgn_post_processor_run (tokenizer->post_processor, texts, pair != NULL, options->no_special, all);
+  return pad (tokenizer, all, options->pad_to, error) ? make_tokens (tokenizer, text_of, len_of, all) : NULL;
+}
+
+/* The decoded strings of N IDS, one owner a token. */
+static bool
+decode_ids (LgnTokenizer *self, const gint32 *ids, guint n, bool skip_special, LgnDecoded *decoded, GError **error)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      gsize len;
+      const char *piece = lgn_vocab_get (self->model->vocab, ids[i], &len);
+      if (!piece || len == 0 || (skip_special && lgn_tokenizer_is_special (self, ids[i])))
+        continue;
+      if (!self->decoder && decoded->ends->len > 0)
+        lgn_decoded_append (decoded, " ", 1, i);
+      lgn_decoded_append (decoded, piece, len, i);
+      lgn_decoded_end_string (decoded);
+    }
+  return !self->decoder || lgn_decoder_run (self->decoder, decoded, error);
+}
+
+/* lgn_tokenizer_decode: the text of N IDS; ids without a piece count for nothing. (transfer full) */
+char *
+lgn_tokenizer_decode (LgnTokenizer *tokenizer, const gint32 *ids, guint n, bool skip_special, GError **error)
+{
+  g_auto (LgnDecoded) decoded;
+
+  lgn_decoded_init (&decoded);
+  if (!decode_ids (tokenizer, ids, n, skip_special, &decoded, error))
+    return NULL;
+  return g_strdup (decoded.text->str);
+}
+
+/* Widens START to END so that both lie between characters. */
+static void
+widen_to_chars (const GString *text, gsize *start, gsize *end)
+{
+  while (*start > 0 && ((guint8) text->str[*start] & 0xc0) == 0x80)
+    (*start)--;
+  while (*end < text->len && ((guint8) text->str[*end] & 0xc0) == 0x80)
+    (*end)++;
+}
+
+/* The flags of a token of a text that a model wrote. */
+static guint8
+get_written_flags (LgnTokenizer *self, gint32 id, bool is_first)
+{
+  const char *piece = lgn_tokenizer_get_piece (self, id);
+  const char *prefix = self->model->prefix;
+
+  if (lgn_tokenizer_is_special (self, id))
+    return LGN_TOKEN_SPECIAL | (id == self->pad_id ? LGN_TOKEN_PADDING : 0) | (id == self->model->unk_id ? LGN_TOKEN_UNKNOWN : 0);
+  if (is_first || !piece)
+    return 0;
+  if (prefix)
+    return g_str_has_prefix (piece, prefix) ? LGN_TOKEN_CONTINUES : 0;
+  if (g_str_has_prefix (piece, self->is_byte_level ? BYTE_LEVEL_SPACE : SPACE_SYMBOL))
+    return 0;
+  return LGN_TOKEN_CONTINUES;
+}
+
+/**
+ * lgn_tokenizer_tokens_from_ids: tokens for N IDS that a model wrote: their text is what they decode to, and every token has
+ * its place in it; special tokens stand for nothing.
+ * Returns: (transfer full)
+ */
+LgnTokens *
+lgn_tokenizer_tokens_from_ids (LgnTokenizer *tokenizer, const gint32 *ids, guint n, GError **error)
+{
+  g_auto (LgnDecoded) decoded;
+  g_autoptr (GArray) tokens = g_array_sized_new (FALSE, TRUE, sizeof (LgnToken), n);
+  gsize at = 0; /* the first byte whose owner comes later */
+
+  lgn_decoded_init (&decoded);
+  if (!decode_ids (tokenizer, ids, n, true, &decoded, error))
+    return NULL;
+  for (guint i = 0; i < n; i++)
+    {
+      LgnToken token = { .id = ids[i], .start = at };
+      while (at < decoded.owner->len && g_array_index (decoded.owner, guint32, at) <= i)
+        at++;
+      token.end = at;
+      if (token.end > token.start)
+        widen_to_chars (decoded.text, &token.start, &token.end);
+      token.flags = get_written_flags (tokenizer, ids[i], i == 0);
+      if (i > 0 && token.flags == LGN_TOKEN_CONTINUES && (g_array_index (tokens, LgnToken, i - 1).flags & LGN_TOKEN_SPECIAL))
+        token.flags = 0;
+      if (token.flags == LGN_TOKEN_CONTINUES && !tokenizer->model->prefix
+          && is_punctuation_at (decoded.text->str, token.start, token.end))
+        token.flags = 0;
+      g_array_append_val (tokens, token);
+    }
+
+  const char *text[2] = { decoded.text->str, NULL };
+  gsize len[2] = { decoded.text->len, 0 };
+  return make_tokens (tokenizer, text, len, tokens);
+}
+
+/* lgn_tokenizer_get_kind: a name of the field for the model: "WordPiece", "byte-level BPE", "BPE", "Unigram", "word list". */
+const char *
+lgn_tokenizer_get_kind (LgnTokenizer *tokenizer)
+{
+  return tokenizer->model->kind;
+}
+
+gsize
+lgn_tokenizer_get_size (LgnTokenizer *tokenizer)
+{
+  return lgn_vocab_get_size (tokenizer->model->vocab);
+}
+
+const char *
+lgn_tokenizer_get_piece (LgnTokenizer *tokenizer, gint32 id)
+{
+  return lgn_vocab_get (tokenizer->model->vocab, id, NULL);
+}
+
+gint32
+lgn_tokenizer_lookup (LgnTokenizer *tokenizer, const char *piece)
+{
+  return lgn_vocab_lookup (tokenizer->model->vocab, piece, -1);
+}
+
+bool
+lgn_tokenizer_is_special (LgnTokenizer *tokenizer, gint32 id)
+{
+  return lgn_added_tokens_is_special (tokenizer->added, id);
+}

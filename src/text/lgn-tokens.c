@@ -1,0 +1,224 @@
+#include "text/lgn-tokens.h"
+#include "text/lgn-chars.h"
+
+#include <string.h>
+
+#define SPACE_SYMBOL "\xe2\x96\x81"    /* U+2581 */
+#define DOTTED_CIRCLE "\xe2\x97\x8c"   /* U+25CC */
+#define EMPTY_SET "\xe2\x88\x85"       /* U+2205 */
+#define OPEN_BOX "\xe2\x90\xa3"        /* U+2423 */
+#define DOWN_LEFT_ARROW "\xe2\x86\xb5" /* U+21B5 */
+#define TAB_ARROW "\xe2\x87\xa5"       /* U+21E5 */
+
+/* A byte-level piece as the bytes that its characters stand for; other characters stay. */
+static void
+decode_bytes (GString *text)
+{
+  g_autofree char *piece = g_memdup2 (text->str, text->len + 1);
+  gsize len = text->len;
+
+  g_string_truncate (text, 0);
+  for (gsize i = 0, n; i < len; i += n)
+    {
+      int byte = lgn_char_to_byte (lgn_char_get (piece + i, &n));
+      if (byte >= 0)
+        g_string_append_c (text, (char) byte);
+      else
+        g_string_append_len (text, piece + i, (gssize) n);
+    }
+}
+
+/* The byte of a piece <0xXX>, or -1. */
+static int
+parse_byte_piece (const char *piece)
+{
+  if (strlen (piece) != 6 || strncmp (piece, "<0x", 3) != 0 || piece[5] != '>' || !g_ascii_isxdigit (piece[3])
+      || !g_ascii_isxdigit (piece[4]))
+    return -1;
+  return g_ascii_xdigit_value (piece[3]) * 16 + g_ascii_xdigit_value (piece[4]);
+}
+
+static void
+strip_marks (GString *text, const LgnPieceMarks *marks)
+{
+  if (marks->prefix && *marks->prefix && g_str_has_prefix (text->str, marks->prefix) && text->len > strlen (marks->prefix))
+    g_string_erase (text, 0, (gssize) strlen (marks->prefix));
+  if (marks->suffix && *marks->suffix && g_str_has_suffix (text->str, marks->suffix))
+    g_string_truncate (text, text->len - strlen (marks->suffix));
+  if (g_str_has_suffix (text->str, "@@") && text->len > 2)
+    g_string_truncate (text, text->len - 2);
+  if (!marks->is_byte_level)
+    g_string_replace (text, SPACE_SYMBOL, " ", 0);
+}
+
+/* "␣4" when TEXT is C alone, four times. */
+static char *
+label_repeated (const GString *text, char c, const char *symbol)
+{
+  if (text->len == 0 || strspn (text->str, (char[]) { c, '\0' }) != text->len)
+    return NULL;
+  return text->len == 1 ? g_strdup (symbol) : g_strdup_printf ("%s%" G_GSIZE_FORMAT, symbol, text->len);
+}
+
+static char *
+label_bytes (const GString *text)
+{
+  g_autoptr (GString) label = g_string_new (NULL);
+
+  for (gsize i = 0; i < text->len; i++)
+    g_string_append_printf (label, i > 0 ? " %02X" : "%02X", (guint8) text->str[i]);
+  return g_strdup (label->str);
+}
+
+/* What a person reads for TEXT, which is what a piece stands for: white space, bytes that are no character, control
+ * characters and lone marks get signs that can be seen. */
+static char *
+label_text (GString *text)
+{
+  char *label = label_repeated (text, ' ', OPEN_BOX);
+
+  if (!label)
+    label = label_repeated (text, '\n', DOWN_LEFT_ARROW);
+  if (!label)
+    label = label_repeated (text, '\t', TAB_ARROW);
+  if (label)
+    return label;
+  if (text->len == 0)
+    return g_strdup (EMPTY_SET);
+  if (!g_utf8_validate_len (text->str, text->len, NULL))
+    return label_bytes (text);
+  if (text->str[0] == ' ')
+    g_string_erase (text, 0, 1);
+
+  gunichar c = g_utf8_get_char (text->str);
+  bool is_single = *g_utf8_next_char (text->str) == '\0';
+  if (is_single && (g_unichar_iscntrl (c) || g_unichar_type (c) == G_UNICODE_FORMAT))
+    return g_strdup_printf ("U+%04X", c);
+  return g_strconcat (lgn_char_is_mark (c) ? DOTTED_CIRCLE : "", text->str, NULL);
+}
+
+static char *
+make_label (const char *piece, bool is_special, const LgnPieceMarks *marks)
+{
+  g_autoptr (GString) text = g_string_new (piece);
+  int byte = parse_byte_piece (piece);
+
+  if (is_special)
+    return g_strdup (piece);
+  if (byte >= 0)
+    {
+      g_string_truncate (text, 0);
+      g_string_append_c (text, (char) byte);
+      return label_text (text);
+    }
+  strip_marks (text, marks);
+  if (marks->is_byte_level)
+    decode_bytes (text);
+  return label_text (text);
+}
+
+static void
+tokens_clear (gpointer data)
+{
+  LgnTokens *tokens = data;
+
+  g_free (tokens->text[0]);
+  g_free (tokens->text[1]);
+  g_free (tokens->token);
+  g_free (tokens->piece);
+  g_free (tokens->label);
+  g_string_chunk_free (tokens->strings);
+}
+
+static LgnTokens *
+tokens_alloc (guint n)
+{
+  LgnTokens *tokens = g_atomic_rc_box_new0 (LgnTokens);
+
+  tokens->n = n;
+  tokens->token = g_new0 (LgnToken, n);
+  tokens->piece = g_new (char *, n);
+  tokens->label = g_new (char *, n);
+  tokens->strings = g_string_chunk_new (1024);
+  return tokens;
+}
+
+/* The two spellings of an id, so that each is made once. */
+typedef struct
+{
+  char *piece;
+  char *label;
+} Spelling;
+
+/**
+ * lgn_tokens_new: tokens of a text or a pair, which are copied.
+ * @text: the two texts, the second may be NULL, of @text_len bytes
+ * @token: [n]
+ * @func: says how an id is spelt (NULL: by its number); @data is handed to it
+ * @marks: how the vocabulary marks its pieces
+ * Returns: (transfer full)
+ */
+LgnTokens *
+lgn_tokens_new (const char *const text[2], const gsize text_len[2], const LgnToken *token, guint n, LgnPieceFunc func, gpointer data,
+                const LgnPieceMarks *marks)
+{
+  LgnTokens *tokens = tokens_alloc (n);
+  g_autoptr (GHashTable) spellings = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+
+  for (guint i = 0; i < 2; i++)
+    if (text[i])
+      {
+        tokens->text[i] = g_malloc (text_len[i] + 1);
+        memcpy (tokens->text[i], text[i], text_len[i]);
+        tokens->text[i][text_len[i]] = '\0';
+        tokens->text_len[i] = text_len[i];
+      }
+  for (guint i = 0; i < n; i++)
+    {
+      gpointer key = GINT_TO_POINTER (token[i].id * 2 + ((token[i].flags & (LGN_TOKEN_SPECIAL | LGN_TOKEN_UNKNOWN)) != 0));
+      Spelling *spelling = g_hash_table_lookup (spellings, key);
+      if (!spelling)
+        {
+          const char *piece = func (token[i].id, data);
+          g_autofree char *number = piece ? NULL : g_strdup_printf ("%d", token[i].id);
+          g_autofree char *label = make_label (piece ? piece : number, !piece || GPOINTER_TO_INT (key) % 2 != 0, marks);
+          spelling = g_new (Spelling, 1);
+          spelling->piece = g_string_chunk_insert (tokens->strings, piece ? piece : number);
+          spelling->label = g_string_chunk_insert (tokens->strings, label);
+          g_hash_table_insert (spellings, key, spelling);
+        }
+      tokens->token[i] = token[i];
+      tokens->piece[i] = spelling->piece;
+      tokens->label[i] = spelling->label;
+    }
+  return tokens;
+}
+
+/* lgn_tokens_new_from_ids: tokens without a text, which are shown as the numbers they are. (transfer full) */
+LgnTokens *
+lgn_tokens_new_from_ids (const gint64 *ids, guint n)
+{
+  LgnTokens *tokens = tokens_alloc (n);
+
+  tokens->text[0] = g_strdup ("");
+  for (guint i = 0; i < n; i++)
+    {
+      char number[24];
+      g_snprintf (number, sizeof number, "%" G_GINT64_FORMAT, ids[i]);
+      tokens->token[i].id = (gint32) CLAMP (ids[i], G_MININT32, G_MAXINT32);
+      tokens->piece[i] = tokens->label[i] = g_string_chunk_insert_const (tokens->strings, number);
+    }
+  return tokens;
+}
+
+LgnTokens *
+lgn_tokens_ref (LgnTokens *tokens)
+{
+  return g_atomic_rc_box_acquire (tokens);
+}
+
+void
+lgn_tokens_unref (LgnTokens *tokens)
+{
+  g_atomic_rc_box_release_full (tokens, tokens_clear);
+}
