@@ -174,11 +174,10 @@ widen_weights (LgnModel *model, const LgnProgress *progress, GError **error)
 bool
 lgn_model_prepare (LgnModel *model, const LgnProgress *progress, GError **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&model->prepare_mutex);
-
-  if (!model->is_prepared)
-    model->is_prepared = widen_weights (model, progress, error);
-  return model->is_prepared;
+  g_mutex_lock (&model->prepare_mutex);
+  bool is_prepared = model->is_prepared = model->is_prepared || widen_weights (model, progress, error);
+  g_mutex_unlock (&model->prepare_mutex);
+  return is_prepared;
 }
 
 const char *
