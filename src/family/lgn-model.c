@@ -329,19 +329,6 @@ new_states (const LgnStack *stack, gsize n, GError **error)
   return tensor;
 }
 
-static bool
-check_length (const LgnStack *stack, gsize n, GError **error)
-{
-  if (n == 0)
-    g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT, "there is nothing to read: the input has no tokens");
-  else if (stack->max_positions > 0 && n > stack->max_positions)
-    g_set_error (error, LGN_ERROR, LGN_ERROR_TOO_LONG, "This model reads %" G_GSIZE_FORMAT " tokens. The text has %" G_GSIZE_FORMAT ".",
-                 stack->max_positions, n);
-  else
-    return true;
-  return false;
-}
-
 /* (transfer full) runs one stack of the network over RUN, whose input is set, and keeps what OUTPUT asks for. */
 static LgnTensor *
 run_stack (LgnModel *model, guint index, LgnStackRun *run, LgnModelOutput *output, const LgnProgress *progress, GError **error)
@@ -349,7 +336,7 @@ run_stack (LgnModel *model, guint index, LgnStackRun *run, LgnModelOutput *outpu
   const LgnStack *stack = g_ptr_array_index (model->stacks, index);
   const LgnStack *first = g_ptr_array_index (model->stacks, 0);
 
-  if (!check_length (stack, run->n, error))
+  if (!lgn_stack_check_length (stack, run->n, error))
     return NULL;
   g_autoptr (LgnTensor) states = new_states (stack, run->n, error);
   if (!states)
@@ -372,11 +359,14 @@ static bool
 run_head (LgnModel *model, LgnModelOutput *output, GError **error)
 {
   const LgnTensor *last = output->last;
+  gsize width = last->shape[1];
+  gsize n = output->n_head_rows > 0 ? output->n_head_rows : last->shape[0];
+  const float *rows = (const float *) last->data + output->head_row * width;
 
   if (!model->head)
     return true;
   output->head_name = model->head->output;
-  output->head = lgn_head_run (model->head, lgn_pool_get_default (), last->data, last->shape[0], last->shape[1], error);
+  output->head = lgn_head_run (model->head, lgn_pool_get_default (), rows, n, width, error);
   return output->head != NULL;
 }
 
@@ -430,7 +420,7 @@ lgn_model_step (LgnModel *model, LgnStackRun *run, float *logits, GError **error
   const LgnStack *stack = g_ptr_array_index (model->stacks, model->stacks->len - 1);
   gsize n_before = run->cache ? run->cache->length : 0;
 
-  if (!lgn_model_prepare (model, run->progress, error) || !check_length (stack, n_before + run->n, error))
+  if (!lgn_model_prepare (model, run->progress, error) || !lgn_stack_check_length (stack, n_before + run->n, error))
     return false;
   g_autoptr (LgnTensor) states = new_states (stack, run->n, error);
   run->pool = lgn_pool_get_default ();

@@ -45,13 +45,15 @@ typedef struct
   const guint8 *decoder_mask; /* [n_decoder], or NULL */
 } LgnModelInput;
 
-/* STORE and ON_LAYER are the caller's; the rest is filled in, and cleared by lgn_model_output_clear. */
+/* STORE, ON_LAYER, WITH_HIDDEN and the rows are the caller's; the rest is filled in, and cleared by lgn_model_output_clear. */
 typedef struct
 {
   LgnAttnStore *store; /* or NULL */
   void (*on_layer) (LgnSite site, guint layer, gpointer data);
   gpointer data;
   bool with_hidden;
+  gsize n_head_rows; /* rows of the last states, from HEAD_ROW on, that the head reads; 0: all */
+  gsize head_row;
 
   LgnTensor *last;         /* [n, width] of the last stack */
   LgnTensor *encoder_last; /* [n, width] of the encoder, or NULL */

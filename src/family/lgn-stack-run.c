@@ -347,6 +347,19 @@ report_layer (const LgnStackRun *run, guint layer, GError **error)
   return lgn_progress_report (run->progress, (double) number / run->n_layers, stage, error);
 }
 
+/* lgn_stack_check_length: whether N tokens are some, and not more than the stack has positions for. */
+bool
+lgn_stack_check_length (const LgnStack *stack, gsize n, GError **error)
+{
+  if (n == 0)
+    g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT, _ ("There is nothing to read: the input has no tokens."));
+  else if (stack->max_positions > 0 && n > stack->max_positions)
+    g_set_error (error, LGN_ERROR, LGN_ERROR_TOO_LONG, _ ("This model reads %zu tokens. The text has %zu."), stack->max_positions, n);
+  else
+    return true;
+  return false;
+}
+
 /**
  * lgn_stack_run: X [n, width] = the stack's output for the tokens of RUN. Weights have been prepared. The last of the hidden
  * states is the output after the final normalisation, as the reference implementations count them.

@@ -30,6 +30,7 @@ typedef struct
   guint n_layers;             /* of all stacks */
 } LgnStackRun;
 
+bool lgn_stack_check_length (const LgnStack *stack, gsize n, GError **error);
 bool lgn_stack_run (const LgnStack *stack, LgnStackRun *run, float *x, GError **error);
 
 G_END_DECLS

@@ -10,5 +10,6 @@ G_BEGIN_DECLS
 LgnModel *lgn_network_get_model (LgnNetwork *network);
 const LgnGeneration *lgn_network_get_generation (LgnNetwork *network);
 LgnTokenizer *lgn_network_get_tokenizer (LgnNetwork *network, LgnTokenizerSide side);
+char *lgn_dup_hidden_name (LgnSite site, guint index);
 
 G_END_DECLS

@@ -67,13 +67,6 @@ uses_types (LgnNetwork *network)
   return false;
 }
 
-static bool
-fail_too_long (gsize max, gsize n, GError **error)
-{
-  g_set_error (error, LGN_ERROR, LGN_ERROR_TOO_LONG, _ ("This model reads %zu tokens. The text has %zu."), max, n);
-  return false;
-}
-
 /* (transfer full) the tokens of INPUT's text; *N_CUT of them were left out because INPUT says so. */
 static LgnTokens *
 encode_source (LgnNetwork *network, const LgnInput *input, gsize *n_cut, GError **error)
@@ -92,11 +85,8 @@ encode_source (LgnNetwork *network, const LgnInput *input, gsize *n_cut, GError 
   g_autoptr (LgnTokens) tokens = lgn_tokenizer_encode (tokenizer, input->text, -1, input->pair, -1, &options, error);
   if (!tokens || max == 0 || tokens->n <= max)
     return g_steal_pointer (&tokens);
-  if (!input->cut)
-    {
-      fail_too_long (max, tokens->n, error);
-      return NULL;
-    }
+  if (!input->cut && !lgn_stack_check_length (lgn_model_get_reader (lgn_network_get_model (network)), tokens->n, error))
+    return NULL;
   *n_cut = tokens->n - max;
   options.max_length = max;
   options.pad_to = 0;
@@ -310,23 +300,24 @@ begin (LgnNetwork *network, const LgnInput *input, Target *target, gsize budget,
 static void
 keep_hidden (LgnResult *result, const LgnModelOutput *output)
 {
-  static const char *const prefixes[LGN_N_SITES] = { "", "encoder_", "decoder_", NULL };
-
   result->hidden_names = g_ptr_array_new_with_free_func (g_free);
   result->hidden_states = g_ptr_array_new_with_free_func ((GDestroyNotify) lgn_tensor_unref);
   for (guint site = 0; site < LGN_N_SITES; site++)
     for (guint i = 0; output->hidden[site] && i < output->hidden[site]->len; i++)
       {
-        g_ptr_array_add (result->hidden_names, g_strdup_printf ("%shidden_states.%u", prefixes[site], i));
+        g_ptr_array_add (result->hidden_names, lgn_dup_hidden_name (site, i));
         g_ptr_array_add (result->hidden_states, lgn_tensor_ref (output->hidden[site]->pdata[i]));
       }
 }
 
 static bool
-forward (LgnNetwork *network, LgnResult *result, const Target *target, bool with_hidden, const LgnProgress *progress, GError **error)
+forward (LgnNetwork *network, LgnResult *result, const Target *target, const LgnRunOptions *options, const LgnProgress *progress,
+         GError **error)
 {
   LgnModel *model = lgn_network_get_model (network);
-  g_auto (LgnModelOutput) output = { .store = result->store, .with_hidden = with_hidden };
+  gssize row = options->with_logits ? -1 : lgn_predictions_find_row (result, network);
+  g_auto (LgnModelOutput) output = { .store = result->store, .with_hidden = options->with_hidden, .n_head_rows = row >= 0,
+                                     .head_row = (gsize) MAX (row, 0) };
   g_auto (Sequence) source = { 0 };
 
   sequence_init (&source, result->tokens);
@@ -339,13 +330,13 @@ forward (LgnNetwork *network, LgnResult *result, const Target *target, bool with
   if (!lgn_model_forward (model, &input, &output, progress, error))
     return false;
 
-  if (output.head && strcmp (output.head_name, "logits") == 0)
+  if (output.head && row < 0 && strcmp (output.head_name, "logits") == 0)
     result->logits = lgn_tensor_ref (output.head);
   if (target->predicted && result->logits)
     result->log_probability = sum_log_probability (result->logits, (const gint64 *) target->predicted->data);
-  if (with_hidden)
+  if (options->with_hidden)
     keep_hidden (result, &output);
-  lgn_predictions_fill (result, network);
+  lgn_predictions_fill (result, network, output.head, output.head_row);
   return true;
 }
 
@@ -364,7 +355,7 @@ lgn_network_run (LgnNetwork *network, const LgnInput *input, const LgnRunOptions
     return NULL;
   if (options->on_started)
     options->on_started (result, options->data);
-  if (!forward (network, result, &target, options->with_hidden, progress, error))
+  if (!forward (network, result, &target, options, progress, error))
     return NULL;
   result->seconds = (double) (g_get_monotonic_time () - started) / G_USEC_PER_SEC;
   return g_steal_pointer (&result);

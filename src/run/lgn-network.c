@@ -193,6 +193,15 @@ lgn_network_get_generation (LgnNetwork *network)
   return &network->generation;
 }
 
+/* lgn_dup_hidden_name: (transfer full): what the reference implementations call hidden states INDEX of the stack of SITE. */
+char *
+lgn_dup_hidden_name (LgnSite site, guint index)
+{
+  static const char *const prefixes[LGN_N_SITES] = { "", "encoder_", "decoder_", "" };
+
+  return g_strdup_printf ("%shidden_states.%u", prefixes[site], index);
+}
+
 /* lgn_network_get_tokenizer: (transfer none): NULL for a checkpoint without one. */
 LgnTokenizer *
 lgn_network_get_tokenizer (LgnNetwork *network, LgnTokenizerSide side)

@@ -72,30 +72,42 @@ find_mask (const LgnResult *result, LgnNetwork *network)
   return -1;
 }
 
-/* lgn_predictions_fill: sets the predictions of RESULT from its logits: classes, what stands in the first masked place, or what
- * comes next. A network without such a head, or a text without a mask, has none. */
+/* Whether the head gives the whole vocabulary for every token, of which people look at one place. */
+static bool
+is_by_token (const LgnResult *result, LgnTask task)
+{
+  return !result->decoder_tokens && (task == LGN_TASK_MASKED_TOKEN || task == LGN_TASK_NEXT_TOKEN);
+}
+
+/* lgn_predictions_find_row: the only row of the last states that the predictions need (where there is nothing to predict, any),
+ * or -1 when they need all. */
+gssize
+lgn_predictions_find_row (const LgnResult *result, LgnNetwork *network)
+{
+  LgnTask task = lgn_model_get_task (lgn_network_get_model (network));
+
+  if (!is_by_token (result, task))
+    return -1;
+  return task == LGN_TASK_NEXT_TOKEN ? (gssize) result->tokens->n - 1 : MAX (find_mask (result, network), 0);
+}
+
+/* lgn_predictions_fill: sets the predictions of RESULT from LOGITS, whose first row belongs to token FIRST_ROW: classes, what
+ * stands in the first masked place, or what comes next. A network without such a head, or a text without a mask, has none. */
 void
-lgn_predictions_fill (LgnResult *result, LgnNetwork *network)
+lgn_predictions_fill (LgnResult *result, LgnNetwork *network, const LgnTensor *logits, gsize first_row)
 {
   LgnModel *model = lgn_network_get_model (network);
   LgnTask task = lgn_model_get_task (model);
-  const LgnTensor *logits = result->logits;
-  gssize row = -1;
 
-  if (!logits)
-    return;
-  if (task == LGN_TASK_CLASSES)
+  if (logits && task == LGN_TASK_CLASSES && logits->shape[0] > 1)
     {
       const char *kind = json_string_value (json_object_get (lgn_model_get_config (model), "problem_type"));
       bool is_multi_label = g_strcmp0 (kind, "multi_label_classification") == 0;
-      if (logits->shape[0] > 1)
-        keep_best (result, network, task, logits->data, logits->shape[0], is_multi_label);
-      return;
+      keep_best (result, network, task, logits->data, logits->shape[0], is_multi_label);
     }
-  if (task == LGN_TASK_MASKED_TOKEN)
-    row = find_mask (result, network);
-  else if (task == LGN_TASK_NEXT_TOKEN && !result->decoder_tokens)
-    row = (gssize) logits->shape[0] - 1;
-  if (row >= 0)
-    keep_best (result, network, task, (const float *) logits->data + (gsize) row * logits->shape[1], logits->shape[1], false);
+  else if (logits && is_by_token (result, task) && (task == LGN_TASK_NEXT_TOKEN || find_mask (result, network) >= 0))
+    {
+      gsize row = (gsize) lgn_predictions_find_row (result, network) - first_row, width = logits->shape[1];
+      keep_best (result, network, task, (const float *) logits->data + row * width, width, false);
+    }
 }

@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
-void lgn_predictions_fill (LgnResult *result, LgnNetwork *network);
+gssize lgn_predictions_find_row (const LgnResult *result, LgnNetwork *network);
+void lgn_predictions_fill (LgnResult *result, LgnNetwork *network, const LgnTensor *logits, gsize first_row);
 
 G_END_DECLS

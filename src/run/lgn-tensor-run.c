@@ -214,12 +214,10 @@ add_maps (Results *results, LgnAttnStore *store, gsize row, GError **error)
 static bool
 add_hidden (Results *results, const LgnModelOutput *output, gsize row, GError **error)
 {
-  static const char *const prefixes[LGN_N_SITES] = { "", "encoder_", "decoder_", NULL };
-
   for (guint site = 0; site < LGN_N_SITES; site++)
     for (guint i = 0; output->hidden[site] && i < output->hidden[site]->len; i++)
       {
-        g_autofree char *name = g_strdup_printf ("%shidden_states.%u", prefixes[site], i);
+        g_autofree char *name = lgn_dup_hidden_name (site, i);
         if (!add_tensor (results, name, row, output->hidden[site]->pdata[i], error))
           return false;
       }
