@@ -49,6 +49,7 @@ typedef struct
   LgnPooling pooling;
   LgnAxisDirection direction;
   double max_cell;       /* px; 0: 64 */
+  double margin;         /* px between the canvas's edge and what is drawn */
 } LgnMapOptions;
 
 /* As in the window when it is first opened: numbers when they fit in heat maps only, all strips in alignments. */
@@ -73,6 +74,8 @@ void lgn_map_layout_get_contents (LgnMapLayout *layout, LgnRect *rect); /* with 
 double lgn_map_layout_get_cell_size (LgnMapLayout *layout);
 /* The rectangle of a cell in px, which may lie outside the body; labels likewise. */
 void lgn_map_layout_get_cell (LgnMapLayout *layout, guint row, guint column, LgnRect *rect);
+/* Scrolls VIEWPORT no further than is needed to see the whole cell, whichever way the columns run. */
+void lgn_map_layout_show_cell (LgnMapLayout *layout, LgnViewport *viewport, guint row, guint column);
 /* How many cells fall on one dot, along a side; 1: none are pooled. */
 guint lgn_map_layout_get_pooled (LgnMapLayout *layout, guint *n_columns);
 

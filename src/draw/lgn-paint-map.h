@@ -15,10 +15,8 @@ typedef struct
 
 #define LGN_MAP_MARKS_NONE ((LgnMapMarks) { -1, -1, -1, -1, -1, -1 })
 
-/* By the layout's form. */
+/* An alignment or a heat map, as the layout's form says. */
 void lgn_paint_map (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout *layout, const LgnMapMarks *marks);
-void lgn_paint_alignment (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout *layout, const LgnMapMarks *marks);
-void lgn_paint_heatmap (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout *layout, const LgnMapMarks *marks);
 
 /* The glass: 5 x 5 cells round (ROW, COLUMN) with their numbers, placed so that it covers neither that cell nor the pin. */
 void lgn_paint_glass (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout *layout, gint row, gint column,

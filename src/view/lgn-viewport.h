@@ -36,6 +36,7 @@ void lgn_viewport_scroll_by (LgnViewport *viewport, double dx, double dy);
 /* (X, Y): the point of the page, in px from its top left corner, that stays where it is. */
 void lgn_viewport_zoom_by (LgnViewport *viewport, double factor, double x, double y);
 void lgn_viewport_set_cell (LgnViewport *viewport, double cell, double x, double y);
+/* COLUMN is counted from the left: lgn_map_layout_show_cell turns it round for maps that run from right to left. */
 void lgn_viewport_show_cell (LgnViewport *viewport, guint row, guint column);
 
 G_END_DECLS

@@ -1,0 +1,401 @@
+#include "draw/lgn-map-layout-private.h"
+#include "base/lgn-i18n.h"
+#include "draw/lgn-paint-private.h"
+#include "view/lgn-number.h"
+
+#include <math.h>
+
+/* Cells of an alignment do not become smaller than this, they scroll. */
+#define MIN_ALIGNMENT_CELL 18.0
+#define DEFAULT_MAX_CELL 64.0
+/* Below this cell the strips give way to the cells. */
+#define MIN_CELL_WITH_STRIPS 24.0
+
+void
+lgn_map_options_init (LgnMapOptions *options, LgnMapForm form)
+{
+  *options = (LgnMapOptions) {
+    .form = form,
+    .colours = LGN_COLOUR_SPEC_DEFAULT,
+    .numbers = form == LGN_FORM_HEATMAP ? LGN_NUMBERS_FIT : LGN_NUMBERS_NEVER,
+    .strips = form == LGN_FORM_HEATMAP ? LGN_STRIP_HIDDEN : LGN_STRIP_HIDDEN | LGN_STRIP_SPREAD | LGN_STRIP_RECEIVED,
+    .marks_strongest = form == LGN_FORM_ALIGNMENT,
+    .hatches = true,
+    .pooling = LGN_POOL_MAX,
+    .margin = 12,
+  };
+  options->colours.power = form == LGN_FORM_ALIGNMENT ? 0.8 : 0.6;
+}
+
+static bool
+is_column_axis_rtl (const LgnMapOptions *options, LgnShownMap *map)
+{
+  if (options->direction == LGN_DIRECTION_TEXT)
+    return lgn_shown_map_get_columns (map)->is_rtl;
+  return options->direction == LGN_DIRECTION_RTL;
+}
+
+/* What stands over the strip of spreads: "0 – 2.40 nats". */
+char *
+lgn_map_layout_make_spread_limits (const LgnMapLayout *layout, const LgnPaintContext *context)
+{
+  g_autofree char *most = lgn_format_fixed (lgn_shown_map_get_max_spread (layout->map), 2, context->is_plain);
+
+  return g_strdup_printf (lgn_say (context, N_ ("0 – %s nats")), most);
+}
+
+static void
+measure_strips (LgnMapLayout *layout, const LgnPaintContext *context)
+{
+  double line = lgn_text_get_line_height (context, layout->label_size);
+
+  layout->strips_width = layout->received_height = 0;
+  if (layout->strips & LGN_STRIP_HIDDEN)
+    layout->strips_width += LGN_HIDDEN_GAP + LGN_HIDDEN_WIDTH;
+  if (layout->strips & LGN_STRIP_SPREAD)
+    {
+      g_autofree char *limits = lgn_map_layout_make_spread_limits (layout, context);
+      LgnText text = { limits, LGN_STRIP_TEXT * layout->label_size, false, 0, PANGO_ELLIPSIZE_NONE };
+      double width;
+      lgn_text_measure (context, &text, &width, NULL);
+      layout->strips_width += LGN_SPREAD_GAP + MAX (LGN_SPREAD_WIDTH, ceil (width));
+    }
+  if (layout->strips & LGN_STRIP_RECEIVED)
+    layout->received_height = LGN_RECEIVED_GAP + MAX (LGN_RECEIVED_HEIGHT, line);
+}
+
+/* The cell at which the whole map is seen beside the bands that LAYOUT has now. */
+static double
+get_fit_cell (const LgnMapLayout *layout, const LgnPaintContext *context)
+{
+  double room_x = layout->width - 2 * layout->options.margin - layout->row_band - MAX (layout->strips_width, layout->overhang);
+  double room_y = layout->height - 2 * layout->options.margin - layout->column_band - layout->received_height;
+  double max = layout->options.max_cell > 0 ? layout->options.max_cell : DEFAULT_MAX_CELL;
+  double cell = MIN (room_x / MAX (layout->n_columns, 1), room_y / MAX (layout->n_rows, 1));
+  double dots;
+
+  cell = CLAMP (cell, 1e-3, max);
+  if (layout->options.form == LGN_FORM_ALIGNMENT)
+    cell = MAX (cell, MIN (MIN_ALIGNMENT_CELL, max));
+  if (context->is_vector)
+    return cell;
+  dots = cell * context->scale;
+  if (dots >= 4)
+    return floor (dots) / context->scale;
+  return dots < 1 ? 1 / (ceil (1 / dots) * context->scale) : cell;
+}
+
+/* Bands and cell depend on each other: a few rounds settle them. */
+static double
+settle (LgnMapLayout *layout, const LgnPaintContext *context, LgnViewport *viewport)
+{
+  bool fits = !viewport || lgn_viewport_get_fit (viewport);
+  double fit_cell = 24;
+
+  layout->cell = fits ? fit_cell : lgn_viewport_get_cell (viewport);
+  for (guint round = 0; round < 4; round++)
+    {
+      lgn_map_layout_fit_labels (layout, context);
+      measure_strips (layout, context);
+      fit_cell = get_fit_cell (layout, context);
+      if (fits)
+        layout->cell = fit_cell;
+    }
+  return fit_cell;
+}
+
+/* Where the body lies: everything together in the middle of the canvas, or from its start where it does not fit. */
+static void
+place_body (LgnMapLayout *layout, const LgnPaintContext *context)
+{
+  double margin = layout->options.margin, end = MAX (layout->strips_width, layout->overhang);
+  double room_x = layout->width - 2 * margin - layout->row_band - end;
+  double room_y = layout->height - 2 * margin - layout->column_band - layout->received_height;
+  double map_width = layout->cell * layout->n_columns, map_height = layout->cell * layout->n_rows;
+  LgnRect *body = &layout->body;
+
+  body->width = MAX (MIN (room_x, map_width), 0);
+  body->height = MAX (MIN (room_y, map_height), 0);
+  layout->contents.width = layout->row_band + body->width + end;
+  layout->contents.height = layout->column_band + body->height + layout->received_height;
+  layout->contents.x = margin + floor (MAX (layout->width - 2 * margin - layout->contents.width, 0) / 2);
+  layout->contents.y = margin + floor (MAX (layout->height - 2 * margin - layout->contents.height, 0) / 2);
+  body->x = lgn_paint_snap (context, layout->contents.x + (layout->is_rtl ? end : layout->row_band));
+  body->y = lgn_paint_snap (context, layout->contents.y + layout->column_band);
+  body->width = lgn_paint_snap (context, body->width);
+  body->height = lgn_paint_snap (context, body->height);
+}
+
+static LgnMapLayout *
+layout_alloc (LgnShownMap *map, const LgnMapOptions *options, double width, double height)
+{
+  LgnMapLayout *layout = g_atomic_rc_box_new0 (LgnMapLayout);
+
+  layout->map = lgn_shown_map_ref (map);
+  layout->options = *options;
+  layout->n_rows = lgn_shown_map_get_rows (map)->n;
+  layout->n_columns = lgn_shown_map_get_columns (map)->n;
+  layout->is_rtl = is_column_axis_rtl (options, map);
+  layout->width = width;
+  layout->height = height;
+  layout->strips = options->strips;
+  if (lgn_token_axis_get_n_hidden (lgn_shown_map_get_columns (map)) == 0)
+    layout->strips &= ~(guint) LGN_STRIP_HIDDEN;
+  return layout;
+}
+
+/**
+ * lgn_map_layout_new: lays MAP (kept) out on a canvas of WIDTH x HEIGHT px. VIEWPORT's page becomes the body of the layout, and
+ * its cell and place are followed; without one (NULL) the whole map is shown.
+ * Returns: (transfer full): the layout.
+ */
+LgnMapLayout *
+lgn_map_layout_new (const LgnPaintContext *context, LgnShownMap *map, const LgnMapOptions *options, LgnViewport *viewport,
+                    double width, double height)
+{
+  LgnMapLayout *layout = layout_alloc (map, options, width, height);
+  double fit_cell = settle (layout, context, viewport);
+
+  if (layout->cell < MIN_CELL_WITH_STRIPS && (layout->strips & ~(guint) LGN_STRIP_HIDDEN))
+    {
+      layout->strips &= LGN_STRIP_HIDDEN;
+      fit_cell = settle (layout, context, viewport);
+    }
+  layout->gap = options->form == LGN_FORM_ALIGNMENT ? (context->is_high_contrast ? 3 : MIN (2, layout->cell / 8)) : 0;
+  layout->pixels_per_cell = context->is_vector ? (double) LGN_MAX_VECTOR_DOTS / MAX (MAX (layout->n_rows, layout->n_columns), 1)
+                                               : layout->cell * context->scale;
+  place_body (layout, context);
+  if (viewport)
+    {
+      lgn_viewport_set_page (viewport, layout->n_rows, layout->n_columns, layout->body.width, layout->body.height, fit_cell);
+      layout->x = lgn_paint_snap (context, lgn_viewport_get_x (viewport));
+      layout->y = lgn_paint_snap (context, lgn_viewport_get_y (viewport));
+    }
+  return layout;
+}
+
+/* lgn_map_layout_measure_height: what lgn_map_layout_new would need so that nothing is cut at WIDTH px. */
+double
+lgn_map_layout_measure_height (const LgnPaintContext *context, LgnShownMap *map, const LgnMapOptions *options, double width)
+{
+  g_autoptr (LgnMapLayout) layout = lgn_map_layout_new (context, map, options, NULL, width, 1e7);
+
+  return layout->contents.height + 2 * options->margin;
+}
+
+LgnMapLayout *
+lgn_map_layout_ref (LgnMapLayout *layout)
+{
+  return g_atomic_rc_box_acquire (layout);
+}
+
+static void
+layout_clear (gpointer data)
+{
+  lgn_shown_map_unref (((LgnMapLayout *) data)->map);
+}
+
+void
+lgn_map_layout_unref (LgnMapLayout *layout)
+{
+  g_atomic_rc_box_release_full (layout, layout_clear);
+}
+
+LgnShownMap *
+lgn_map_layout_get_map (LgnMapLayout *layout)
+{
+  return layout->map;
+}
+
+const LgnMapOptions *
+lgn_map_layout_get_options (LgnMapLayout *layout)
+{
+  return &layout->options;
+}
+
+void
+lgn_map_layout_get_body (LgnMapLayout *layout, LgnRect *body)
+{
+  *body = layout->body;
+}
+
+void
+lgn_map_layout_get_contents (LgnMapLayout *layout, LgnRect *rect)
+{
+  *rect = layout->contents;
+}
+
+double
+lgn_map_layout_get_cell_size (LgnMapLayout *layout)
+{
+  return layout->cell;
+}
+
+double
+lgn_map_layout_get_column_x (const LgnMapLayout *layout, guint column)
+{
+  guint from_left = layout->is_rtl ? layout->n_columns - 1 - column : column;
+
+  return layout->body.x + from_left * layout->cell - layout->x;
+}
+
+double
+lgn_map_layout_get_row_y (const LgnMapLayout *layout, guint row)
+{
+  return layout->body.y + row * layout->cell - layout->y;
+}
+
+void
+lgn_map_layout_get_cell (LgnMapLayout *layout, guint row, guint column, LgnRect *rect)
+{
+  *rect = (LgnRect) { lgn_map_layout_get_column_x (layout, column), lgn_map_layout_get_row_y (layout, row), layout->cell,
+                      layout->cell };
+}
+
+static void
+get_visible (double offset, double length, double cell, guint n, guint *first, guint *end)
+{
+  *first = (guint) CLAMP (floor (offset / cell), 0, n);
+  *end = (guint) CLAMP (ceil ((offset + length) / cell - 1e-9), *first, n);
+}
+
+void
+lgn_map_layout_get_visible_rows (const LgnMapLayout *layout, guint *first, guint *end)
+{
+  get_visible (layout->y, layout->body.height, layout->cell, layout->n_rows, first, end);
+}
+
+void
+lgn_map_layout_get_visible_columns (const LgnMapLayout *layout, guint *first, guint *end)
+{
+  guint left, right;
+
+  get_visible (layout->x, layout->body.width, layout->cell, layout->n_columns, &left, &right);
+  *first = layout->is_rtl ? layout->n_columns - right : left;
+  *end = layout->is_rtl ? layout->n_columns - left : right;
+}
+
+double
+lgn_map_layout_get_hidden_x (const LgnMapLayout *layout)
+{
+  if (layout->is_rtl)
+    return layout->body.x - LGN_HIDDEN_GAP - LGN_HIDDEN_WIDTH;
+  return layout->body.x + layout->body.width + LGN_HIDDEN_GAP;
+}
+
+double
+lgn_map_layout_get_spread_x (const LgnMapLayout *layout)
+{
+  double before = LGN_SPREAD_GAP + (layout->strips & LGN_STRIP_HIDDEN ? LGN_HIDDEN_GAP + LGN_HIDDEN_WIDTH : 0);
+
+  if (layout->is_rtl)
+    return layout->body.x - before - LGN_SPREAD_WIDTH;
+  return layout->body.x + layout->body.width + before;
+}
+
+void
+lgn_map_layout_show_cell (LgnMapLayout *layout, LgnViewport *viewport, guint row, guint column)
+{
+  lgn_viewport_show_cell (viewport, row, layout->is_rtl ? layout->n_columns - 1 - column : column);
+}
+
+guint
+lgn_map_layout_get_pooled (LgnMapLayout *layout, guint *n_columns)
+{
+  guint pooled = 1;
+
+  if (layout->options.form == LGN_FORM_HEATMAP && layout->pixels_per_cell < 1)
+    pooled = (guint) ceil (1 / layout->pixels_per_cell - 1e-9);
+  if (n_columns)
+    *n_columns = pooled;
+  return pooled;
+}
+
+static bool
+is_between (double value, double first, double length)
+{
+  return value >= first && value < first + length;
+}
+
+/* The column whose band is at X, or -1. */
+static gint
+find_column (LgnMapLayout *layout, double x)
+{
+  double column = floor ((x - layout->body.x + layout->x) / layout->cell);
+
+  if (!is_between (x, layout->body.x, layout->body.width) || column < 0 || column >= layout->n_columns)
+    return -1;
+  return layout->is_rtl ? (gint) layout->n_columns - 1 - (gint) column : (gint) column;
+}
+
+static gint
+find_row (LgnMapLayout *layout, double y)
+{
+  double row = floor ((y - layout->body.y + layout->y) / layout->cell);
+
+  if (!is_between (y, layout->body.y, layout->body.height) || row < 0 || row >= layout->n_rows)
+    return -1;
+  return (gint) row;
+}
+
+/* The column whose slanted label passes through (X, Y), above the body. */
+static gint
+find_slanted_column (LgnMapLayout *layout, double x, double y)
+{
+  double angle = lgn_slant_get_angle (layout->slant);
+  double height = layout->body.y - y - LGN_LABEL_GAP / 2;
+  double lean = angle > 0 && angle < G_PI_2 ? height / tan (angle) : 0;
+
+  return find_column (layout, x + (layout->is_rtl ? lean : -lean));
+}
+
+/* The dot that a pooled cell lies in. */
+static void
+widen_to_dot (LgnMapLayout *layout, LgnHit *hit)
+{
+  guint pooled = lgn_map_layout_get_pooled (layout, NULL);
+
+  hit->row -= hit->row % (gint) pooled;
+  hit->column -= hit->column % (gint) pooled;
+  hit->n_rows = MIN (pooled, layout->n_rows - (guint) hit->row);
+  hit->n_columns = MIN (pooled, layout->n_columns - (guint) hit->column);
+}
+
+static LgnHitKind
+find_side_kind (LgnMapLayout *layout, double x)
+{
+  double start = layout->is_rtl ? layout->body.x + layout->body.width : layout->body.x - layout->row_band;
+
+  if (is_between (x, start, layout->row_band))
+    return LGN_HIT_ROW_LABEL;
+  if ((layout->strips & LGN_STRIP_HIDDEN) && is_between (x, lgn_map_layout_get_hidden_x (layout), LGN_HIDDEN_WIDTH))
+    return LGN_HIT_HIDDEN;
+  if ((layout->strips & LGN_STRIP_SPREAD) && is_between (x, lgn_map_layout_get_spread_x (layout), LGN_SPREAD_WIDTH))
+    return LGN_HIT_SPREAD;
+  return LGN_HIT_NOTHING;
+}
+
+/* lgn_hit_map: pure: depends on nothing but the layout. Gaps between cells belong to the cell before them. */
+LgnHit
+lgn_hit_map (LgnMapLayout *layout, double x, double y)
+{
+  LgnHit hit = { LGN_HIT_NOTHING, find_row (layout, y), find_column (layout, x), -1, -1, 1, 1 };
+  double below = layout->body.y + layout->body.height;
+
+  if (hit.row >= 0 && hit.column >= 0)
+    {
+      hit.kind = LGN_HIT_CELL;
+      widen_to_dot (layout, &hit);
+      return hit;
+    }
+  if (hit.row >= 0)
+    hit.kind = find_side_kind (layout, x);
+  else if (is_between (y, layout->body.y - layout->column_band, layout->column_band)
+           && (hit.column = find_slanted_column (layout, x, y)) >= 0)
+    hit.kind = LGN_HIT_COLUMN_LABEL;
+  else if ((layout->strips & LGN_STRIP_RECEIVED) && hit.column >= 0 && is_between (y, below, layout->received_height))
+    hit.kind = LGN_HIT_RECEIVED;
+  if (hit.kind == LGN_HIT_NOTHING)
+    hit.row = hit.column = -1;
+  return hit;
+}

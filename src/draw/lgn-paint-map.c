@@ -1,0 +1,320 @@
+#include "draw/lgn-paint-map-private.h"
+#include "view/lgn-number.h"
+
+#include <math.h>
+
+/* Up to so many cells a heat map is written to vector files as rectangles, above as a picture. */
+#define MAX_VECTOR_CELLS (200 * 200)
+/* px by which rectangles of a vector file reach under the next one, so that no light comes through between them. */
+#define VECTOR_OVERLAP 0.3
+
+#define MIN_NUMBER_CELL 26.0
+#define MIN_NUMBER_SIZE 10.0
+#define MAX_NUMBER_SIZE 13.0
+
+void
+lgn_map_get_painted_cell (const LgnPaintContext *context, const LgnMapLayout *layout, guint row, guint column, LgnRect *rect)
+{
+  double x = lgn_map_layout_get_column_x (layout, column), y = lgn_map_layout_get_row_y (layout, row);
+  double half = layout->gap / 2;
+  double left = lgn_paint_snap (context, x + half), top = lgn_paint_snap (context, y + half);
+
+  *rect = (LgnRect) { left, top, lgn_paint_snap (context, x + layout->cell - half) - left,
+                      lgn_paint_snap (context, y + layout->cell - half) - top };
+}
+
+/* A diagonal cross: not a number. */
+static void
+paint_cross (cairo_t *cr, const LgnRect *cell)
+{
+  double inset = MIN (cell->width, cell->height) * 0.2;
+
+  lgn_set_source (cr, &lgn_error_colour);
+  cairo_set_line_width (cr, MIN (1.6, cell->width / 6));
+  cairo_move_to (cr, cell->x + inset, cell->y + inset);
+  cairo_line_to (cr, cell->x + cell->width - inset, cell->y + cell->height - inset);
+  cairo_move_to (cr, cell->x + cell->width - inset, cell->y + inset);
+  cairo_line_to (cr, cell->x + inset, cell->y + cell->height - inset);
+  cairo_stroke (cr);
+}
+
+/* Crosses where the cells of a tile that is not pooled are not numbers. */
+static void
+paint_crosses (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *layout, const LgnMapRaster *raster)
+{
+  for (gsize i = 0; i < raster->n_rows * raster->n_columns; i++)
+    if (isnan (raster->weights[i]) && layout->cell >= 4)
+      {
+        LgnRect cell;
+        lgn_map_get_painted_cell (context, layout, (guint) (raster->tile.row + i / raster->n_columns),
+                                  (guint) (raster->tile.column + i % raster->n_columns), &cell);
+        paint_cross (cr, &cell);
+      }
+}
+
+static void
+paint_alignment_cell (cairo_t *cr, const LgnPaintContext *context, const LgnRect *cell, const LgnMapRaster *raster, gsize index,
+                      bool hatches)
+{
+  double radius = cell->width > 12 ? 3 : cell->width / 4;
+
+  if (raster->allowed && !raster->allowed[index])
+    {
+      if (!hatches)
+        return;
+      cairo_save (cr);
+      lgn_path_rounded (cr, cell, radius);
+      cairo_clip (cr);
+      lgn_fill_hatch (cr, context, cell, cell->width * context->scale < 6);
+      cairo_restore (cr);
+      return;
+    }
+  if (isnan (raster->weights[index]))
+    return;
+  lgn_path_rounded (cr, cell, radius);
+  lgn_set_source_rgb8 (cr, raster->colours[index]);
+  cairo_fill (cr);
+}
+
+static void
+paint_alignment_cells (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *layout, const LgnMapRaster *raster)
+{
+  for (gsize i = 0; i < raster->n_rows; i++)
+    for (gsize j = 0; j < raster->n_columns; j++)
+      {
+        LgnRect cell;
+        lgn_map_get_painted_cell (context, layout, (guint) (raster->tile.row + i), (guint) (raster->tile.column + j), &cell);
+        paint_alignment_cell (cr, context, &cell, raster, i * raster->n_columns + j, layout->options.hatches);
+      }
+}
+
+/* Where the raster's dots lie on the canvas. */
+static LgnRect
+get_raster_rect (const LgnMapLayout *layout, const LgnMapRaster *raster)
+{
+  const LgnTile *tile = &raster->tile;
+  guint left = (guint) (layout->is_rtl ? tile->column + tile->n_columns - 1 : tile->column);
+
+  return (LgnRect) { lgn_map_layout_get_column_x (layout, left), lgn_map_layout_get_row_y (layout, (guint) tile->row),
+                     tile->n_columns * layout->cell, tile->n_rows * layout->cell };
+}
+
+/* A pattern of SURFACE's pixels, nearest neighbour, that fills RECT. */
+static cairo_pattern_t *
+make_pattern (cairo_surface_t *surface, const LgnRect *rect)
+{
+  cairo_pattern_t *pattern = cairo_pattern_create_for_surface (surface);
+  cairo_matrix_t matrix;
+
+  cairo_matrix_init_scale (&matrix, cairo_image_surface_get_width (surface) / rect->width,
+                           cairo_image_surface_get_height (surface) / rect->height);
+  cairo_matrix_translate (&matrix, -rect->x, -rect->y);
+  cairo_pattern_set_matrix (pattern, &matrix);
+  cairo_pattern_set_filter (pattern, CAIRO_FILTER_NEAREST);
+  cairo_pattern_set_extend (pattern, CAIRO_EXTEND_PAD);
+  return pattern;
+}
+
+static void
+paint_heatmap_raster (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *layout, LgnMapRaster *raster)
+{
+  LgnRect rect = get_raster_rect (layout, raster);
+  cairo_pattern_t *pattern;
+
+  lgn_map_raster_make_surfaces (raster, &context->paper);
+  pattern = make_pattern (raster->surface, &rect);
+  cairo_rectangle (cr, layout->body.x, layout->body.y, layout->body.width, layout->body.height);
+  cairo_set_source (cr, pattern);
+  cairo_fill (cr);
+  cairo_pattern_destroy (pattern);
+  if (!raster->masked || !layout->options.hatches)
+    return;
+  cairo_push_group (cr);
+  lgn_fill_hatch (cr, context, &layout->body, layout->pixels_per_cell < 6 && layout->pixels_per_cell >= 1);
+  cairo_pop_group_to_source (cr);
+  pattern = make_pattern (raster->masked, &rect);
+  cairo_mask (cr, pattern);
+  cairo_pattern_destroy (pattern);
+}
+
+/* How many dots from J on in row I are painted alike. */
+static gsize
+get_run (const LgnMapRaster *raster, gsize i, gsize j)
+{
+  const LgnRgb8 *colours = raster->colours + i * raster->n_columns;
+  bool is_allowed = lgn_map_raster_is_allowed (raster, i, j);
+  gsize n = 1;
+
+  for (; j + n < raster->n_columns && lgn_map_raster_is_allowed (raster, i, j + n) == is_allowed; n++)
+    if (is_allowed && memcmp (&colours[j], &colours[j + n], sizeof *colours) != 0)
+      break;
+  return n;
+}
+
+static LgnRect
+get_run_rect (const LgnPaintContext *context, const LgnMapLayout *layout, const LgnMapRaster *raster, gsize i, gsize j, gsize n)
+{
+  guint row = (guint) (raster->tile.row + i), column = (guint) (raster->tile.column + j);
+  LgnRect first, last;
+
+  lgn_map_get_painted_cell (context, layout, row, column, &first);
+  lgn_map_get_painted_cell (context, layout, row, column + (guint) n - 1, &last);
+  return (LgnRect) { MIN (first.x, last.x), first.y, fabs (last.x - first.x) + first.width, first.height };
+}
+
+/* Hatches the runs of masked cells. */
+static void
+paint_masked_vector (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *layout, const LgnMapRaster *raster)
+{
+  cairo_save (cr);
+  cairo_new_path (cr);
+  for (gsize i = 0; i < raster->n_rows; i++)
+    for (gsize j = 0, n; j < raster->n_columns; j += n)
+      {
+        n = get_run (raster, i, j);
+        if (lgn_map_raster_is_allowed (raster, i, j))
+          continue;
+        LgnRect rect = get_run_rect (context, layout, raster, i, j, n);
+        cairo_rectangle (cr, rect.x, rect.y, rect.width, rect.height);
+      }
+  cairo_clip (cr);
+  lgn_fill_hatch (cr, context, &layout->body, false);
+  cairo_restore (cr);
+}
+
+/* A rectangle for each run of equal cells. */
+static void
+paint_heatmap_vector (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *layout, const LgnMapRaster *raster)
+{
+  double end = layout->body.x + layout->body.width - 0.01;
+
+  for (gsize i = 0; i < raster->n_rows; i++)
+    for (gsize j = 0, n; j < raster->n_columns; j += n)
+      {
+        n = get_run (raster, i, j);
+        LgnRect rect = get_run_rect (context, layout, raster, i, j, n);
+        if (!lgn_map_raster_is_allowed (raster, i, j) || isnan (raster->weights[i * raster->n_columns + j]))
+          continue;
+        cairo_rectangle (cr, rect.x, rect.y, rect.width + (rect.x + rect.width < end ? VECTOR_OVERLAP : 0),
+                         rect.height + (i + 1 < raster->n_rows ? VECTOR_OVERLAP : 0));
+        lgn_set_source_rgb8 (cr, raster->colours[i * raster->n_columns + j]);
+        cairo_fill (cr);
+      }
+  if (raster->allowed && layout->options.hatches)
+    paint_masked_vector (cr, context, layout, raster);
+}
+
+void
+lgn_paint_map_numbers (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *layout, const LgnMapRaster *raster)
+{
+  LgnCellNumbers numbers = layout->options.numbers;
+  double size = CLAMP (0.28 * layout->cell, MIN_NUMBER_SIZE, MAX_NUMBER_SIZE);
+
+  if (numbers == LGN_NUMBERS_NEVER || layout->cell < (numbers == LGN_NUMBERS_FIT ? MIN_NUMBER_CELL : MIN_NUMBER_SIZE))
+    return;
+  for (gsize i = 0; i < raster->n_rows * raster->n_columns; i++)
+    {
+      g_autofree char *number = lgn_map_raster_is_allowed (raster, i / raster->n_columns, i % raster->n_columns)
+                                    ? lgn_format_cell (raster->weights[i], context->is_plain)
+                                    : NULL;
+      LgnText text = { number, size, false, 0, PANGO_ELLIPSIZE_NONE };
+      LgnRect cell;
+      double width;
+
+      if (!number)
+        continue;
+      lgn_text_measure (context, &text, &width, NULL);
+      if (numbers == LGN_NUMBERS_FIT && width > layout->cell - 4)
+        continue;
+      lgn_map_get_painted_cell (context, layout, (guint) (raster->tile.row + i / raster->n_columns),
+                                (guint) (raster->tile.column + i % raster->n_columns), &cell);
+      LgnRgb8 ink = lgn_rgb8_get_ink (raster->colours[i]);
+      LgnRgba colour = { ink.r / 255.0, ink.g / 255.0, ink.b / 255.0, 1 };
+      lgn_text_paint (cr, context, &text, cell.x + cell.width / 2, cell.y + cell.height / 2, LGN_ALIGN_CENTRE, &colour);
+    }
+}
+
+/* A ring in the strongest cell of each row that can be seen. */
+void
+lgn_paint_map_rings (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *layout, const LgnMapRaster *raster)
+{
+  const LgnTile *tile = &raster->tile;
+
+  for (gsize row = tile->row; row < tile->row + tile->n_rows; row++)
+    {
+      LgnShownRow statistics;
+      LgnRect cell;
+
+      lgn_shown_map_get_row (layout->map, (guint) row, &statistics);
+      if (statistics.strongest < (gint) tile->column || statistics.strongest >= (gint) (tile->column + tile->n_columns))
+        continue;
+      lgn_map_get_painted_cell (context, layout, (guint) row, (guint) statistics.strongest, &cell);
+      lgn_set_source_rgb8 (cr, lgn_rgb8_get_ink (raster->colours[lgn_map_raster_get_index (raster, (guint) row,
+                                                                                             (guint) statistics.strongest)]));
+      cairo_set_line_width (cr, MIN (1.7, cell.width / 8));
+      cairo_new_sub_path (cr);
+      cairo_arc (cr, cell.x + cell.width / 2, cell.y + cell.height / 2, MIN (4.4, cell.width / 4), 0, 2 * G_PI);
+      cairo_stroke (cr);
+    }
+}
+
+/* The map's edge, which an empty map has too. */
+static void
+paint_outline (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *layout)
+{
+  LgnRgba colour = lgn_paint_get_outline (context);
+  double line = lgn_paint_get_hairline (context);
+  const LgnRect *body = &layout->body;
+
+  lgn_set_source (cr, &colour);
+  cairo_set_line_width (cr, line);
+  cairo_rectangle (cr, body->x - line / 2, body->y - line / 2, body->width + line, body->height + line);
+  cairo_stroke (cr);
+}
+
+static void
+paint_cells (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout *layout)
+{
+  LgnMapRaster *raster = lgn_map_raster_get (context, layout);
+  bool is_pooled = lgn_map_layout_get_pooled (layout, NULL) > 1;
+
+  cairo_save (cr);
+  cairo_rectangle (cr, layout->body.x, layout->body.y, layout->body.width, layout->body.height);
+  cairo_clip (cr);
+  if (raster->n_rows == 0 || raster->n_columns == 0)
+    ;
+  else if (layout->options.form == LGN_FORM_ALIGNMENT)
+    paint_alignment_cells (cr, context, layout, raster);
+  else if (context->is_vector && !is_pooled && raster->n_rows * raster->n_columns <= MAX_VECTOR_CELLS)
+    paint_heatmap_vector (cr, context, layout, raster);
+  else
+    paint_heatmap_raster (cr, context, layout, raster);
+  if (!is_pooled)
+    {
+      paint_crosses (cr, context, layout, raster);
+      lgn_paint_map_numbers (cr, context, layout, raster);
+    }
+  if (layout->options.marks_strongest && !is_pooled && layout->cell >= 8)
+    lgn_paint_map_rings (cr, context, layout, raster);
+  cairo_restore (cr);
+}
+
+/* lgn_paint_map: everything that LAYOUT has, in its form. A map whose layer is not ready is an empty frame. */
+void
+lgn_paint_map (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout *layout, const LgnMapMarks *marks)
+{
+  bool is_ready = lgn_shown_map_is_ready (layout->map);
+
+  cairo_save (cr);
+  if (layout->options.form == LGN_FORM_ALIGNMENT)
+    paint_outline (cr, context, layout);
+  if (is_ready)
+    paint_cells (cr, context, layout);
+  if (layout->options.form == LGN_FORM_HEATMAP)
+    paint_outline (cr, context, layout);
+  if (is_ready)
+    lgn_paint_map_strips (cr, context, layout);
+  lgn_paint_map_labels (cr, context, layout, marks);
+  lgn_paint_map_marks (cr, context, layout, marks);
+  cairo_restore (cr);
+}

@@ -1,0 +1,48 @@
+/* What the painters share and nobody else needs. */
+#pragma once
+
+#include "draw/lgn-paint.h"
+#include "view/lgn-colour-scale.h"
+
+G_BEGIN_DECLS
+
+#define LGN_PAINT_CACHE_MAX_LAYOUTS 4096
+#define LGN_PAINT_CACHE_MAX_THUMBNAILS 4096
+
+typedef struct _LgnMapRaster LgnMapRaster;
+
+struct _LgnPaintCache
+{
+  PangoContext *pango;
+  GHashTable *layouts;    /* key of lgn-text.c to PangoLayout */
+  LgnMapRaster *raster;   /* of the map painted last, or NULL */
+  GHashTable *thumbnails; /* key of lgn-atlas.c to cairo_surface_t */
+};
+
+void lgn_map_raster_free (LgnMapRaster *raster);
+
+/* Orange: A, the pin. Error red. */
+extern const LgnRgba lgn_pin_colour;
+extern const LgnRgba lgn_error_colour;
+
+/* The translation of TEXT, or for files TEXT itself. */
+const char *lgn_say (const LgnPaintContext *context, const char *text) G_GNUC_FORMAT (2);
+
+void lgn_set_source (cairo_t *cr, const LgnRgba *colour);
+void lgn_set_source_rgb8 (cairo_t *cr, LgnRgb8 colour);
+LgnRgba lgn_rgba_fade (const LgnRgba *colour, double alpha);
+/* Text of second rank. */
+LgnRgba lgn_paint_get_dim (const LgnPaintContext *context);
+/* Bars of strips, outlines. */
+LgnRgba lgn_paint_get_bar (const LgnPaintContext *context);
+LgnRgba lgn_paint_get_outline (const LgnPaintContext *context);
+/* 1 device pixel, or 2 px in high contrast. */
+double lgn_paint_get_hairline (const LgnPaintContext *context);
+/* Rounded to a device pixel; on vector surfaces as it is. */
+double lgn_paint_snap (const LgnPaintContext *context, double length);
+
+void lgn_path_rounded (cairo_t *cr, const LgnRect *rect, double radius);
+/* Fills the clip inside RECT with the hatch of masked cells. IS_FINE: the one for cells under 6 device pixels. */
+void lgn_fill_hatch (cairo_t *cr, const LgnPaintContext *context, const LgnRect *rect, bool is_fine);
+
+G_END_DECLS
