@@ -148,8 +148,14 @@ open_tokenizers (LgnNetwork *network, GError **error)
 static char *
 resolve (const char *model, GError **error)
 {
-  if (g_file_test (model, G_FILE_TEST_EXISTS))
+  if (g_file_test (model, G_FILE_TEST_IS_DIR) || (g_file_test (model, G_FILE_TEST_EXISTS) && g_str_has_suffix (model, ".safetensors")))
     return g_canonicalize_filename (model, NULL);
+  if (g_file_test (model, G_FILE_TEST_EXISTS))
+    {
+      g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED,
+                   "%s: is no checkpoint; open the folder that holds config.json and model.safetensors", model);
+      return NULL;
+    }
 
   g_autofree char *relative = g_build_filename ("models", model, NULL);
   g_autofree char *config = g_build_filename (relative, "config.json", NULL);
