@@ -51,5 +51,6 @@ LgnTokens *lgn_result_get_axis (LgnResult *result, LgnSite site, LgnAxis axis);
 
 bool lgn_result_save (LgnResult *result, const char *path, GError **error);
 LgnResult *lgn_result_open_bundle (const char *path, GError **error);
+bool lgn_result_is_bundle (const char *path);
 
 G_END_DECLS

@@ -1,0 +1,250 @@
+#include "base/lgn-error.h"
+#include "io/lgn-bundle.h"
+#include "io/lgn-safetensors.h"
+#include "run/lgn-piece-spelling.h"
+#include "run/lgn-result.h"
+
+#include <string.h>
+
+/* Saved maps are all kept: so many bytes of them are opened at most. */
+#define SAVED_BUDGET ((gsize) 1 << 30)
+
+/* How long the two sequences of a result are; 0: no map has said so yet. */
+typedef struct
+{
+  gsize n_tokens;
+  gsize n_decoder;
+} Lengths;
+
+static bool G_GNUC_PRINTF (4, 5)
+refuse (GError **error, LgnError code, const char *path, const char *format, ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  g_autofree char *what = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_set_error (error, LGN_ERROR, code, "%s: %s", path, what);
+  return false;
+}
+
+static bool
+agree (gsize *known, gsize size)
+{
+  if (*known == 0)
+    *known = size;
+  return *known == size;
+}
+
+/* Whether MAP's sides are as long as those of the maps before it: a result has one list of tokens a side. */
+static bool
+check_lengths (const LgnBundleMap *map, LgnSite site, const char *path, Lengths *lengths, GError **error)
+{
+  bool is_decoder = site == LGN_SITE_DECODER || site == LGN_SITE_CROSS;
+  gsize n_query = map->weights->shape[1], n_key = map->weights->shape[2];
+  gsize *rows = is_decoder ? &lengths->n_decoder : &lengths->n_tokens;
+  gsize *columns = site == LGN_SITE_DECODER ? &lengths->n_decoder : &lengths->n_tokens;
+
+  return (agree (rows, n_query) && agree (columns, n_key))
+         || refuse (error, LGN_ERROR_UNSUPPORTED, path,
+                    "the %s maps of layer %u are %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT ", where %" G_GSIZE_FORMAT
+                    " × %" G_GSIZE_FORMAT " would go with the maps before them; all maps of a sequence should have its length",
+                    map->site, map->layer, n_query, n_key, *rows, *columns);
+}
+
+/* One tower, and not the only stack of one network beside the stacks of another. */
+static bool
+check_sites (LgnBundle *bundle, const char *path, GError **error)
+{
+  const LgnBundleMap *first = bundle->maps->pdata[0], *last = bundle->maps->pdata[bundle->maps->len - 1];
+
+  if (g_strcmp0 (first->tower, last->tower) != 0)
+    return refuse (error, LGN_ERROR_UNSUPPORTED, path,
+                   "holds the maps of several towers, “%s” and “%s”; save those of one tower in a file",
+                   first->tower ? first->tower : "", last->tower);
+  if (g_str_equal (first->site, "self") && !g_str_equal (last->site, "self"))
+    return refuse (error, LGN_ERROR_UNSUPPORTED, path,
+                   "holds attentions.%u beside %s_attentions.%u; a file should have either, or encoder_attentions for the first",
+                   first->layer, last->site, last->layer);
+  return true;
+}
+
+/* Which cells are masked; where heads have masks of their own, what no head may look at. */
+static LgnScope *
+make_scope (const LgnBundleMap *map)
+{
+  gsize n_query = map->weights->shape[1], n_key = map->weights->shape[2], n = n_query * n_key;
+  LgnScope *scope = lgn_scope_new (n_query, n_key);
+
+  if (!map->mask)
+    return scope;
+  const guint8 *cells = map->mask->data; /* [n_query, n_key] or [n_heads, n_query, n_key] */
+  gsize n_masks = map->mask->n_dims == 3 ? map->mask->shape[0] : 1;
+  scope->allowed = g_new0 (guint8, n);
+  for (gsize i = 0; i < n_masks * n; i++)
+    scope->allowed[i % n] |= cells[i] != 0;
+  return scope;
+}
+
+static bool
+add_layer (LgnAttnStore *store, const LgnBundleMap *map, LgnSite site, const char *path, GError **error)
+{
+  const gsize *size = map->weights->shape;
+  LgnMapShape shape = { (guint) size[0], size[1], size[2] };
+  g_autoptr (LgnScope) scope = make_scope (map);
+
+  if (size[0] > G_MAXINT || !lgn_attn_store_add_layer (store, site, map->layer, &shape, scope, error))
+    {
+      g_prefix_error (error, "%s: ", path);
+      return false;
+    }
+  memcpy (lgn_attn_store_get_rows_to_fill (store, site, map->layer, 0, 0), map->weights->data, lgn_tensor_n_bytes (map->weights));
+  lgn_attn_store_set_ready (store, site, map->layer);
+  return true;
+}
+
+static bool
+read_maps (LgnBundle *bundle, const char *path, LgnResult *result, Lengths *lengths, GError **error)
+{
+  result->store = lgn_attn_store_new (SAVED_BUDGET);
+  for (guint i = 0; i < bundle->maps->len; i++)
+    {
+      const LgnBundleMap *map = bundle->maps->pdata[i];
+      LgnSite site = LGN_SITE_SELF;
+      lgn_site_from_name (map->site, &site);
+      if (!check_lengths (map, site, path, lengths, error) || !add_layer (result->store, map, site, path, error))
+        return false;
+    }
+  return true;
+}
+
+/* N tokens named by their places. */
+static LgnTokens *
+number_tokens (gsize n)
+{
+  g_autofree gint64 *numbers = g_new (gint64, n + 1);
+
+  for (gsize i = 0; i < n; i++)
+    numbers[i] = (gint64) i;
+  return lgn_tokens_new_from_ids (numbers, (guint) n);
+}
+
+/* The label at place ID, and an ellipsis after the last. */
+static const char *
+get_label (gint32 id, gpointer data)
+{
+  const LgnBundleTokens *list = data;
+
+  return (guint) id < list->n ? list->labels[id] : "…";
+}
+
+/* N tokens with the names of LIST from its FIRST on, or numbers where there is no list. There is no text, and so no place in
+ * it. */
+static LgnTokens *
+name_tokens (LgnBundleTokens *list, guint first, gsize n)
+{
+  if (!list)
+    return number_tokens (n);
+
+  LgnPieceSpelling spelling = lgn_piece_spelling_guess ((const char *const *) list->labels, list->n);
+  LgnPieceMarks marks = lgn_piece_spelling_get_marks (spelling);
+  g_autofree LgnToken *tokens = g_new0 (LgnToken, n + 1);
+  const char *const texts[2] = { "", NULL };
+  const gsize lengths[2] = { 0, 0 };
+
+  for (guint i = 0; i < n; i++)
+    {
+      guint place = first + i;
+      bool is_special = place >= list->n || (list->special && list->special[place]);
+      bool is_after_special = i == 0 || (tokens[i - 1].flags & LGN_TOKEN_SPECIAL);
+      tokens[i].id = (gint32) place;
+      tokens[i].flags = is_special ? LGN_TOKEN_SPECIAL : 0;
+      if (!is_special && !is_after_special
+          && lgn_piece_spelling_continues (spelling, list->labels[place - 1], list->labels[place]))
+        tokens[i].flags = LGN_TOKEN_CONTINUES;
+    }
+  return lgn_tokens_new (texts, lengths, tokens, (guint) n, get_label, list, &marks);
+}
+
+/* The lists, whose lengths the reader has held against the maps; a list that is left out is numbered. What a row predicts is,
+ * when nobody says so, what the next row reads. */
+static void
+read_tokens (LgnBundle *bundle, const Lengths *lengths, LgnResult *result)
+{
+  const char *tower = ((LgnBundleMap *) bundle->maps->pdata[0])->tower;
+  LgnBundleTokens *encoder = lgn_bundle_find_tokens (bundle, tower, "encoder_tokens");
+  LgnBundleTokens *decoder = lgn_bundle_find_tokens (bundle, tower, "decoder_tokens");
+  LgnBundleTokens *predicted = lgn_bundle_find_tokens (bundle, tower, "predicted_tokens");
+
+  if (!encoder || lgn_attn_store_has_site (result->store, LGN_SITE_SELF))
+    encoder = lgn_bundle_find_tokens (bundle, tower, "tokens");
+  result->tokens = name_tokens (encoder && encoder->n == lengths->n_tokens ? encoder : NULL, 0, lengths->n_tokens);
+  if (lengths->n_decoder == 0)
+    return;
+  result->decoder_tokens = name_tokens (decoder, 0, lengths->n_decoder);
+  result->predicted_tokens = name_tokens (predicted ? predicted : decoder, predicted ? 0 : 1, lengths->n_decoder);
+}
+
+/* Logits and hidden states, as they were saved. */
+static void
+read_tensors (LgnBundle *bundle, LgnResult *result)
+{
+  LgnTensor *logits = lgn_bundle_find_tensor (bundle, "logits");
+
+  result->logits = logits ? lgn_tensor_ref (logits) : NULL;
+  result->hidden_names = g_ptr_array_new_with_free_func (g_free);
+  result->hidden_states = g_ptr_array_new_with_free_func ((GDestroyNotify) lgn_tensor_unref);
+  for (guint i = 0; i < bundle->tensors->len; i++)
+    if (strstr (bundle->tensor_names->pdata[i], "hidden_states."))
+      {
+        g_ptr_array_add (result->hidden_names, g_strdup (bundle->tensor_names->pdata[i]));
+        g_ptr_array_add (result->hidden_states, lgn_tensor_ref (bundle->tensors->pdata[i]));
+      }
+}
+
+/* "attentions.0", with the name of a site, of a tower, or both before it. */
+static bool
+is_map_name (const char *name)
+{
+  const char *stem = strstr (name, "attentions.");
+
+  return stem && (stem == name || stem[-1] == '.' || stem[-1] == '_') && g_ascii_isdigit (stem[strlen ("attentions.")]);
+}
+
+/* lgn_result_is_bundle: whether the file PATH holds saved attention, rather than a model or nothing that can be read. */
+bool
+lgn_result_is_bundle (const char *path)
+{
+  g_autoptr (LgnSafetensors) file = g_file_test (path, G_FILE_TEST_IS_REGULAR) ? lgn_safetensors_open (path, NULL) : NULL;
+
+  if (!file)
+    return false;
+  if (lgn_safetensors_get_metadata (file, "format") && g_str_has_prefix (lgn_safetensors_get_metadata (file, "format"), "lorgnette-attention"))
+    return true;
+  for (guint i = 0; i < lgn_safetensors_get_n_tensors (file); i++)
+    if (is_map_name (lgn_safetensors_get_name (file, i)))
+      return true;
+  return false;
+}
+
+/**
+ * lgn_result_open_bundle: what the attention bundle PATH holds (see io/lgn-bundle.h), as it was saved: rows may add up to
+ * anything, tokens without names are numbered.
+ * Returns: (transfer full): the result, or NULL with an error that names PATH.
+ */
+LgnResult *
+lgn_result_open_bundle (const char *path, GError **error)
+{
+  g_autoptr (LgnBundle) bundle = lgn_bundle_read (path, error);
+  g_autoptr (LgnResult) result = lgn_result_new ();
+  Lengths lengths = { 0 };
+
+  if (!bundle || !check_sites (bundle, path, error) || !read_maps (bundle, path, result, &lengths, error))
+    return NULL;
+  read_tokens (bundle, &lengths, result);
+  read_tensors (bundle, result);
+  result->model_name = bundle->model ? g_strdup (bundle->model) : g_path_get_basename (path);
+  result->is_saved = true;
+  result->weights_note = "F32";
+  return g_steal_pointer (&result);
+}

@@ -1,0 +1,96 @@
+#include "base/lgn-error.h"
+#include "io/lgn-bundle.h"
+#include "run/lgn-result.h"
+
+/* [n_heads, n_query, n_key], or NULL when there is no memory for it. */
+static LgnTensor *
+copy_weights (LgnAttnStore *store, LgnSite site, guint layer, const LgnMapShape *shape)
+{
+  LgnTensor *weights = lgn_tensor_new (LGN_DTYPE_F32, 3, (gsize[]) { shape->n_heads, shape->n_query, shape->n_key });
+
+  for (guint head = 0; weights && head < shape->n_heads; head++)
+    {
+      LgnMapId map = { site, layer, (gint) head };
+      lgn_attn_store_read_rows (store, &map, 0, shape->n_query,
+                                lgn_tensor_f32 (weights) + (gsize) head * shape->n_query * shape->n_key);
+    }
+  return weights;
+}
+
+/* U8 [n_query, n_key], 1 = may look; NULL when there is no memory for it. */
+static LgnTensor *
+make_mask (const LgnScope *scope)
+{
+  LgnTensor *mask = lgn_tensor_new (LGN_DTYPE_U8, 2, (gsize[]) { scope->n_query, scope->n_key });
+  guint8 *cell = mask ? (guint8 *) mask->data : NULL;
+
+  for (gsize i = 0; mask && i < scope->n_query; i++)
+    for (gsize j = 0; j < scope->n_key; j++)
+      *cell++ = lgn_scope_allows (scope, i, j);
+  return mask;
+}
+
+static bool
+add_layer (LgnBundle *bundle, LgnAttnStore *store, LgnSite site, guint layer, GError **error)
+{
+  LgnMapShape shape;
+
+  if (!lgn_attn_store_is_ready (store, site, layer) || !lgn_attn_store_get_shape (store, site, layer, &shape))
+    return true; /* of a run that was stopped */
+
+  LgnScope *scope = lgn_attn_store_get_scope (store, site, layer);
+  bool is_full = lgn_scope_is_full (scope);
+  g_autoptr (LgnTensor) weights = copy_weights (store, site, layer, &shape);
+  g_autoptr (LgnTensor) mask = is_full ? NULL : make_mask (scope);
+  if (!weights || (!is_full && !mask))
+    {
+      g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT, "there is not enough memory to save the %s maps of layer %u",
+                   lgn_site_get_name (site), layer);
+      return false;
+    }
+  lgn_bundle_add_map (bundle, NULL, lgn_site_get_name (site), layer, weights, mask);
+  return true;
+}
+
+/* The vocabulary's spelling, from which labels and words can be made again. */
+static void
+add_tokens (LgnBundle *bundle, const char *name, const LgnTokens *tokens)
+{
+  if (!tokens)
+    return;
+
+  LgnBundleTokens *list = lgn_bundle_add_tokens (bundle, NULL, name, (const char *const *) tokens->piece, tokens->n);
+  list->special = g_new0 (guint8, tokens->n + 1);
+  list->byte_offsets = g_new0 (gsize, 2 * (gsize) tokens->n + 1);
+  for (guint i = 0; i < tokens->n; i++)
+    {
+      list->special[i] = (tokens->token[i].flags & (LGN_TOKEN_SPECIAL | LGN_TOKEN_PADDING)) != 0;
+      list->byte_offsets[2 * i] = tokens->token[i].start;
+      list->byte_offsets[2 * i + 1] = tokens->token[i].end;
+    }
+}
+
+/**
+ * lgn_result_save: writes RESULT as an attention bundle (see io/lgn-bundle.h): every layer that can be read, masks where
+ * something is masked, the tokens, and what else the network gave.
+ * Returns: false with LGN_ERROR_FILE or LGN_ERROR_LIMIT; PATH is then as it was.
+ */
+bool
+lgn_result_save (LgnResult *result, const char *path, GError **error)
+{
+  g_autoptr (LgnBundle) bundle = lgn_bundle_new (result->model_name);
+  bool is_self = lgn_attn_store_has_site (result->store, LGN_SITE_SELF);
+
+  add_tokens (bundle, is_self ? "tokens" : "encoder_tokens", result->tokens);
+  add_tokens (bundle, "decoder_tokens", result->decoder_tokens);
+  add_tokens (bundle, "predicted_tokens", result->predicted_tokens);
+  for (guint site = 0; site < LGN_N_SITES; site++)
+    for (guint layer = 0; layer < lgn_attn_store_get_n_layers (result->store, site); layer++)
+      if (!add_layer (bundle, result->store, site, layer, error))
+        return false;
+  if (result->logits)
+    lgn_bundle_add_tensor (bundle, "logits", result->logits);
+  for (guint i = 0; result->hidden_states && i < result->hidden_states->len; i++)
+    lgn_bundle_add_tensor (bundle, result->hidden_names->pdata[i], result->hidden_states->pdata[i]);
+  return lgn_bundle_write (bundle, path, error);
+}
