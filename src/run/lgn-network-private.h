@@ -11,5 +11,7 @@ LgnModel *lgn_network_get_model (LgnNetwork *network);
 const LgnGeneration *lgn_network_get_generation (LgnNetwork *network);
 LgnTokenizer *lgn_network_get_tokenizer (LgnNetwork *network, LgnTokenizerSide side);
 char *lgn_dup_hidden_name (LgnSite site, guint index);
+bool lgn_network_uses_types (LgnNetwork *network);
+LgnResult *lgn_network_begin (LgnNetwork *network, const LgnInput *input, const LgnProgress *progress, GError **error);
 
 G_END_DECLS

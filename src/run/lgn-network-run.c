@@ -37,7 +37,7 @@ sequence_init (Sequence *sequence, const LgnTokens *tokens)
   for (guint i = 0; i < tokens->n; i++)
     {
       sequence->ids[i] = tokens->token[i].id;
-      sequence->types[i] = tokens->token[i].segment;
+      sequence->types[i] = tokens->token[i].type_id;
       sequence->mask[i] = !(tokens->token[i].flags & LGN_TOKEN_PADDING);
     }
 }
@@ -52,9 +52,10 @@ require_tokenizer (LgnNetwork *network, GError **error)
   return false;
 }
 
-/* The networks' second type of token is given only where the tokeniser's pairs have it; those with one type get none. */
-static bool
-uses_types (LgnNetwork *network)
+/* lgn_network_uses_types: whether the network tells the two texts of a pair apart by types of token. Those with one type get
+ * none. */
+bool
+lgn_network_uses_types (LgnNetwork *network)
 {
   const LgnStack *reader = lgn_model_get_reader (lgn_network_get_model (network));
 
@@ -297,6 +298,19 @@ begin (LgnNetwork *network, const LgnInput *input, Target *target, gsize budget,
   return g_steal_pointer (&result);
 }
 
+/**
+ * lgn_network_begin: what a run on INPUT would begin with: its tokens, those that the network writes when INPUT says so, and an
+ * empty store.
+ * Returns: (transfer full): NULL with an error.
+ */
+LgnResult *
+lgn_network_begin (LgnNetwork *network, const LgnInput *input, const LgnProgress *progress, GError **error)
+{
+  g_auto (Target) target = { NULL };
+
+  return begin (network, input, &target, G_MAXSIZE, progress, error);
+}
+
 static void
 keep_hidden (LgnResult *result, const LgnModelOutput *output)
 {
@@ -321,7 +335,7 @@ forward (LgnNetwork *network, LgnResult *result, const Target *target, const Lgn
   g_auto (Sequence) source = { 0 };
 
   sequence_init (&source, result->tokens);
-  LgnModelInput input = { .n = source.n, .ids = source.ids, .types = uses_types (network) ? source.types : NULL, .mask = source.mask };
+  LgnModelInput input = { .n = source.n, .ids = source.ids, .types = lgn_network_uses_types (network) ? source.types : NULL, .mask = source.mask };
   if (target->read)
     {
       input.n_decoder = target->read->len;

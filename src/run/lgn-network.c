@@ -144,9 +144,9 @@ open_tokenizers (LgnNetwork *network, GError **error)
   return network->target != NULL;
 }
 
-/* (transfer full) the path that MODEL means: an existing file or folder, or a bundled model. */
-static char *
-resolve (const char *model, GError **error)
+/* lgn_network_find: (transfer full) the path that MODEL means: an existing file or folder, or a bundled model. */
+char *
+lgn_network_find (const char *model, GError **error)
 {
   if (g_file_test (model, G_FILE_TEST_IS_DIR) || (g_file_test (model, G_FILE_TEST_EXISTS) && g_str_has_suffix (model, ".safetensors")))
     return g_canonicalize_filename (model, NULL);
@@ -173,7 +173,7 @@ resolve (const char *model, GError **error)
 LgnNetwork *
 lgn_network_open (const char *model, const LgnProgress *progress, GError **error)
 {
-  g_autofree char *path = resolve (model, error);
+  g_autofree char *path = lgn_network_find (model, error);
   LgnNetwork *open = path ? find_open (path) : NULL;
 
   if (!path || open)
