@@ -1,0 +1,131 @@
+#include "cli/lgn-cli-input.h"
+#include "base/lgn-pool.h"
+
+#define MAX_THREADS 1024
+#define MAX_IDS (1 << 20)
+
+void
+lgn_cli_input_clear (LgnCliInput *options)
+{
+  g_strfreev (options->texts);
+  g_free (options->pair);
+  g_free (options->target);
+  g_free (options->target_ids);
+  g_free (options->image);
+  g_free (options->audio);
+  g_free (options->question);
+  g_free (options->tensors);
+  g_free (options->budget);
+  *options = (LgnCliInput) { 0 };
+}
+
+/* lgn_cli_input_is_given: whether there is any option that says what to read. */
+bool
+lgn_cli_input_is_given (const LgnCliInput *options)
+{
+  return options->texts || options->pair || options->target || options->target_ids || options->n_generate != 0
+         || options->pad_to != 0 || options->image || options->audio || options->question || options->tensors;
+}
+
+static bool
+check_number (const char *name, int number, GError **error)
+{
+  return number >= 0 || lgn_cli_refuse_usage (error, "--%s %d: cannot be negative", name, number);
+}
+
+/* "12,7,3" */
+static bool
+parse_ids (const char *text, LgnInput *input, GError **error)
+{
+  g_auto (GStrv) parts = g_strsplit (text, ",", MAX_IDS + 1);
+  guint n = g_strv_length (parts);
+
+  if (n == 0 || n > MAX_IDS)
+    return lgn_cli_refuse_usage (error, "--target-ids should be between 1 and %d numbers", MAX_IDS);
+  input->target_ids = g_new0 (gint64, n);
+  input->n_target_ids = n;
+  for (guint i = 0; i < n; i++)
+    if (!g_ascii_string_to_signed (g_strstrip (parts[i]), 10, 0, G_MAXINT32, &input->target_ids[i], NULL))
+      return lgn_cli_refuse_usage (error, "--target-ids: “%s” is not a token id; they are written 12,7,3", parts[i]);
+  return true;
+}
+
+/* Pictures and sound, and several texts, are for families that do not exist yet. */
+static bool
+check_kinds (const LgnCliInput *options, GError **error)
+{
+  const char *wrong = options->image ? "--image" : options->audio ? "--audio" : options->question ? "--question" : NULL;
+
+  if (wrong)
+    {
+      g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, "this model reads text; give it --text instead of %s", wrong);
+      return false;
+    }
+  if (options->texts && options->texts[0] && options->texts[1])
+    {
+      g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT,
+                   "this model reads one text at a time; give --text once, or --text-pair for the second text of a pair");
+      return false;
+    }
+  return true;
+}
+
+/**
+ * lgn_cli_input_make: the input that OPTIONS describe, text given or not.
+ * Returns: (transfer full): NULL with an error of usage, or LGN_ERROR_INPUT for what no model takes.
+ */
+LgnInput *
+lgn_cli_input_make (const LgnCliInput *options, GError **error)
+{
+  if (!check_number ("generate", options->n_generate, error) || !check_number ("beam", options->beam, error)
+      || !check_number ("pad-to", options->pad_to, error) || !check_kinds (options, error))
+    return NULL;
+  if (options->target && options->target_ids)
+    {
+      lgn_cli_refuse_usage (error, "--target and --target-ids exclude each other");
+      return NULL;
+    }
+
+  g_autoptr (LgnInput) input = lgn_input_new (options->texts ? options->texts[0] : NULL);
+  input->pair = g_strdup (options->pair);
+  input->target = g_strdup (options->target);
+  input->pad_to = (gsize) options->pad_to;
+  input->n_generate = (guint) options->n_generate;
+  input->beam = (guint) options->beam;
+  input->cut = options->cut;
+  if (options->target_ids && !parse_ids (options->target_ids, input, error))
+    return NULL;
+  return g_steal_pointer (&input);
+}
+
+/* lgn_cli_input_set_up_run: --budget and --threads; to be called before anything is computed. */
+bool
+lgn_cli_input_set_up_run (const LgnCliInput *options, LgnRunOptions *run, GError **error)
+{
+  if (options->n_threads < 0 || options->n_threads > MAX_THREADS)
+    return lgn_cli_refuse_usage (error, "--threads %d: should lie between 1 and %d", options->n_threads, MAX_THREADS);
+  if (options->n_threads > 0)
+    lgn_pool_set_default_workers ((guint) options->n_threads);
+  return !options->budget || lgn_cli_parse_size (options->budget, &run->budget, error);
+}
+
+/**
+ * lgn_cli_input_run: opens MODEL and runs it on the input that OPTIONS describe.
+ * Returns: (transfer full): the result, or NULL with an error.
+ */
+LgnResult *
+lgn_cli_input_run (const LgnCliInput *options, const char *model, bool with_hidden, GError **error)
+{
+  LgnRunOptions run = { .with_hidden = with_hidden };
+  g_autoptr (LgnInput) input = lgn_cli_input_make (options, error);
+
+  if (!input || !lgn_cli_input_set_up_run (options, &run, error))
+    return NULL;
+  if (!input->text)
+    {
+      lgn_cli_refuse_usage (error, "--text is missing: there is nothing for the network to read");
+      return NULL;
+    }
+  g_autoptr (LgnNetwork) network = lgn_network_open (model, NULL, error);
+  return network ? lgn_network_run (network, input, &run, NULL, error) : NULL;
+}

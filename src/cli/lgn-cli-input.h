@@ -1,0 +1,58 @@
+/* The INPUT options, which all commands that run a network share. */
+#pragma once
+
+#include "cli/lgn-cli.h"
+#include "run/lgn-network.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  char **texts;
+  char *pair;
+  char *target;
+  char *target_ids;
+  int n_generate;
+  int pad_to;
+  int beam;
+  gboolean cut;
+  char *image, *audio, *question;
+  char *tensors;
+  char *budget;
+  int n_threads;
+} LgnCliInput;
+
+void lgn_cli_input_clear (LgnCliInput *options);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LgnCliInput, lgn_cli_input_clear)
+
+/* The entries that fill in OPTIONS. The arrays are copied by lgn_cli_parse, so that they may lie on the stack. */
+#define LGN_CLI_INPUT_ENTRIES(options)                                                                                         \
+  {                                                                                                                            \
+    { "text", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &(options).texts, "What the network reads", "TEXT" },                         \
+    { "text-pair", 0, 0, G_OPTION_ARG_FILENAME, &(options).pair, "The second text of a pair", "TEXT" },                        \
+    { "target", 0, 0, G_OPTION_ARG_FILENAME, &(options).target, "What the decoder is made to write", "TEXT" },                 \
+    { "target-ids", 0, 0, G_OPTION_ARG_FILENAME, &(options).target_ids, "What the decoder reads, as token ids", "I,J,…" },     \
+    { "generate", 0, 0, G_OPTION_ARG_INT, &(options).n_generate, "Let the network write N tokens", "N" },                      \
+    { "beam", 0, 0, G_OPTION_ARG_INT, &(options).beam, "Write with N beams instead of greedily", "N" },                        \
+    { "pad-to", 0, 0, G_OPTION_ARG_INT, &(options).pad_to, "Fill up to N tokens", "N" },                                       \
+    { "cut", 0, 0, G_OPTION_ARG_NONE, &(options).cut, "Cut a text that is too long for the model", NULL },                     \
+    { "image", 0, 0, G_OPTION_ARG_FILENAME, &(options).image, "The picture that the network sees", "FILE" },                   \
+    { "question", 0, 0, G_OPTION_ARG_FILENAME, &(options).question, "The text that goes with a picture", "TEXT" },             \
+    { "audio", 0, 0, G_OPTION_ARG_FILENAME, &(options).audio, "The sound that the network hears", "FILE" },                    \
+    { NULL }                                                                                                                   \
+  }
+
+/* How it is run. */
+#define LGN_CLI_RUN_ENTRIES(options)                                                                                           \
+  {                                                                                                                            \
+    { "budget", 0, 0, G_OPTION_ARG_FILENAME, &(options).budget, "Memory for attention maps (256M)", "SIZE" },                  \
+    { "threads", 0, 0, G_OPTION_ARG_INT, &(options).n_threads, "Threads for arithmetic (one a processor)", "N" },              \
+    { NULL }                                                                                                                   \
+  }
+
+bool lgn_cli_input_is_given (const LgnCliInput *options);
+LgnInput *lgn_cli_input_make (const LgnCliInput *options, GError **error);
+bool lgn_cli_input_set_up_run (const LgnCliInput *options, LgnRunOptions *run, GError **error);
+LgnResult *lgn_cli_input_run (const LgnCliInput *options, const char *model, bool with_hidden, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,81 @@
+#include "cli/lgn-cli-input.h"
+#include "run/lgn-network-private.h"
+
+static void add_line (GString *text, const char *name, const char *format, ...) G_GNUC_PRINTF (3, 4);
+
+static void
+add_line (GString *text, const char *name, const char *format, ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  g_string_append_printf (text, "%s\t", name);
+  g_string_append_vprintf (text, format, args);
+  g_string_append_c (text, '\n');
+  va_end (args);
+}
+
+static void
+add_model (GString *text, LgnNetwork *network)
+{
+  LgnModel *model = lgn_network_get_model (network);
+  const char *class_name = lgn_model_get_class (model);
+
+  add_line (text, "name", "%s", lgn_network_get_name (network));
+  add_line (text, "path", "%s", lgn_network_get_path (network));
+  add_line (text, "family", "%s", lgn_network_get_family (network));
+  if (class_name)
+    add_line (text, "class", "%s%s", class_name,
+              lgn_model_has_unknown_head (model) ? " (its head is not known: hidden states and attention only)" : "");
+  add_line (text, "weights", "%" G_GSIZE_FORMAT " numbers, %s", lgn_model_get_n_parameters (model),
+            lgn_dtype_name (lgn_model_get_weight_type (model)));
+  for (guint site = 0; site < LGN_N_SITES; site++)
+    if (lgn_network_get_n_layers (network, site) > 0)
+      add_line (text, "attention", "%s: %u × %u (layers × heads)", lgn_site_get_name (site),
+                lgn_network_get_n_layers (network, site), lgn_network_get_n_heads (network, site));
+}
+
+static void
+add_tokenizer (GString *text, LgnNetwork *network)
+{
+  LgnTokenizer *tokenizer = lgn_network_get_tokenizer (network, LGN_TOKENIZER_SOURCE);
+
+  if (tokenizer)
+    add_line (text, "tokeniser", "%s, %" G_GSIZE_FORMAT " pieces", lgn_tokenizer_get_kind (tokenizer),
+              lgn_tokenizer_get_size (tokenizer));
+  else
+    add_line (text, "tokeniser", "none; give token ids with --tensors");
+}
+
+static void
+add_abilities (GString *text, LgnNetwork *network)
+{
+  gsize max = lgn_network_get_max_tokens (network);
+  g_autofree char *limit = max > 0 ? g_strdup_printf (" of %" G_GSIZE_FORMAT " tokens at most", max) : g_strdup ("");
+
+  add_line (text, "takes", "%s%s%s%s", lgn_network_has_tokenizer (network) ? "text" : "token ids", limit,
+            lgn_network_takes_pairs (network) ? ", a second text" : "",
+            lgn_network_has_decoder (network) ? ", a target text" : "");
+  add_line (text, "gives", "attention%s", lgn_network_can_generate (network) ? ", words" : "");
+}
+
+static bool
+run (LgnCall *call, int argc, char **argv, GError **error)
+{
+  const GOptionEntry entries[] = { { NULL } };
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (!lgn_cli_parse (call, &argc, &argv, error, entries, NULL))
+    return false;
+  g_autoptr (LgnNetwork) network = lgn_network_open (argv[1], NULL, error);
+  if (!network)
+    return false;
+  add_model (text, network);
+  add_tokenizer (text, network);
+  add_abilities (text, network);
+  return lgn_cli_print (text->str, text->len, error);
+}
+
+const LgnCommand lgn_command_info = {
+  "info", "MODEL", "Say what a model is, takes and gives", "Prints a line a fact: its name and its value, parted by a tab.", 1, 1, run,
+};
