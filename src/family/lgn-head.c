@@ -56,17 +56,32 @@ bind_added (LgnBinder *binder, xmlNode *element, gsize width, LgnHeadStep *step,
   return step->added != NULL;
 }
 
+static bool
+bind_pick (LgnBinder *binder, xmlNode *element, LgnHeadStep *step, GError **error)
+{
+  g_autofree char *place = lgn_xml_dup_attribute (element, "token");
+  g_autofree char *before = lgn_xml_dup_attribute (element, "before");
+  g_autofree char *of = lgn_xml_dup_attribute (element, "of");
+
+  step->kind = strcmp (place, "first") == 0 ? LGN_HEAD_PICK_FIRST : LGN_HEAD_PICK_LAST;
+  if (before || of)
+    {
+      step->kind = before ? LGN_HEAD_PICK_BEFORE : LGN_HEAD_PICK_OF;
+      return lgn_traits_get_id (binder->traits, before ? before : of, &step->id, error);
+    }
+  return true;
+}
+
 /* One step; *WIDTH is what comes in, and is set to what comes out. */
 static bool
 bind_step (LgnBinder *binder, xmlNode *element, gsize *width, const LgnWeight *tokens, LgnHeadStep *step, GError **error)
 {
   g_autofree char *kind = lgn_xml_dup_attribute (element, "kind");
-  g_autofree char *place = lgn_xml_dup_attribute (element, "token");
 
-  *step = (LgnHeadStep) { .kind = LGN_HEAD_SQUEEZE };
+  *step = (LgnHeadStep) { .kind = LGN_HEAD_SQUEEZE, .id = -1 };
   if (lgn_xml_is (element, "pick"))
-    step->kind = strcmp (place, "first") == 0 ? LGN_HEAD_PICK_FIRST : LGN_HEAD_PICK_LAST;
-  else if (lgn_xml_is (element, "linear"))
+    return bind_pick (binder, element, step, error);
+  if (lgn_xml_is (element, "linear"))
     {
       step->kind = LGN_HEAD_LINEAR;
       if (!bind_linear (binder, element, *width, tokens, &step->linear, error))
@@ -198,16 +213,31 @@ pick_row (HeadRun *run, gsize row)
   run->is_one = true;
 }
 
+/* The row that STEP picks, of tokens IDS [n]. */
+static gsize
+find_row (const LgnHeadStep *step, const gint64 *ids, gsize n)
+{
+  if (step->kind == LGN_HEAD_PICK_FIRST)
+    return 0;
+  for (gsize i = 0; step->kind == LGN_HEAD_PICK_BEFORE && step->id >= 0 && i < n; i++)
+    if (ids[i] == step->id)
+      return i > 0 ? i - 1 : n - 1;
+  for (gsize i = n; step->kind == LGN_HEAD_PICK_OF && step->id >= 0 && i > 0; i--)
+    if (ids[i - 1] == step->id)
+      return i - 1;
+  return n - 1;
+}
+
 static bool
-run_step (const LgnHeadStep *step, LgnPool *pool, HeadRun *run, GError **error)
+run_step (const LgnHeadStep *step, LgnPool *pool, const gint64 *ids, HeadRun *run, GError **error)
 {
   switch (step->kind)
     {
     case LGN_HEAD_PICK_FIRST:
-      pick_row (run, 0);
-      break;
     case LGN_HEAD_PICK_LAST:
-      pick_row (run, run->n - 1);
+    case LGN_HEAD_PICK_BEFORE:
+    case LGN_HEAD_PICK_OF:
+      pick_row (run, find_row (step, ids, run->n));
       break;
     case LGN_HEAD_LINEAR:
       return run_linear (&step->linear, pool, run, error);
@@ -228,16 +258,17 @@ run_step (const LgnHeadStep *step, LgnPool *pool, HeadRun *run, GError **error)
   return true;
 }
 
-/* lgn_head_run: (transfer full): the head's output for HIDDEN [n, width]: [n, out], or [out] where one token is picked, or [n]. */
+/* lgn_head_run: (transfer full): the head's output for HIDDEN [n, width], the states of tokens IDS [n]: [n, out], or [out] where
+ * one token is picked, or [n]. */
 LgnTensor *
-lgn_head_run (const LgnHead *head, LgnPool *pool, const float *hidden, gsize n, gsize width, GError **error)
+lgn_head_run (const LgnHead *head, LgnPool *pool, const float *hidden, const gint64 *ids, gsize n, gsize width, GError **error)
 {
   HeadRun run = { g_memdup2 (hidden, n * width * sizeof *hidden), n, width, false, false };
   LgnTensor *output = NULL;
   bool ok = true;
 
   for (guint i = 0; ok && i < head->steps->len; i++)
-    ok = run_step (&g_array_index (head->steps, LgnHeadStep, i), pool, &run, error);
+    ok = run_step (&g_array_index (head->steps, LgnHeadStep, i), pool, ids, &run, error);
   if (ok)
     {
       const gsize shape[] = { run.n, run.width };

@@ -21,6 +21,8 @@ typedef enum
 {
   LGN_HEAD_PICK_FIRST,
   LGN_HEAD_PICK_LAST,
+  LGN_HEAD_PICK_BEFORE, /* the token before the first one with the step's id, or the last where there is none */
+  LGN_HEAD_PICK_OF,     /* the last token with the step's id, or the last of all */
   LGN_HEAD_LINEAR,
   LGN_HEAD_NORM,
   LGN_HEAD_ACTIVATION,
@@ -31,6 +33,7 @@ typedef enum
 typedef struct
 {
   LgnHeadStepKind kind;
+  gint64 id; /* -1: none */
   LgnLinear linear;
   LgnNorm norm;
   const LgnActivation *activation;
@@ -49,6 +52,7 @@ LgnHead *lgn_head_bind (LgnBinder *binder, LgnFamily *family, const char *class_
 void lgn_head_free (LgnHead *head);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnHead, lgn_head_free)
 
-LgnTensor *lgn_head_run (const LgnHead *head, LgnPool *pool, const float *hidden, gsize n, gsize width, GError **error);
+LgnTensor *lgn_head_run (const LgnHead *head, LgnPool *pool, const float *hidden, const gint64 *ids, gsize n, gsize width,
+                         GError **error);
 
 G_END_DECLS

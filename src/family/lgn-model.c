@@ -355,18 +355,20 @@ run_stack (LgnModel *model, guint index, LgnStackRun *run, LgnModelOutput *outpu
   return lgn_stack_run (stack, run, lgn_tensor_f32 (states), error) ? g_steal_pointer (&states) : NULL;
 }
 
+/* A decoder that classifies reads the encoder's text one place later, so that the text's ids tell which row is picked. */
 static bool
-run_head (LgnModel *model, LgnModelOutput *output, GError **error)
+run_head (LgnModel *model, const LgnModelInput *input, LgnModelOutput *output, GError **error)
 {
   const LgnTensor *last = output->last;
   gsize width = last->shape[1];
   gsize n = output->n_head_rows > 0 ? output->n_head_rows : last->shape[0];
+  const gint64 *ids = n <= input->n ? input->ids : input->decoder_ids;
   const float *rows = (const float *) last->data + output->head_row * width;
 
   if (!model->head)
     return true;
   output->head_name = model->head->output;
-  output->head = lgn_head_run (model->head, lgn_pool_get_default (), rows, n, width, error);
+  output->head = lgn_head_run (model->head, lgn_pool_get_default (), rows, ids, n, width, error);
   return output->head != NULL;
 }
 
@@ -394,7 +396,7 @@ lgn_model_forward (LgnModel *model, const LgnModelInput *input, LgnModelOutput *
       if (!output->last)
         return false;
     }
-  return run_head (model, output, error);
+  return run_head (model, input, output, error);
 }
 
 /* lgn_model_encode: (transfer full): the encoder's states [n, width] for INPUT, without keeping maps. */
@@ -428,7 +430,7 @@ lgn_model_step (LgnModel *model, LgnStackRun *run, float *logits, GError **error
   if (!states || !lgn_stack_run (stack, run, lgn_tensor_f32 (states), error))
     return false;
   const float *last = (const float *) states->data + (run->n - 1) * stack->width;
-  g_autoptr (LgnTensor) output = lgn_head_run (model->head, run->pool, last, 1, stack->width, error);
+  g_autoptr (LgnTensor) output = lgn_head_run (model->head, run->pool, last, run->ids + run->n - 1, 1, stack->width, error);
   if (!output)
     return false;
   memcpy (logits, output->data, lgn_tensor_n_bytes (output));

@@ -181,6 +181,17 @@ target_take_ids (Target *target, const LgnGeneration *generation, const LgnInput
   g_array_append_val (target->predicted, end);
 }
 
+/* The source, for decoders that do not write but are read off: they read what the encoder reads (Lewis et al. 2019,
+ * arXiv:1910.13461, section 3.1). */
+static GArray *
+copy_source (const LgnModelInput *source)
+{
+  GArray *ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  g_array_append_vals (ids, source->ids, (guint) source->n);
+  return ids;
+}
+
 static bool
 find_target (LgnNetwork *network, const LgnInput *input, const LgnModelInput *source, Target *target, const LgnProgress *progress,
              GError **error)
@@ -195,6 +206,8 @@ find_target (LgnNetwork *network, const LgnInput *input, const LgnModelInput *so
     }
   if (input->target && *input->target)
     predicted = encode_target (network, input->target, error);
+  else if (!lgn_network_can_generate (network))
+    predicted = copy_source (source);
   else
     predicted = lgn_generate (lgn_network_get_model (network), generation, source, input->n_generate, input->beam, progress, error);
   if (predicted)
@@ -346,7 +359,7 @@ forward (LgnNetwork *network, LgnResult *result, const Target *target, const Lgn
 
   if (output.head && row < 0 && strcmp (output.head_name, "logits") == 0)
     result->logits = lgn_tensor_ref (output.head);
-  if (target->predicted && result->logits)
+  if (target->predicted && result->logits && lgn_network_can_generate (network))
     result->log_probability = sum_log_probability (result->logits, (const gint64 *) target->predicted->data);
   if (options->with_hidden)
     keep_hidden (result, &output);
