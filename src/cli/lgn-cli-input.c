@@ -110,16 +110,15 @@ lgn_cli_input_set_up_run (const LgnCliInput *options, LgnRunOptions *run, GError
 }
 
 /**
- * lgn_cli_input_run: opens MODEL and runs it on the input that OPTIONS describe.
+ * lgn_cli_input_run: opens MODEL and runs it on the input that OPTIONS describe, keeping what RUN asks for.
  * Returns: (transfer full): the result, or NULL with an error.
  */
 LgnResult *
-lgn_cli_input_run (const LgnCliInput *options, const char *model, bool with_hidden, GError **error)
+lgn_cli_input_run (const LgnCliInput *options, const char *model, LgnRunOptions *run, GError **error)
 {
-  LgnRunOptions run = { .with_hidden = with_hidden };
   g_autoptr (LgnInput) input = lgn_cli_input_make (options, error);
 
-  if (!input || !lgn_cli_input_set_up_run (options, &run, error))
+  if (!input || !lgn_cli_input_set_up_run (options, run, error))
     return NULL;
   if (!input->text)
     {
@@ -127,5 +126,5 @@ lgn_cli_input_run (const LgnCliInput *options, const char *model, bool with_hidd
       return NULL;
     }
   g_autoptr (LgnNetwork) network = lgn_network_open (model, NULL, error);
-  return network ? lgn_network_run (network, input, &run, NULL, error) : NULL;
+  return network ? lgn_network_run (network, input, run, NULL, error) : NULL;
 }

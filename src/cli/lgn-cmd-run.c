@@ -33,7 +33,8 @@ run (LgnCall *call, int argc, char **argv, GError **error)
     return false;
   if (options.tensors)
     return run_tensors (&options, argv[1], save, with_hidden, error);
-  g_autoptr (LgnResult) result = lgn_cli_input_run (&options, argv[1], with_hidden, error);
+  LgnRunOptions keep = { .with_hidden = with_hidden, .with_logits = true };
+  g_autoptr (LgnResult) result = lgn_cli_input_run (&options, argv[1], &keep, error);
   return result && lgn_result_save (result, save, error);
 }
 
