@@ -14,7 +14,7 @@ ordinary=' beam blip clip led opt phi sam time-series-transformer transformer vi
 
 # Words of file formats that the readers must know: types in tokenizer.json, kinds of tokeniser in GGUF, class names in
 # tokenizer_config.json.
-allowed='BertNormalizer|BertPreTokenizer|BertProcessing|RobertaProcessing|"(bert|gpt2|llama|t5)"'
+allowed='BertNormalizer|BertPreTokenizer|BertProcessing|RobertaProcessing|"[A-Za-z0-9]+Tokenizer"|"(bert|gpt2|llama|t5)"'
 
 number=0
 failed=0
