@@ -1,6 +1,6 @@
 #include "text/lgn-added-tokens.h"
-#include "base/lgn-error.h"
 #include "text/lgn-chars.h"
+#include "text/lgn-text-error.h"
 #include "text/lgn-text-json.h"
 #include "text/lgn-trie.h"
 
@@ -16,9 +16,9 @@ typedef struct
 
 struct _LgnAddedTokens
 {
-  GArray *tokens;     /* of Token */
-  GHashTable *by_id;  /* id -> 1 + index of the token */
-  LgnTrie *tries[2];  /* by flags.normalized; values: indices of tokens */
+  GArray *tokens;    /* of Token */
+  GHashTable *by_id; /* id -> 1 + index of the token */
+  LgnTrie *tries[2]; /* by flags.normalized; values: indices of tokens */
 };
 
 static void
@@ -67,8 +67,9 @@ lgn_added_tokens_add (LgnAddedTokens *self, LgnVocab *vocab, const char *content
   taken = known < 0 && id <= G_MAXINT32 ? lgn_vocab_get (vocab, (gint32) id, NULL) : NULL;
   if (taken)
     {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: the added token “%.40s” has the id %" G_GINT64_FORMAT
-                   " of the piece “%.40s”", where, content, id, taken);
+      lgn_text_set_error (error, LGN_ERROR_FORMAT,
+                          "%s: the added token “%.40s” has the id %" G_GINT64_FORMAT " of the piece “%.40s”", where, content,
+                          id, taken);
       return false;
     }
   if (known < 0 && !lgn_vocab_add (vocab, content, len, id, where, error))
@@ -80,6 +81,23 @@ lgn_added_tokens_add (LgnAddedTokens *self, LgnVocab *vocab, const char *content
   return true;
 }
 
+/* lgn_added_tokens_parse_entry: adds a token that an object describes by content and flags. */
+bool
+lgn_added_tokens_parse_entry (LgnAddedTokens *self, LgnVocab *vocab, json_t *entry, gint64 id, const char *where,
+                              GError **error)
+{
+  LgnAddedTokenFlags flags;
+  const char *content = lgn_json_get_string (entry, "content", where, error);
+
+  return content && lgn_text_json_get_bool (entry, "single_word", false, where, &flags.single_word, error)
+         && lgn_text_json_get_bool (entry, "lstrip", false, where, &flags.lstrip, error)
+         && lgn_text_json_get_bool (entry, "rstrip", false, where, &flags.rstrip, error)
+         && lgn_text_json_get_bool (entry, "special", false, where, &flags.special, error)
+         && lgn_text_json_get_bool (entry, "normalized", !flags.special, where, &flags.normalized, error)
+         && lgn_added_tokens_add (self, vocab, content, json_string_length (json_object_get (entry, "content")), id, &flags,
+                                  where, error);
+}
+
 /* lgn_added_tokens_parse: adds the added_tokens of tokenizer.json; LIST may be NULL. */
 bool
 lgn_added_tokens_parse (LgnAddedTokens *self, LgnVocab *vocab, json_t *list, const char *where, GError **error)
@@ -87,24 +105,16 @@ lgn_added_tokens_parse (LgnAddedTokens *self, LgnVocab *vocab, json_t *list, con
   json_t *entry;
   size_t i;
 
-  if (list && !json_is_null (list) && !json_is_array (list))
+  if (list && !json_is_array (list))
     {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: “added_tokens” should be a list", where);
+      lgn_text_set_error (error, LGN_ERROR_FORMAT, "%s: “added_tokens” should be a list", where);
       return false;
     }
   json_array_foreach (list, i, entry)
     {
-      LgnAddedTokenFlags flags;
       gint64 id;
-      const char *content = lgn_json_get_string (entry, "content", where, error);
-      if (!content || !lgn_json_get_int (entry, "id", where, 0, G_MAXINT32, &id, error)
-          || !lgn_text_json_get_bool (entry, "single_word", false, where, &flags.single_word, error)
-          || !lgn_text_json_get_bool (entry, "lstrip", false, where, &flags.lstrip, error)
-          || !lgn_text_json_get_bool (entry, "rstrip", false, where, &flags.rstrip, error)
-          || !lgn_text_json_get_bool (entry, "special", false, where, &flags.special, error)
-          || !lgn_text_json_get_bool (entry, "normalized", !flags.special, where, &flags.normalized, error)
-          || !lgn_added_tokens_add (self, vocab, content, json_string_length (json_object_get (entry, "content")), id, &flags,
-                                    where, error))
+      if (!lgn_json_get_int (entry, "id", where, 0, G_MAXINT32, &id, error)
+          || !lgn_added_tokens_parse_entry (self, vocab, entry, id, where, error))
         return false;
     }
   return true;

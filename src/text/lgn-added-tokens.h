@@ -24,6 +24,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnAddedTokens, lgn_added_tokens_free)
 
 bool lgn_added_tokens_add (LgnAddedTokens *self, LgnVocab *vocab, const char *content, gsize len, gint64 id,
                            const LgnAddedTokenFlags *flags, const char *where, GError **error);
+bool lgn_added_tokens_parse_entry (LgnAddedTokens *self, LgnVocab *vocab, json_t *entry, gint64 id, const char *where,
+                                   GError **error);
 bool lgn_added_tokens_parse (LgnAddedTokens *self, LgnVocab *vocab, json_t *list, const char *where, GError **error);
 bool lgn_added_tokens_finish (LgnAddedTokens *self, const LgnNormalizer *normalizer, GError **error);
 

@@ -1,6 +1,6 @@
 #include "text/lgn-bpe.h"
-#include "base/lgn-error.h"
 #include "text/lgn-chars.h"
+#include "text/lgn-text-error.h"
 #include "text/lgn-text-json.h"
 
 #include <string.h>
@@ -21,6 +21,7 @@ typedef struct
   gsize n_merges;
   guint32 next_rank;
   bool fuse_unk, byte_fallback, ignore_merges;
+  LgnTrie *atoms;       /* pieces that are neither cut nor merged, by id, or NULL */
   gint32 byte_ids[256]; /* of the pieces <0x00> to <0xFF>, -1: none */
 } Bpe;
 
@@ -50,6 +51,7 @@ bpe_free (LgnModel *model)
   Bpe *self = (Bpe *) model;
 
   g_free (self->table);
+  g_clear_pointer (&self->atoms, lgn_trie_free);
   lgn_model_clear (model);
   g_free (self);
 }
@@ -219,7 +221,7 @@ add_bytes (const Bpe *self, GArray *symbols, const char *text, gsize start, gsiz
   return true;
 }
 
-/* Cuts a word into its characters. */
+/* Cuts a word into its characters and atoms. */
 static void
 make_symbols (const Bpe *self, const char *text, gsize len, GArray *symbols)
 {
@@ -228,8 +230,12 @@ make_symbols (const Bpe *self, const char *text, gsize len, GArray *symbols)
   g_array_set_size (symbols, 0);
   for (gsize i = 0, n; i < len; i += n)
     {
-      lgn_char_get (text + i, &n);
-      gint32 id = lookup_char (self, text + i, n, i == 0, i + n == len);
+      gint32 id = self->atoms ? lgn_trie_find_longest (self->atoms, text + i, len - i, &n) : -1;
+      if (id < 0)
+        {
+          lgn_char_get (text + i, &n);
+          id = lookup_char (self, text + i, n, i == 0, i + n == len);
+        }
       bool is_unk = id < 0;
       if (!is_unk)
         add_symbol (symbols, id, i, i + n);
@@ -336,8 +342,8 @@ lgn_bpe_new (LgnVocab *vocab, const LgnBpeOptions *options, const char *where, G
 static bool
 set_merge_error (const char *what, const char *piece, gsize len, const char *where, GError **error)
 {
-  g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: %s “%.*s”, which is not in the vocabulary", where, what,
-               (int) MIN (len, 40), piece);
+  lgn_text_set_error (error, LGN_ERROR_FORMAT, "%s: %s “%.*s”, which is not in the vocabulary", where, what,
+                      (int) MIN (len, 40), piece);
   return false;
 }
 
@@ -376,11 +382,18 @@ lgn_bpe_add_merge_line (LgnModel *model, const char *line, gsize len, const char
 
   if (!space || memchr (space + 1, ' ', len - left_len - 1))
     {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: the merge “%.*s” should be two pieces with a space between", where,
-                   (int) MIN (len, 40), line);
+      lgn_text_set_error (error, LGN_ERROR_FORMAT, "%s: the merge “%.*s” should be two pieces with a space between", where,
+                          (int) MIN (len, 40), line);
       return false;
     }
   return lgn_bpe_add_merge (model, line, left_len, space + 1, len - left_len - 1, where, error);
+}
+
+/* lgn_bpe_set_atoms: takes a trie of ids of pieces that are found first and stay whole. */
+void
+lgn_bpe_set_atoms (LgnModel *model, LgnTrie *atoms)
+{
+  ((Bpe *) model)->atoms = atoms;
 }
 
 static int
@@ -433,7 +446,7 @@ parse_merge (LgnModel *model, json_t *merge, const char *where, GError **error)
   if (json_array_size (merge) == 2 && json_is_string (left) && json_is_string (right))
     return lgn_bpe_add_merge (model, json_string_value (left), json_string_length (left), json_string_value (right),
                               json_string_length (right), where, error);
-  g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: a merge should be two pieces", where);
+  lgn_text_set_error (error, LGN_ERROR_FORMAT, "%s: a merge should be two pieces", where);
   return false;
 }
 

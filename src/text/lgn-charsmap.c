@@ -1,5 +1,5 @@
 #include "text/lgn-charsmap.h"
-#include "base/lgn-error.h"
+#include "text/lgn-text-error.h"
 
 #include <string.h>
 
@@ -51,7 +51,7 @@ lgn_charsmap_new (const guint8 *blob, gsize size, const char *where, GError **er
   trie_size = GUINT32_FROM_LE (trie_size);
   if (size < 5 || trie_size < 4 || trie_size % 4 != 0 || trie_size >= size - 4 || blob[size - 1] != 0)
     {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: the precompiled character map is damaged", where);
+      lgn_text_set_error (error, LGN_ERROR_FORMAT, "%s: the precompiled character map is damaged", where);
       return NULL;
     }
 

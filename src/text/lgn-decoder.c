@@ -1,7 +1,7 @@
 #include "text/lgn-decoder.h"
-#include "base/lgn-error.h"
 #include "text/lgn-chars.h"
 #include "text/lgn-matcher.h"
+#include "text/lgn-text-error.h"
 #include "text/lgn-text-json.h"
 
 #include <string.h>
@@ -23,8 +23,8 @@ typedef enum
   DECODER_STRIP,
 } Kind;
 
-static const char *const kind_names[] = { "Sequence",   "WordPiece", "ByteLevel", "Metaspace", "BPEDecoder", "Replace",
-                                          "ByteFallback", "Fuse",    "Strip" };
+static const char *const kind_names[]
+    = { "Sequence", "WordPiece", "ByteLevel", "Metaspace", "BPEDecoder", "Replace", "ByteFallback", "Fuse", "Strip" };
 
 struct _LgnDecoder
 {
@@ -33,8 +33,8 @@ struct _LgnDecoder
   LgnMatcher *pattern; /* REPLACE; METASPACE: what stands for a space; BPE: the suffix */
   char *content;       /* REPLACE: what comes instead; STRIP: what goes; WORDPIECE: the prefix: [content_len] */
   gsize content_len;
-  gint64 start, stop;    /* STRIP: how many at both ends */
-  bool cleanup;          /* WORDPIECE: no spaces before punctuation */
+  gint64 start, stop;     /* STRIP: how many at both ends */
+  bool cleanup;           /* WORDPIECE: no spaces before punctuation */
   bool drops_first_space; /* METASPACE */
 };
 
@@ -110,7 +110,7 @@ parse_content (LgnDecoder *self, json_t *json, const char *key, const char *fall
   self->content_len = strlen (self->content);
   if (self->content_len <= MAX_CONTENT)
     return true;
-  g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED, "%s: “%s” of the decoder is too long", where, key);
+  lgn_text_set_error (error, LGN_ERROR_UNSUPPORTED, "%s: “%s” of the decoder is too long", where, key);
   return false;
 }
 
@@ -180,7 +180,7 @@ parse (json_t *json, guint depth, const char *where, GError **error)
         self->kind = i;
         return parse_members (self, json, depth, where, error) ? g_steal_pointer (&self) : NULL;
       }
-  g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED, "%s: the decoder “%.40s” is not supported", where, type);
+  lgn_text_set_error (error, LGN_ERROR_UNSUPPORTED, "%s: the decoder “%.40s” is not supported", where, type);
   return NULL;
 }
 
@@ -226,7 +226,7 @@ get_string (const LgnDecoded *strings, guint i)
   gsize start = i > 0 ? g_array_index (strings->ends, gsize, i - 1) : 0;
 
   return (String) { strings->text->str + start, (const guint32 *) strings->owner->data + start,
-                    g_array_index (strings->ends, gsize, i) - start };
+                   g_array_index (strings->ends, gsize, i) - start };
 }
 
 static void
@@ -257,7 +257,8 @@ append_replaced (LgnDecoded *out, const String *string, const LgnMatcher *patter
       done = match->end;
       if (out->text->len > MAX_TEXT)
         {
-          g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT, "The decoder of the tokeniser makes this text longer than %d bytes", MAX_TEXT);
+          lgn_text_set_error (error, LGN_ERROR_LIMIT, "The decoder of the tokeniser makes this text longer than %d bytes",
+                              MAX_TEXT);
           return false;
         }
     }
@@ -267,8 +268,8 @@ append_replaced (LgnDecoded *out, const String *string, const LgnMatcher *patter
 
 /* What the clean-up of WordPiece texts replaces, in this order (tokenizers, decoders/wordpiece.rs). */
 static const char *const clean_up_rules[][2] = {
-  { " .", "." },     { " ?", "?" },   { " !", "!" },   { " ,", "," },     { " ' ", "'" },   { " n't", "n't" },
-  { " 'm", "'m" },   { " do not", " don't" }, { " 's", "'s" }, { " 've", "'ve" }, { " 're", "'re" },
+  { " .", "." },   { " ?", "?" },           { " !", "!" },   { " ,", "," },     { " ' ", "'" },    { " n't", "n't" },
+  { " 'm", "'m" }, { " do not", " don't" }, { " 's", "'s" }, { " 've", "'ve" }, { " 're", "'re" },
 };
 
 static void

@@ -1,6 +1,6 @@
 #include "text/lgn-matcher.h"
-#include "base/lgn-error.h"
 #include "text/lgn-chars.h"
+#include "text/lgn-text-error.h"
 
 #include <string.h>
 
@@ -61,7 +61,7 @@ lgn_matcher_new_for_regex (const char *pattern, gsize len, const char *where, GE
 
   if (len > REGEX_MAX_LENGTH || strlen (pattern) != len || g_str_has_prefix (pattern, "(*"))
     {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED, "%s: the regular expression “%.60s” is not supported", where, pattern);
+      lgn_text_set_error (error, LGN_ERROR_UNSUPPORTED, "%s: the regular expression “%.60s” is not supported", where, pattern);
       return NULL;
     }
   g_string_append (bounded, pattern);
@@ -69,8 +69,8 @@ lgn_matcher_new_for_regex (const char *pattern, gsize len, const char *where, GE
   GRegex *regex = g_regex_new (bounded->str, G_REGEX_OPTIMIZE | G_REGEX_MULTILINE | G_REGEX_NEWLINE_LF, 0, &fault);
   if (!regex)
     {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: the regular expression “%.60s” is invalid: %s", where, pattern,
-                   fault->message);
+      lgn_text_set_error (error, LGN_ERROR_FORMAT, "%s: the regular expression “%.60s” is invalid: %s", where, pattern,
+                          strrchr (fault->message, ':') ? strrchr (fault->message, ':') + 2 : fault->message);
       return NULL;
     }
 
@@ -103,7 +103,7 @@ lgn_matcher_parse (json_t *pattern, const char *where, GError **error)
     return lgn_matcher_new_for_string (json_string_value (string), json_string_length (string));
   if (json_is_string (regex))
     return lgn_matcher_new_for_regex (json_string_value (regex), json_string_length (regex), where, error);
-  g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: a pattern should hold a “String” or a “Regex”", where);
+  lgn_text_set_error (error, LGN_ERROR_FORMAT, "%s: a pattern should hold a “String” or a “Regex”", where);
   return NULL;
 }
 
@@ -158,8 +158,8 @@ find_regex (const LgnMatcher *matcher, const char *text, gsize len, GArray *matc
     }
   if (!fault)
     return true;
-  g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT, "The regular expression “%.60s” of the tokeniser takes too long on this text: %s",
-               g_regex_get_pattern (matcher->regex) + strlen (REGEX_LIMITS), fault->message);
+  lgn_text_set_error (error, LGN_ERROR_LIMIT, "The regular expression “%.60s” of the tokeniser takes too long on this text: %s",
+                      g_regex_get_pattern (matcher->regex) + strlen (REGEX_LIMITS), fault->message);
   return false;
 }
 

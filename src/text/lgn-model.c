@@ -1,6 +1,6 @@
 #include "text/lgn-model.h"
-#include "base/lgn-error.h"
 #include "text/lgn-bpe.h"
+#include "text/lgn-text-error.h"
 #include "text/lgn-unigram.h"
 #include "text/lgn-wordpiece.h"
 
@@ -39,7 +39,7 @@ lgn_model_set_unk (LgnModel *model, const char *unk, const char *where, GError *
   model->unk_id = lgn_vocab_lookup (model->vocab, unk, -1);
   if (model->unk_id >= 0)
     return true;
-  g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: the unknown token “%.40s” is not in the vocabulary", where, unk);
+  lgn_text_set_error (error, LGN_ERROR_FORMAT, "%s: the unknown token “%.40s” is not in the vocabulary", where, unk);
   return false;
 }
 
@@ -70,14 +70,15 @@ lgn_model_parse_vocab (json_t *json, gsize limit, const char *where, GError **er
 
   if (!json_is_object (json))
     {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: the vocabulary should be an object of ids by piece", where);
+      lgn_text_set_error (error, LGN_ERROR_FORMAT, "%s: the vocabulary should be an object of ids by piece", where);
       return NULL;
     }
   json_object_keylen_foreach (json, piece, piece_len, id)
     {
       if (!json_is_integer (id))
         {
-          g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: the id of the piece “%.40s” should be a whole number", where, piece);
+          lgn_text_set_error (error, LGN_ERROR_FORMAT, "%s: the id of the piece “%.40s” should be a whole number", where,
+                              piece);
           return NULL;
         }
       if (!lgn_vocab_add (vocab, piece, piece_len, json_integer_value (id), where, error))
@@ -85,7 +86,7 @@ lgn_model_parse_vocab (json_t *json, gsize limit, const char *where, GError **er
     }
   if (lgn_vocab_get_n_pieces (vocab) == 0)
     {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: the vocabulary is empty", where);
+      lgn_text_set_error (error, LGN_ERROR_FORMAT, "%s: the vocabulary is empty", where);
       return NULL;
     }
   return g_steal_pointer (&vocab);
@@ -114,7 +115,7 @@ lgn_model_parse (json_t *json, gsize limit, const char *where, GError **error)
 
   if (!json_object_get (json, "vocab"))
     {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: the model has no “vocab”", where);
+      lgn_text_set_error (error, LGN_ERROR_FORMAT, "%s: the model has no “vocab”", where);
       return NULL;
     }
   if (g_strcmp0 (type, "WordPiece") == 0)
@@ -125,7 +126,7 @@ lgn_model_parse (json_t *json, gsize limit, const char *where, GError **error)
     return lgn_bpe_parse (json, limit, where, error);
   if (g_strcmp0 (type, "Unigram") == 0)
     return lgn_unigram_parse (json, limit, where, error);
-  g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED, "%s: the model “%.40s” is not supported", where, type ? type : "");
+  lgn_text_set_error (error, LGN_ERROR_UNSUPPORTED, "%s: the model “%.40s” is not supported", where, type ? type : "");
   return NULL;
 }
 

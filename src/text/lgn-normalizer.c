@@ -1,7 +1,7 @@
 #include "text/lgn-normalizer.h"
-#include "base/lgn-error.h"
 #include "text/lgn-chars.h"
 #include "text/lgn-matcher.h"
+#include "text/lgn-text-error.h"
 #include "text/lgn-text-json.h"
 #include "text/lgn-unicode-form.h"
 
@@ -27,8 +27,9 @@ typedef enum
 } Kind;
 
 /* The names in files, in the order of the kinds; the last kind is no file's. */
-static const char *const kind_names[] = { "Sequence", "BertNormalizer", "Lowercase", "NFC",     "NFD",         "NFKC", "NFKD",
-                                          "StripAccents", "Strip",      "Replace",   "Prepend", "Precompiled", "Nmt",  "ByteLevel" };
+static const char *const kind_names[]
+    = { "Sequence",     "BertNormalizer", "Lowercase", "NFC",     "NFD",         "NFKC", "NFKD",
+        "StripAccents", "Strip",          "Replace",   "Prepend", "Precompiled", "Nmt",  "ByteLevel" };
 
 struct _LgnNormalizer
 {
@@ -76,6 +77,18 @@ lgn_normalizer_new_sentencepiece (LgnCharsmap *map, const LgnSentencePieceSpaces
 
   self->map = map;
   self->spaces = *spaces;
+  return self;
+}
+
+/* lgn_normalizer_new_sequence: takes FIRST and SECOND and runs them in this order. */
+LgnNormalizer *
+lgn_normalizer_new_sequence (LgnNormalizer *first, LgnNormalizer *second)
+{
+  LgnNormalizer *self = normalizer_new (NORMALIZER_SEQUENCE);
+
+  self->children = g_ptr_array_new_with_free_func ((GDestroyNotify) lgn_normalizer_free);
+  g_ptr_array_add (self->children, first);
+  g_ptr_array_add (self->children, second);
   return self;
 }
 
@@ -181,7 +194,7 @@ parse (json_t *json, guint depth, const char *where, GError **error)
         g_autoptr (LgnNormalizer) self = normalizer_new (i);
         return parse_members (self, json, depth, where, error) ? g_steal_pointer (&self) : NULL;
       }
-  g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED, "%s: the normalizer “%.40s” is not supported", where, type);
+  lgn_text_set_error (error, LGN_ERROR_UNSUPPORTED, "%s: the normalizer “%.40s” is not supported", where, type);
   return NULL;
 }
 
@@ -607,7 +620,7 @@ lgn_normalizer_run (const LgnNormalizer *self, LgnNormalized *text, LgnNormalize
     return false;
   if (!text->overflowed && !scratch->overflowed)
     return true;
-  g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT, "The normalizer of the tokeniser makes this text longer than %" G_GSIZE_FORMAT
-               " bytes", text->max_len);
+  lgn_text_set_error (error, LGN_ERROR_LIMIT,
+                      "The normalizer of the tokeniser makes this text longer than %" G_GSIZE_FORMAT " bytes", text->max_len);
   return false;
 }

@@ -20,6 +20,7 @@ typedef struct
 LgnNormalizer *lgn_normalizer_parse (json_t *json, const char *where, GError **error);
 LgnNormalizer *lgn_normalizer_new_basic (bool lowercase, bool strip_accents, bool handle_cjk);
 LgnNormalizer *lgn_normalizer_new_sentencepiece (LgnCharsmap *map, const LgnSentencePieceSpaces *spaces);
+LgnNormalizer *lgn_normalizer_new_sequence (LgnNormalizer *first, LgnNormalizer *second);
 void lgn_normalizer_free (LgnNormalizer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnNormalizer, lgn_normalizer_free)
 

@@ -1,5 +1,5 @@
 #include "text/lgn-post-processor.h"
-#include "base/lgn-error.h"
+#include "text/lgn-text-error.h"
 #include "text/lgn-text-json.h"
 
 #include <string.h>
@@ -9,8 +9,8 @@
 
 typedef struct
 {
-  gint32 id;       /* a special token; -1: one of the texts */
-  guint8 segment;  /* which */
+  gint32 id;      /* a special token; -1: one of the texts */
+  guint8 segment; /* which */
   guint8 type_id;
 } Item;
 
@@ -58,6 +58,25 @@ lgn_post_processor_add_text (LgnPostProcessor *self, bool pair, guint8 segment, 
   g_array_append_val (self->templates[pair], item);
 }
 
+/* lgn_post_processor_set_pattern: CLS A SEP, and for pairs CLS A SEP B SEP with type 1 for B and what follows; or, when it
+ * DOUBLES_SEP, CLS A SEP SEP B SEP with type 0 throughout. */
+void
+lgn_post_processor_set_pattern (LgnPostProcessor *self, gint32 cls, gint32 sep, bool doubles_sep)
+{
+  guint8 second = doubles_sep ? 0 : 1;
+
+  for (int pair = 0; pair < 2; pair++)
+    {
+      lgn_post_processor_add_special (self, pair, cls, 0);
+      lgn_post_processor_add_text (self, pair, 0, 0);
+      lgn_post_processor_add_special (self, pair, sep, 0);
+    }
+  if (doubles_sep)
+    lgn_post_processor_add_special (self, true, sep, 0);
+  lgn_post_processor_add_text (self, true, 1, second);
+  lgn_post_processor_add_special (self, true, sep, second);
+}
+
 /* lgn_post_processor_set_trims: offsets leave out spaces, but not the one that ADD_PREFIX_SPACE put before a text. */
 void
 lgn_post_processor_set_trims (LgnPostProcessor *self, bool add_prefix_space)
@@ -73,8 +92,8 @@ check_special (json_t *id, const LgnVocab *vocab, const char *name, const char *
 
   if (json_is_integer (id) && value >= 0 && value <= G_MAXINT32 && lgn_vocab_get (vocab, (gint32) value, NULL))
     return true;
-  g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: the special token “%.40s” of the post-processor is not in the vocabulary",
-               where, name);
+  lgn_text_set_error (error, LGN_ERROR_FORMAT, "%s: the special token “%.40s” of the post-processor is not in the vocabulary",
+                      where, name);
   return false;
 }
 
@@ -92,8 +111,8 @@ parse_special (LgnPostProcessor *self, bool pair, json_t *item, json_t *specials
     return false;
   if (!json_is_array (json_object_get (special, "ids")) || json_array_size (json_object_get (special, "ids")) > MAX_ITEMS)
     {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: the template names the special token “%.40s”, which it does not define",
-                   where, name);
+      lgn_text_set_error (error, LGN_ERROR_FORMAT, "%s: the template names the special token “%.40s”, which it does not define",
+                          where, name);
       return false;
     }
   json_array_foreach (json_object_get (special, "ids"), i, id)
@@ -116,8 +135,8 @@ parse_text (LgnPostProcessor *self, bool pair, json_t *item, const char *where, 
     return false;
   if (strcmp (name, "A") != 0 && (!pair || strcmp (name, "B") != 0))
     {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: the template names the text “%.40s”; there are A and, for pairs, B", where,
-                   name);
+      lgn_text_set_error (error, LGN_ERROR_FORMAT, "%s: the template names the text “%.40s”; there are A and, for pairs, B",
+                          where, name);
       return false;
     }
   lgn_post_processor_add_text (self, pair, *name == 'B', (guint8) type_id);
@@ -138,8 +157,8 @@ parse_template (LgnPostProcessor *self, bool pair, json_t *json, const LgnVocab 
       json_t *special = json_object_get (item, "SpecialToken"), *text = json_object_get (item, "Sequence");
       bool ok = self->templates[pair]->len < MAX_ITEMS && (special || text);
       if (!ok)
-        g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: item %" G_GSIZE_FORMAT " of the template is neither text nor special token",
-                     where, i);
+        lgn_text_set_error (error, LGN_ERROR_FORMAT,
+                            "%s: item %" G_GSIZE_FORMAT " of the template is neither text nor special token", where, i);
       else if (special)
         ok = parse_special (self, pair, special, specials, vocab, where, error);
       else
@@ -162,25 +181,16 @@ parse_named_special (json_t *json, const char *key, const LgnVocab *vocab, const
   return true;
 }
 
-/* BertProcessing: [CLS] A [SEP], [CLS] A [SEP] B [SEP]; RobertaProcessing: <s> A </s>, <s> A </s> </s> B </s>. */
+/* BertProcessing and RobertaProcessing. */
 static bool
 parse_older (LgnPostProcessor *self, json_t *json, bool doubles_sep, const LgnVocab *vocab, const char *where, GError **error)
 {
-  guint8 second = doubles_sep ? 0 : 1;
   gint32 sep, cls;
 
-  if (!parse_named_special (json, "sep", vocab, where, &sep, error) || !parse_named_special (json, "cls", vocab, where, &cls, error))
+  if (!parse_named_special (json, "sep", vocab, where, &sep, error)
+      || !parse_named_special (json, "cls", vocab, where, &cls, error))
     return false;
-  for (int pair = 0; pair < 2; pair++)
-    {
-      lgn_post_processor_add_special (self, pair, cls, 0);
-      lgn_post_processor_add_text (self, pair, 0, 0);
-      lgn_post_processor_add_special (self, pair, sep, 0);
-    }
-  if (doubles_sep)
-    lgn_post_processor_add_special (self, true, sep, 0);
-  lgn_post_processor_add_text (self, true, 1, second);
-  lgn_post_processor_add_special (self, true, sep, second);
+  lgn_post_processor_set_pattern (self, cls, sep, doubles_sep);
   return true;
 }
 
@@ -218,7 +228,7 @@ parse_one (LgnPostProcessor *self, json_t *json, guint depth, const LgnVocab *vo
     }
   if (self->templates[0]->len > 0 || self->templates[1]->len > 0)
     {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED, "%s: two templates after each other are not supported", where);
+      lgn_text_set_error (error, LGN_ERROR_UNSUPPORTED, "%s: two templates after each other are not supported", where);
       return false;
     }
   if (strcmp (type, "TemplateProcessing") == 0)
@@ -227,7 +237,7 @@ parse_one (LgnPostProcessor *self, json_t *json, guint depth, const LgnVocab *vo
     return parse_older (self, json, false, vocab, where, error);
   if (strcmp (type, "RobertaProcessing") == 0)
     return parse_trims (self, json, where, error) && parse_older (self, json, true, vocab, where, error);
-  g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED, "%s: the post-processor “%.40s” is not supported", where, type);
+  lgn_text_set_error (error, LGN_ERROR_UNSUPPORTED, "%s: the post-processor “%.40s” is not supported", where, type);
   return false;
 }
 

@@ -17,6 +17,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnPostProcessor, lgn_post_processor_free)
 /* For files without a template: what to put, in order. */
 void lgn_post_processor_add_special (LgnPostProcessor *self, bool pair, gint32 id, guint8 type_id);
 void lgn_post_processor_add_text (LgnPostProcessor *self, bool pair, guint8 segment, guint8 type_id);
+void lgn_post_processor_set_pattern (LgnPostProcessor *self, gint32 cls, gint32 sep, bool doubles_sep);
 void lgn_post_processor_set_trims (LgnPostProcessor *self, bool add_prefix_space);
 
 bool lgn_post_processor_trims (const LgnPostProcessor *self, bool *add_prefix_space);

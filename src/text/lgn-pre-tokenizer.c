@@ -1,8 +1,8 @@
 #include "text/lgn-pre-tokenizer.h"
-#include "base/lgn-error.h"
 #include "text/lgn-chars.h"
 #include "text/lgn-matcher.h"
 #include "text/lgn-normalizer.h"
+#include "text/lgn-text-error.h"
 #include "text/lgn-text-json.h"
 
 #include <string.h>
@@ -123,7 +123,7 @@ parse_choice (json_t *json, const char *key, const char *fallback, const char *c
         *choice = i;
         return true;
       }
-  g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED, "%s: “%s” is “%.40s”, which is not supported", where, key, name);
+  lgn_text_set_error (error, LGN_ERROR_UNSUPPORTED, "%s: “%s” is “%.40s”, which is not supported", where, key, name);
   return false;
 }
 
@@ -246,7 +246,7 @@ parse_metaspace (json_t *json, guint depth, const char *where, GError **error)
     return NULL;
   if (g_utf8_strlen (symbol, -1) != 1)
     {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: “replacement” should be one character", where);
+      lgn_text_set_error (error, LGN_ERROR_FORMAT, "%s: “replacement” should be one character", where);
       return NULL;
     }
   g_strlcpy (self->symbol, symbol, sizeof self->symbol);
@@ -266,11 +266,11 @@ static const struct
   const char *name;
   LgnPreTokenizer *(*parse) (json_t *json, guint depth, const char *where, GError **error);
 } kinds[] = {
-  { "Sequence", parse_sequence },         { "Split", parse_split },
-  { "Punctuation", parse_punctuation },   { "Digits", parse_digits },
-  { "Whitespace", parse_whitespace },     { "WhitespaceSplit", parse_whitespace_split },
-  { "BertPreTokenizer", parse_basic },     { "ByteLevel", parse_byte_level },
-  { "Metaspace", parse_metaspace },       { "CharDelimiterSplit", parse_delimiter },
+  { "Sequence", parse_sequence },       { "Split", parse_split },
+  { "Punctuation", parse_punctuation }, { "Digits", parse_digits },
+  { "Whitespace", parse_whitespace },   { "WhitespaceSplit", parse_whitespace_split },
+  { "BertPreTokenizer", parse_basic },  { "ByteLevel", parse_byte_level },
+  { "Metaspace", parse_metaspace },     { "CharDelimiterSplit", parse_delimiter },
 };
 
 static LgnPreTokenizer *
@@ -283,11 +283,12 @@ parse (json_t *json, guint depth, const char *where, GError **error)
   for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
     if (strcmp (type, kinds[i].name) == 0)
       return kinds[i].parse (json, depth, where, error);
-  g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED, "%s: the pre-tokenizer “%.40s” is not supported", where, type);
+  lgn_text_set_error (error, LGN_ERROR_UNSUPPORTED, "%s: the pre-tokenizer “%.40s” is not supported", where, type);
   return NULL;
 }
 
-/* lgn_pre_tokenizer_parse: the pre_tokenizer of tokenizer.json. (transfer full), or NULL with an error that begins with WHERE. */
+/* lgn_pre_tokenizer_parse: the pre_tokenizer of tokenizer.json. (transfer full), or NULL with an error that begins with WHERE.
+ */
 LgnPreTokenizer *
 lgn_pre_tokenizer_parse (json_t *json, const char *where, GError **error)
 {
@@ -443,7 +444,8 @@ typedef bool (*PartFunc) (const LgnPreTokenizer *self, const char *text, const L
 static bool
 for_each_part (const LgnPreTokenizer *self, PartFunc func, LgnParts *parts, LgnParts *scratch, GError **error)
 {
-  Room room = { g_array_new (FALSE, FALSE, sizeof (LgnMatch)), g_array_new (FALSE, FALSE, sizeof (Cut)),
+  Room room = { g_array_new (FALSE, FALSE, sizeof (LgnMatch)),
+                g_array_new (FALSE, FALSE, sizeof (Cut)),
                 { .max_len = parts->text.max_len } };
   bool ok = true;
 
@@ -498,7 +500,8 @@ lgn_pre_tokenizer_run (const LgnPreTokenizer *self, LgnParts *parts, LgnParts *s
     return false;
   if (!parts->text.overflowed && !scratch->text.overflowed)
     return true;
-  g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT, "The pre-tokenizer of the tokeniser makes this text longer than %" G_GSIZE_FORMAT
-               " bytes", parts->text.max_len);
+  lgn_text_set_error (error, LGN_ERROR_LIMIT,
+                      "The pre-tokenizer of the tokeniser makes this text longer than %" G_GSIZE_FORMAT " bytes",
+                      parts->text.max_len);
   return false;
 }

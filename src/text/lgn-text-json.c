@@ -1,5 +1,5 @@
 #include "text/lgn-text-json.h"
-#include "base/lgn-error.h"
+#include "text/lgn-text-error.h"
 
 static bool
 is_absent (json_t *object, const char *key)
@@ -43,7 +43,7 @@ lgn_text_json_check_depth (guint depth, const char *where, GError **error)
 {
   if (depth <= LGN_TEXT_MAX_DEPTH)
     return true;
-  g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED, "%s: more than %d sequences lie inside each other", where,
-               LGN_TEXT_MAX_DEPTH);
+  lgn_text_set_error (error, LGN_ERROR_UNSUPPORTED, "%s: more than %d sequences lie inside each other", where,
+                      LGN_TEXT_MAX_DEPTH);
   return false;
 }

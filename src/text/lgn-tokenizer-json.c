@@ -1,5 +1,5 @@
 #include "text/lgn-tokenizer-private.h"
-#include "base/lgn-error.h"
+#include "text/lgn-text-error.h"
 
 /* The member KEY of the file when it is there and not null. */
 static json_t *
@@ -22,12 +22,12 @@ parse_parts (LgnTokenizer *self, json_t *json, const char *where, GError **error
     return false;
   if (decoder && !(self->decoder = lgn_decoder_parse (decoder, where, error)))
     return false;
-  if (!lgn_added_tokens_parse (self->added, self->model->vocab, get_part (json, "added_tokens"), where, error))
+  if (!lgn_added_tokens_parse (self->added, self->vocab, get_part (json, "added_tokens"), where, error))
     return false;
   if (!post_processor)
     return true;
   g_clear_pointer (&self->post_processor, lgn_post_processor_free);
-  self->post_processor = lgn_post_processor_parse (post_processor, self->model->vocab, where, error);
+  self->post_processor = lgn_post_processor_parse (post_processor, self->vocab, where, error);
   return self->post_processor != NULL;
 }
 
@@ -40,12 +40,13 @@ LgnTokenizer *
 lgn_tokenizer_parse_json (json_t *json, const char *where, gsize limit, GError **error)
 {
   g_autoptr (LgnTokenizer) self = lgn_tokenizer_new ();
-  json_t *model = lgn_json_get_object (json, "model", where, error);
+  json_t *member = lgn_json_get_object (json, "model", where, error);
+  LgnModel *model = member ? lgn_model_parse (member, limit, where, error) : NULL;
 
   if (!model)
     return NULL;
-  self->model = lgn_model_parse (model, limit, where, error);
-  if (!self->model || !parse_parts (self, json, where, error) || !lgn_tokenizer_finish (self, error))
+  lgn_tokenizer_set_model (self, model);
+  if (!parse_parts (self, json, where, error) || !lgn_tokenizer_finish (self, error))
     return NULL;
   lgn_tokenizer_set_pad (self, json_string_value (json_object_get (json_object_get (json, "padding"), "pad_token")));
   return g_steal_pointer (&self);
@@ -64,7 +65,7 @@ lgn_tokenizer_parse (const char *json, gsize size, const char *where, const LgnT
     return NULL;
   if (!json_is_object (value))
     {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: should hold a JSON object", where);
+      lgn_text_set_error (error, LGN_ERROR_FORMAT, "%s: should hold a JSON object", where);
       return NULL;
     }
   return lgn_tokenizer_parse_json (value, where, hints ? hints->vocab_size : 0, error);

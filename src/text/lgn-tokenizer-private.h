@@ -11,12 +11,15 @@
 
 G_BEGIN_DECLS
 
-/* Filled by a reader, then finished; each part but the model, the added tokens and the post-processor may be NULL. */
+/* Filled by a reader, then finished; the normaliser, the pre-tokeniser and the decoder may be NULL. */
 struct _LgnTokenizer
 {
   LgnNormalizer *normalizer;
   LgnPreTokenizer *pre_tokenizer;
   LgnModel *model;
+  gint32 *model_ids; /* [size of the model's vocabulary] what its ids become; NULL: they stay */
+  LgnVocab *vocab;   /* what ids mean: the model's vocabulary, or with MODEL_IDS one of its own */
+  gint32 unk_id;     /* -1: none */
   LgnPostProcessor *post_processor;
   LgnDecoder *decoder;
   LgnAddedTokens *added;
@@ -25,6 +28,8 @@ struct _LgnTokenizer
 };
 
 LgnTokenizer *lgn_tokenizer_new (void);
+void lgn_tokenizer_set_model (LgnTokenizer *self, LgnModel *model);
+void lgn_tokenizer_set_ids (LgnTokenizer *self, LgnVocab *vocab, gint32 *model_ids);
 bool lgn_tokenizer_finish (LgnTokenizer *self, GError **error);
 void lgn_tokenizer_set_pad (LgnTokenizer *self, const char *token);
 

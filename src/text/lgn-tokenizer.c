@@ -1,6 +1,6 @@
 #include "text/lgn-tokenizer-private.h"
-#include "base/lgn-error.h"
 #include "text/lgn-chars.h"
+#include "text/lgn-text-error.h"
 
 #include <string.h>
 
@@ -20,7 +20,7 @@ lgn_tokenizer_new (void)
 
   self->added = lgn_added_tokens_new ();
   self->post_processor = lgn_post_processor_new ();
-  self->pad_id = -1;
+  self->pad_id = self->unk_id = -1;
   return self;
 }
 
@@ -37,6 +37,9 @@ tokenizer_clear (gpointer data)
 
   g_clear_pointer (&self->normalizer, lgn_normalizer_free);
   g_clear_pointer (&self->pre_tokenizer, lgn_pre_tokenizer_free);
+  if (self->model_ids)
+    g_clear_pointer (&self->vocab, lgn_vocab_free);
+  g_clear_pointer (&self->model_ids, g_free);
   g_clear_pointer (&self->model, lgn_model_free);
   g_clear_pointer (&self->post_processor, lgn_post_processor_free);
   g_clear_pointer (&self->decoder, lgn_decoder_free);
@@ -47,6 +50,24 @@ void
 lgn_tokenizer_unref (LgnTokenizer *tokenizer)
 {
   g_atomic_rc_box_release_full (tokenizer, tokenizer_clear);
+}
+
+/* lgn_tokenizer_set_model: takes MODEL, whose vocabulary becomes the tokeniser's. */
+void
+lgn_tokenizer_set_model (LgnTokenizer *self, LgnModel *model)
+{
+  self->model = model;
+  self->vocab = model->vocab;
+  self->unk_id = model->unk_id;
+}
+
+/* lgn_tokenizer_set_ids: takes VOCAB, in which the ids of the model are MODEL_IDS ([size of the model's vocabulary]). */
+void
+lgn_tokenizer_set_ids (LgnTokenizer *self, LgnVocab *vocab, gint32 *model_ids)
+{
+  self->vocab = vocab;
+  self->model_ids = model_ids;
+  self->unk_id = self->model->unk_id < 0 ? -1 : model_ids[self->model->unk_id];
 }
 
 /* lgn_tokenizer_finish: prepares the tokeniser for use, after its parts and the last added token were set. */
@@ -63,7 +84,7 @@ lgn_tokenizer_finish (LgnTokenizer *self, GError **error)
 void
 lgn_tokenizer_set_pad (LgnTokenizer *self, const char *token)
 {
-  gint32 id = token ? lgn_vocab_lookup (self->model->vocab, token, -1) : -1;
+  gint32 id = token ? lgn_vocab_lookup (self->vocab, token, -1) : -1;
 
   if (id >= 0)
     self->pad_id = id;
@@ -77,8 +98,9 @@ check_utf8 (const char *text, gsize len, const char *what, GError **error)
 
   if (len > MAX_TEXT)
     {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, "The %s has %" G_GSIZE_FORMAT " bytes; at most %" G_GSIZE_FORMAT
-                   " can be tokenised at once", what, len, MAX_TEXT);
+      lgn_text_set_error (error, LGN_ERROR_INPUT,
+                          "The %s has %" G_GSIZE_FORMAT " bytes; at most %" G_GSIZE_FORMAT " can be tokenised at once", what,
+                          len, MAX_TEXT);
       return false;
     }
   for (; (gsize) (end - text) < len; end = fault + 1)
@@ -87,8 +109,8 @@ check_utf8 (const char *text, gsize len, const char *what, GError **error)
         return true;
       if (*fault != '\0')
         {
-          g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, "The %s is not valid UTF-8: byte %" G_GSIZE_FORMAT " (0x%02X)", what,
-                       (gsize) (fault - text), (guint8) *fault);
+          lgn_text_set_error (error, LGN_ERROR_INPUT, "The %s is not valid UTF-8: byte %" G_GSIZE_FORMAT " (0x%02X)", what,
+                              (gsize) (fault - text), (guint8) *fault);
           return false;
         }
     }
@@ -166,9 +188,9 @@ add_part_tokens (const LgnTokenizer *self, Encoding *encoding, const GArray *pie
     {
       const LgnPiece *piece = &g_array_index (pieces, LgnPiece, i);
       LgnToken token = { .id = piece->id, .start = origin[piece->start].start, .end = origin[piece->end - 1].end };
-      if (piece->id == self->model->unk_id)
+      if (token.id == self->unk_id)
         token.flags |= LGN_TOKEN_UNKNOWN;
-      if (i > 0 && continues_word (encoding, &token, lgn_vocab_get (self->model->vocab, token.id, NULL)))
+      if (i > 0 && continues_word (encoding, &token, lgn_vocab_get (self->vocab, token.id, NULL)))
         token.flags |= LGN_TOKEN_CONTINUES;
       g_array_append_val (encoding->tokens, token);
     }
@@ -198,6 +220,8 @@ encode_text (const LgnTokenizer *self, const char *text, gsize len, GArray *toke
         }
       else if (!lgn_model_tokenize (self->model, parts.text.text + part->start, part->end - part->start, &room, pieces, error))
         return false;
+      for (guint k = 0; part->id < 0 && self->model_ids && k < pieces->len; k++)
+        g_array_index (pieces, LgnPiece, k).id = self->model_ids[g_array_index (pieces, LgnPiece, k).id];
       add_part_tokens (self, &encoding, pieces, origin);
     }
   return true;
@@ -209,7 +233,7 @@ static gsize
 count_spaces (const LgnTokenizer *self, const char *text, const LgnToken *token, bool at_end)
 {
   gsize len, n, count = 0;
-  const char *piece = lgn_vocab_get (self->model->vocab, token->id, &len);
+  const char *piece = lgn_vocab_get (self->vocab, token->id, &len);
 
   if (lgn_added_tokens_contains (self->added, token->id))
     {
@@ -277,8 +301,10 @@ cut_to_length (const LgnTokenizer *self, GArray *const texts[2], bool pair, cons
     return true;
   if (options->max_length < n_special)
     {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, "%" G_GSIZE_FORMAT " tokens have no room for the %" G_GSIZE_FORMAT
-                   " special tokens of this tokeniser", options->max_length, n_special);
+      lgn_text_set_error (error, LGN_ERROR_INPUT,
+                          "%" G_GSIZE_FORMAT " tokens have no room for the %" G_GSIZE_FORMAT
+                          " special tokens of this tokeniser",
+                          options->max_length, n_special);
       return false;
     }
   if (pair)
@@ -295,8 +321,9 @@ pad (const LgnTokenizer *self, GArray *tokens, gsize pad_to, GError **error)
 
   if (tokens->len < pad_to && (self->pad_id < 0 || pad_to > MAX_TEXT))
     {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, self->pad_id < 0 ? "This tokeniser has no token to fill a text up with"
-                                                                       : "A text cannot be filled up to so many tokens");
+      lgn_text_set_error (error, LGN_ERROR_INPUT,
+                          self->pad_id < 0 ? "This tokeniser has no token to fill a text up with"
+                                           : "A text cannot be filled up to so many tokens");
       return false;
     }
   while (tokens->len < pad_to)
@@ -365,7 +392,7 @@ decode_ids (LgnTokenizer *self, const gint32 *ids, guint n, bool skip_special, L
   for (guint i = 0; i < n; i++)
     {
       gsize len;
-      const char *piece = lgn_vocab_get (self->model->vocab, ids[i], &len);
+      const char *piece = lgn_vocab_get (self->vocab, ids[i], &len);
       if (!piece || len == 0 || (skip_special && lgn_tokenizer_is_special (self, ids[i])))
         continue;
       if (!self->decoder && decoded->ends->len > 0)
@@ -406,7 +433,7 @@ get_written_flags (LgnTokenizer *self, gint32 id, bool is_first)
   const char *prefix = self->model->prefix;
 
   if (lgn_tokenizer_is_special (self, id))
-    return LGN_TOKEN_SPECIAL | (id == self->pad_id ? LGN_TOKEN_PADDING : 0) | (id == self->model->unk_id ? LGN_TOKEN_UNKNOWN : 0);
+    return LGN_TOKEN_SPECIAL | (id == self->pad_id ? LGN_TOKEN_PADDING : 0) | (id == self->unk_id ? LGN_TOKEN_UNKNOWN : 0);
   if (is_first || !piece)
     return 0;
   if (prefix)
@@ -463,19 +490,19 @@ lgn_tokenizer_get_kind (LgnTokenizer *tokenizer)
 gsize
 lgn_tokenizer_get_size (LgnTokenizer *tokenizer)
 {
-  return lgn_vocab_get_size (tokenizer->model->vocab);
+  return lgn_vocab_get_size (tokenizer->vocab);
 }
 
 const char *
 lgn_tokenizer_get_piece (LgnTokenizer *tokenizer, gint32 id)
 {
-  return lgn_vocab_get (tokenizer->model->vocab, id, NULL);
+  return lgn_vocab_get (tokenizer->vocab, id, NULL);
 }
 
 gint32
 lgn_tokenizer_lookup (LgnTokenizer *tokenizer, const char *piece)
 {
-  return lgn_vocab_lookup (tokenizer->model->vocab, piece, -1);
+  return lgn_vocab_lookup (tokenizer->vocab, piece, -1);
 }
 
 bool

@@ -159,8 +159,8 @@ typedef struct
  * Returns: (transfer full)
  */
 LgnTokens *
-lgn_tokens_new (const char *const text[2], const gsize text_len[2], const LgnToken *token, guint n, LgnPieceFunc func, gpointer data,
-                const LgnPieceMarks *marks)
+lgn_tokens_new (const char *const text[2], const gsize text_len[2], const LgnToken *token, guint n, LgnPieceFunc func,
+                gpointer data, const LgnPieceMarks *marks)
 {
   LgnTokens *tokens = tokens_alloc (n);
   g_autoptr (GHashTable) spellings = g_hash_table_new_full (NULL, NULL, NULL, g_free);

@@ -1,6 +1,6 @@
 #include "text/lgn-unigram.h"
-#include "base/lgn-error.h"
 #include "text/lgn-chars.h"
+#include "text/lgn-text-error.h"
 #include "text/lgn-text-json.h"
 #include "text/lgn-trie.h"
 
@@ -106,8 +106,8 @@ unigram_tokenize (const LgnModel *model, const char *text, gsize len, LgnModelRo
   Step *steps = (Step *) room->path->data;
   if (!find_path (self, text, len, steps))
     {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT,
-                   "The text has a character that the vocabulary lacks, and the vocabulary has no unknown token");
+      lgn_text_set_error (error, LGN_ERROR_INPUT,
+                          "The text has a character that the vocabulary lacks, and the vocabulary has no unknown token");
       return false;
     }
 
@@ -175,8 +175,8 @@ parse_piece (json_t *entry, LgnVocab *vocab, LgnUnigramPiece *piece, gsize id, c
 
   if (!json_is_string (bytes) || !json_is_number (score) || !isfinite (json_number_value (score)))
     {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: entry %" G_GSIZE_FORMAT " of the vocabulary should be a piece and a score",
-                   where, id);
+      lgn_text_set_error (error, LGN_ERROR_FORMAT,
+                          "%s: entry %" G_GSIZE_FORMAT " of the vocabulary should be a piece and a score", where, id);
       return false;
     }
   *piece = (LgnUnigramPiece) { json_string_value (bytes), json_string_length (bytes), json_number_value (score), (gint32) id };
@@ -200,7 +200,7 @@ lgn_unigram_parse (json_t *json, gsize limit, const char *where, GError **error)
     return NULL;
   if (n == 0)
     {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: the vocabulary is empty", where);
+      lgn_text_set_error (error, LGN_ERROR_FORMAT, "%s: the vocabulary is empty", where);
       return NULL;
     }
   for (gsize i = 0; i < n; i++)

@@ -1,5 +1,5 @@
 #include "text/lgn-vocab.h"
-#include "base/lgn-error.h"
+#include "text/lgn-text-error.h"
 
 #include <string.h>
 
@@ -84,15 +84,15 @@ static bool
 check_entry (const LgnVocab *vocab, const char *piece, gsize len, gint64 id, const char *where, GError **error)
 {
   if (id < 0 || (gsize) id >= vocab->limit)
-    g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT,
-                 "%s: the piece “%.40s” has the id %" G_GINT64_FORMAT "; ids should lie between 0 and %" G_GSIZE_FORMAT, where,
-                 piece, id, vocab->limit - 1);
+    lgn_text_set_error (error, LGN_ERROR_FORMAT,
+                        "%s: the piece “%.*s” has the id %" G_GINT64_FORMAT "; ids should lie between 0 and %" G_GSIZE_FORMAT,
+                        where, (int) MIN (len, 40), piece, id, vocab->limit - 1);
   else if (len > LGN_VOCAB_MAX_PIECE)
-    g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT,
-                 "%s: the piece of id %" G_GINT64_FORMAT " has %" G_GSIZE_FORMAT " bytes; at most %d are read", where, id, len,
-                 LGN_VOCAB_MAX_PIECE);
+    lgn_text_set_error (error, LGN_ERROR_FORMAT,
+                        "%s: the piece of id %" G_GINT64_FORMAT " has %" G_GSIZE_FORMAT " bytes; at most %d are read", where,
+                        id, len, LGN_VOCAB_MAX_PIECE);
   else if (vocab->pool->len + len >= G_MAXUINT32)
-    g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT, "%s: the vocabulary has more than 4 GB of text", where);
+    lgn_text_set_error (error, LGN_ERROR_LIMIT, "%s: the vocabulary has more than 4 GB of text", where);
   else
     return true;
   return false;

@@ -6,8 +6,8 @@
 typedef struct
 {
   LgnModel model;
-  gsize max_chars;   /* longer words are unknown */
-  LgnTrie *initial;  /* pieces that begin a word */
+  gsize max_chars;     /* longer words are unknown */
+  LgnTrie *initial;    /* pieces that begin a word */
   LgnTrie *continuing; /* those inside a word, without the prefix */
 } WordPiece;
 
