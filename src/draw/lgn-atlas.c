@@ -9,7 +9,7 @@
 #define DEFAULT_MAX_SIDE 28.0
 #define LAYER_BAND 20.0  /* px for the layers' numbers */
 #define OUTER_SPACE 40.0 /* px of the width that pictures and their gaps leave */
-#define NUMBER_SIZE 11.0
+#define NUMBER_SIZE 0.75 /* of the text size */
 #define RING_ROOM 3.0    /* px round the pictures for the ring of the selected one */
 
 struct _LgnAtlasLayout
@@ -20,6 +20,7 @@ struct _LgnAtlasLayout
   bool is_rtl;
   double side, gap;
   double width, height;
+  double number_size;    /* px */
   double header;         /* px above the pictures */
   LgnTokenAxis **axes;   /* [2 * n_layers] rows and columns of each layer's maps, once they are needed */
 };
@@ -58,7 +59,8 @@ lgn_atlas_layout_new (const LgnPaintContext *context, LgnResult *result, const L
   layout->n_columns = layout->n_heads + (options->has_mean && layout->n_heads > 0);
   layout->side = CLAMP (floor ((width - OUTER_SPACE) / MAX (layout->n_columns, 1)), min_side, max_side);
   layout->gap = layout->side >= 20 ? 4 : layout->side >= 12 ? 2 : 1;
-  layout->header = NUMBER_SIZE + 8;
+  layout->number_size = NUMBER_SIZE * context->text_size;
+  layout->header = layout->number_size + 8;
   layout->width = LAYER_BAND + layout->n_columns * (layout->side + layout->gap) + 2 * RING_ROOM;
   layout->height = layout->header + layout->n_layers * (layout->side + layout->gap) + 2 * RING_ROOM;
   layout->axes = g_new0 (LgnTokenAxis *, MAX (2 * layout->n_layers, 1));
@@ -335,15 +337,15 @@ paint_head (cairo_t *cr, const LgnPaintContext *context, LgnAtlasLayout *layout,
 
 /* Every so many numbers are drawn along an axis, so that they keep apart. */
 static guint
-get_number_step (const LgnPaintContext *context, guint n, double pitch, bool is_width)
+get_number_step (const LgnPaintContext *context, const LgnAtlasLayout *layout, guint n, bool is_width)
 {
   g_autofree char *longest = g_strdup_printf ("%u", n > 0 ? n - 1 : 0);
-  LgnText text = { longest, NUMBER_SIZE, false, 0, PANGO_ELLIPSIZE_NONE };
-  double width, height;
+  LgnText text = { longest, layout->number_size, false, 0, PANGO_ELLIPSIZE_NONE };
+  double width, pitch = layout->side + layout->gap;
   guint step = 1;
 
-  lgn_text_measure (context, &text, &width, &height);
-  while (step * pitch < (is_width ? width + 3 : 0.9 * NUMBER_SIZE))
+  lgn_text_measure (context, &text, &width, NULL);
+  while (step * pitch < (is_width ? width + 3 : 0.9 * layout->number_size))
     step = step == 1 ? 2 : step == 2 ? 5 : step * 2;
   return step;
 }
@@ -352,29 +354,29 @@ static void
 paint_numbers (cairo_t *cr, const LgnPaintContext *context, LgnAtlasLayout *layout, const LgnAtlasMarks *marks)
 {
   double pitch = layout->side + layout->gap;
-  guint head_step = get_number_step (context, layout->n_heads, pitch, true);
-  guint layer_step = get_number_step (context, layout->n_layers, pitch, false);
+  guint head_step = get_number_step (context, layout, layout->n_heads, true);
+  guint layer_step = get_number_step (context, layout, layout->n_layers, false);
   LgnRgba dim = lgn_paint_get_dim (context);
   LgnRect rect;
 
   for (guint head = 0; head < layout->n_heads; head += head_step)
     {
       g_autofree char *number = g_strdup_printf ("%u", head);
-      LgnText text = { number, NUMBER_SIZE, marks->layer >= 0 && marks->head == (gint) head, 0, PANGO_ELLIPSIZE_NONE };
+      LgnText text = { number, layout->number_size, marks->layer >= 0 && marks->head == (gint) head, 0, PANGO_ELLIPSIZE_NONE };
       lgn_atlas_layout_get_head_number (layout, (gint) head, &rect);
       lgn_text_paint (cr, context, &text, rect.x + rect.width / 2, rect.height / 2, LGN_ALIGN_CENTRE, &dim);
     }
   for (guint layer = 0; layer < layout->n_layers; layer += layer_step)
     {
       g_autofree char *number = g_strdup_printf ("%u", layer);
-      LgnText text = { number, NUMBER_SIZE, marks->layer == (gint) layer, 0, PANGO_ELLIPSIZE_NONE };
+      LgnText text = { number, layout->number_size, marks->layer == (gint) layer, 0, PANGO_ELLIPSIZE_NONE };
       lgn_atlas_layout_get_layer_number (layout, layer, &rect);
       lgn_text_paint (cr, context, &text, layout->is_rtl ? rect.x + 4 : rect.x + rect.width - 4, rect.y + rect.height / 2,
                       layout->is_rtl ? LGN_ALIGN_LEFT : LGN_ALIGN_RIGHT, &dim);
     }
   if (layout->n_columns > layout->n_heads)
     {
-      LgnText text = { lgn_say (context, N_ ("mean")), NUMBER_SIZE, marks->layer >= 0 && marks->head == LGN_HEAD_MEAN, 0,
+      LgnText text = { lgn_say (context, N_ ("mean")), layout->number_size, marks->layer >= 0 && marks->head == LGN_HEAD_MEAN, 0,
                        PANGO_ELLIPSIZE_NONE };
       double width;
 

@@ -48,7 +48,8 @@ typedef struct
   bool has_strips;
   bool has_marks;        /* rings, cursor and pin */
   LgnBackground background;
-  char *caption;         /* NULL: none; "" is none too */
+  char *caption;         /* NULL: where the map is; "": none */
+  LgnPooling pooling;    /* of heat maps with more cells than dots */
   LgnMapMarks marks;     /* in shown rows and columns */
 } LgnFigure;
 
@@ -66,11 +67,12 @@ void lgn_figure_set_caption (LgnFigure *figure, const char *caption);
 bool lgn_figure_check (const LgnFigure *figure, GError **error);
 
 void lgn_figure_get_size_mm (const LgnFigure *figure, double *width, double *height);
-double lgn_figure_get_least_text_pt (const LgnFigure *figure); /* of the labels that are drawn */
+/* (transfer full) the caption that is drawn: FIGURE's own, or where the map is: "English – French · layer 1, head 2 · cross". */
+char *lgn_figure_make_caption (const LgnFigure *figure);
 /* Paints the whole page, its background too; 1 unit of CR is 1 px = 25.4 / 96 mm. SCALE: device pixels a unit. */
 void lgn_figure_paint (const LgnFigure *figure, cairo_t *cr, double scale);
 
-/* Without writing a file: PNG, SVG, PDF; CSV and NPY too. */
+/* Without writing a file: PNG, SVG or PDF. */
 GBytes *lgn_figure_to_bytes (const LgnFigure *figure, LgnFigureFormat format, GError **error);
 bool lgn_figure_write (const LgnFigure *figure, const char *path, LgnFigureFormat format, const LgnProgress *progress, GError **error);
 /* Tab-separated numbers for the clipboard, with labels. */
@@ -84,8 +86,9 @@ const char *lgn_background_get_name (LgnBackground background);             /* "
 bool lgn_background_from_name (const char *name, LgnBackground *background);
 
 /* Sets what the command line's --NAME VALUE means: palette, range (fixed, map, row or LOW,HIGH), transform (linear, log,
- * power or power,G), width-mm, text-pt, dpi, special, group, legend, marks, strips, background, caption, view, site, layer,
- * head. False with LGN_ERROR_INPUT for a value it cannot have, or a name it does not know. */
+ * power or power,G), width-mm, text-pt, dpi, special (show, hide), group (pieces, words), legend, marks, strips (on, off),
+ * background, caption, pooling (max, mean), view, site, layer, head (a number, mean, max), cursor, pin (ROW,COLUMN).
+ * False with LGN_ERROR_INPUT for a value it cannot have, or a name it does not know. */
 bool lgn_figure_set_option (LgnFigure *figure, const char *name, const char *value, GError **error);
 bool lgn_figure_has_option (const char *name);
 

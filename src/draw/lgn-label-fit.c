@@ -132,13 +132,13 @@ measure_column_band (LgnMapLayout *layout, const LgnPaintContext *context, doubl
   guint longest;
 
   layout->overhang = 0;
-  layout->column_band = line + LGN_LABEL_GAP;
+  layout->column_band = line + layout->label_gap;
   if (layout->slant == LGN_SLANT_NONE || layout->slant == LGN_SLANT_POSITIONS)
     return;
   length = measure_widest (context, columns, layout->label_size, layout->max_column_label, true);
-  layout->column_band = LGN_LABEL_GAP + length * sin (angle) + line * cos (angle) / 2;
+  layout->column_band = layout->label_gap + length * sin (angle) + line * cos (angle) / 2;
   if (has_stacked (layout, &longest))
-    layout->column_band = MAX (layout->column_band, LGN_LABEL_GAP + longest * line);
+    layout->column_band = MAX (layout->column_band, layout->label_gap + longest * line);
   if (layout->slant == LGN_SLANT_90)
     return;
   for (guint i = columns->n > 24 ? columns->n - 24 : 0; i < columns->n; i++)
@@ -175,13 +175,13 @@ measure_row_band (LgnMapLayout *layout, const LgnPaintContext *context, double l
       g_autofree char *last = g_strdup_printf ("%u\u2009", rows->n_tokens);
       LgnText text = { last, layout->label_size, false, 0, PANGO_ELLIPSIZE_NONE };
       lgn_text_measure (context, &text, &layout->row_band, NULL);
-      layout->row_band = ceil (layout->row_band) + LGN_LABEL_GAP;
+      layout->row_band = ceil (layout->row_band) + layout->label_gap;
       return;
     }
-  layout->row_band = LGN_LABEL_GAP + measure_widest (context, rows, layout->label_size, layout->max_row_label, false);
+  layout->row_band = layout->label_gap + measure_widest (context, rows, layout->label_size, layout->max_row_label, false);
   if (has_brackets (rows))
     {
-      layout->bracket_band = 12;
+      layout->bracket_band = 12 * layout->unit;
       layout->row_band += layout->bracket_band;
     }
 }
@@ -200,7 +200,7 @@ lgn_map_layout_fit_labels (LgnMapLayout *layout, const LgnPaintContext *context)
   choose_slant (layout, measure_widest (context, columns, layout->label_size, layout->max_column_label, false));
   measure_column_band (layout, context, line);
   if (layout->strips & LGN_STRIP_SPREAD)
-    layout->column_band = MAX (layout->column_band, LGN_LABEL_GAP + 2 * LGN_STRIP_TEXT * line);
+    layout->column_band = MAX (layout->column_band, layout->label_gap + 2 * LGN_STRIP_TEXT * line);
   if (layout->strips & LGN_STRIP_HIDDEN)
-    layout->column_band = MAX (layout->column_band, LGN_LABEL_GAP + 3.5 * layout->label_size);
+    layout->column_band = MAX (layout->column_band, layout->label_gap + 3.5 * layout->label_size);
 }

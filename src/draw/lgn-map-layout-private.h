@@ -24,6 +24,11 @@ struct _LgnMapLayout
   bool is_rtl;               /* column 0 is at the right, row labels too */
   double width, height;      /* px of the canvas */
 
+  double unit;               /* 1 for labels of 11 pt, and in proportion for others, as what follows */
+  double label_gap;          /* px between labels and cells */
+  double hidden_gap, hidden_width; /* px between cells and the strip of hidden weights, and its width */
+  double spread_gap, spread_width; /* px before the strip of spreads, and its longest bar */
+  double received_gap, received_bar; /* px below the cells, and the longest bar */
   double cell;               /* px from cell to cell */
   double gap;                /* of which between two cells */
   double pixels_per_cell;    /* device pixels, of which a picture can have no more; on vector surfaces as LGN_MAX_VECTOR_DOTS has it */
@@ -44,19 +49,13 @@ struct _LgnMapLayout
   guint strips;              /* those that are there */
   double strips_width;       /* px beyond the body's end */
   double received_height;    /* px below the body */
+  double note_height;        /* px below that, where dots are pooled */
   LgnRect contents;
 };
 
 /* A vector file has no pixels; a map with more cells than this along a side is pooled in it all the same. */
 #define LGN_MAX_VECTOR_DOTS 4096
 
-#define LGN_LABEL_GAP 8.0       /* px between labels and cells */
-#define LGN_HIDDEN_GAP 11.0     /* px between cells and the strip of hidden weights */
-#define LGN_HIDDEN_WIDTH 15.0
-#define LGN_SPREAD_GAP 24.0
-#define LGN_SPREAD_WIDTH 60.0
-#define LGN_RECEIVED_GAP 9.0
-#define LGN_RECEIVED_HEIGHT 28.0
 #define LGN_STRIP_TEXT 0.8      /* size of the strips' headings, of the labels' */
 
 double lgn_slant_get_angle (LgnSlant slant);

@@ -51,17 +51,32 @@ measure_strips (LgnMapLayout *layout, const LgnPaintContext *context)
 
   layout->strips_width = layout->received_height = 0;
   if (layout->strips & LGN_STRIP_HIDDEN)
-    layout->strips_width += LGN_HIDDEN_GAP + LGN_HIDDEN_WIDTH;
+    layout->strips_width += layout->hidden_gap + layout->hidden_width;
   if (layout->strips & LGN_STRIP_SPREAD)
     {
       g_autofree char *limits = lgn_map_layout_make_spread_limits (layout, context);
       LgnText text = { limits, LGN_STRIP_TEXT * layout->label_size, false, 0, PANGO_ELLIPSIZE_NONE };
       double width;
       lgn_text_measure (context, &text, &width, NULL);
-      layout->strips_width += LGN_SPREAD_GAP + MAX (LGN_SPREAD_WIDTH, ceil (width));
+      layout->strips_width += layout->spread_gap + MAX (layout->spread_width, ceil (width));
     }
   if (layout->strips & LGN_STRIP_RECEIVED)
-    layout->received_height = LGN_RECEIVED_GAP + MAX (LGN_RECEIVED_HEIGHT, line);
+    layout->received_height = layout->received_gap + MAX (layout->received_bar, line);
+}
+
+static double
+get_bottom_band (const LgnMapLayout *layout)
+{
+  return layout->received_height + layout->note_height;
+}
+
+/* The device pixels of a cell; vector surfaces have as many as are wanted, up to a limit. */
+static double
+get_pixels_per_cell (const LgnMapLayout *layout, const LgnPaintContext *context)
+{
+  if (context->is_vector)
+    return (double) LGN_MAX_VECTOR_DOTS / MAX (MAX (layout->n_rows, layout->n_columns), 1);
+  return layout->cell * context->scale;
 }
 
 /* The cell at which the whole map is seen beside the bands that LAYOUT has now. */
@@ -69,14 +84,14 @@ static double
 get_fit_cell (const LgnMapLayout *layout, const LgnPaintContext *context)
 {
   double room_x = layout->width - 2 * layout->options.margin - layout->row_band - MAX (layout->strips_width, layout->overhang);
-  double room_y = layout->height - 2 * layout->options.margin - layout->column_band - layout->received_height;
+  double room_y = layout->height - 2 * layout->options.margin - layout->column_band - get_bottom_band (layout);
   double max = layout->options.max_cell > 0 ? layout->options.max_cell : DEFAULT_MAX_CELL;
   double cell = MIN (room_x / MAX (layout->n_columns, 1), room_y / MAX (layout->n_rows, 1));
   double dots;
 
   cell = CLAMP (cell, 1e-3, max);
-  if (layout->options.form == LGN_FORM_ALIGNMENT)
-    cell = MAX (cell, MIN (MIN_ALIGNMENT_CELL, max));
+  if (layout->options.form == LGN_FORM_ALIGNMENT || layout->options.min_cell > 0)
+    cell = MAX (cell, MIN (layout->options.min_cell > 0 ? layout->options.min_cell : MIN_ALIGNMENT_CELL, max));
   if (context->is_vector)
     return cell;
   dots = cell * context->scale;
@@ -100,6 +115,10 @@ settle (LgnMapLayout *layout, const LgnPaintContext *context, LgnViewport *viewp
       fit_cell = get_fit_cell (layout, context);
       if (fits)
         layout->cell = fit_cell;
+      layout->pixels_per_cell = get_pixels_per_cell (layout, context);
+      layout->note_height = 0;
+      if (lgn_map_layout_get_pooled (layout, NULL) > 1)
+        layout->note_height = 1.3 * lgn_text_get_line_height (context, layout->label_size);
     }
   return fit_cell;
 }
@@ -110,14 +129,14 @@ place_body (LgnMapLayout *layout, const LgnPaintContext *context)
 {
   double margin = layout->options.margin, end = MAX (layout->strips_width, layout->overhang);
   double room_x = layout->width - 2 * margin - layout->row_band - end;
-  double room_y = layout->height - 2 * margin - layout->column_band - layout->received_height;
+  double room_y = layout->height - 2 * margin - layout->column_band - get_bottom_band (layout);
   double map_width = layout->cell * layout->n_columns, map_height = layout->cell * layout->n_rows;
   LgnRect *body = &layout->body;
 
   body->width = MAX (MIN (room_x, map_width), 0);
   body->height = MAX (MIN (room_y, map_height), 0);
   layout->contents.width = layout->row_band + body->width + end;
-  layout->contents.height = layout->column_band + body->height + layout->received_height;
+  layout->contents.height = layout->column_band + body->height + get_bottom_band (layout);
   layout->contents.x = margin + floor (MAX (layout->width - 2 * margin - layout->contents.width, 0) / 2);
   layout->contents.y = margin + floor (MAX (layout->height - 2 * margin - layout->contents.height, 0) / 2);
   body->x = lgn_paint_snap (context, layout->contents.x + (layout->is_rtl ? end : layout->row_band));
@@ -127,7 +146,7 @@ place_body (LgnMapLayout *layout, const LgnPaintContext *context)
 }
 
 static LgnMapLayout *
-layout_alloc (LgnShownMap *map, const LgnMapOptions *options, double width, double height)
+layout_alloc (const LgnPaintContext *context, LgnShownMap *map, const LgnMapOptions *options, double width, double height)
 {
   LgnMapLayout *layout = g_atomic_rc_box_new0 (LgnMapLayout);
 
@@ -138,6 +157,14 @@ layout_alloc (LgnShownMap *map, const LgnMapOptions *options, double width, doub
   layout->is_rtl = is_column_axis_rtl (options, map);
   layout->width = width;
   layout->height = height;
+  layout->unit = context->text_size / (11 * LGN_PT_TO_PX);
+  layout->label_gap = 8 * layout->unit;
+  layout->hidden_gap = 11 * layout->unit;
+  layout->hidden_width = 15 * layout->unit;
+  layout->spread_gap = 24 * layout->unit;
+  layout->spread_width = 60 * layout->unit;
+  layout->received_gap = 9 * layout->unit;
+  layout->received_bar = 28 * layout->unit;
   layout->strips = options->strips;
   if (lgn_token_axis_get_n_hidden (lgn_shown_map_get_columns (map)) == 0)
     layout->strips &= ~(guint) LGN_STRIP_HIDDEN;
@@ -153,17 +180,15 @@ LgnMapLayout *
 lgn_map_layout_new (const LgnPaintContext *context, LgnShownMap *map, const LgnMapOptions *options, LgnViewport *viewport,
                     double width, double height)
 {
-  LgnMapLayout *layout = layout_alloc (map, options, width, height);
+  LgnMapLayout *layout = layout_alloc (context, map, options, width, height);
   double fit_cell = settle (layout, context, viewport);
 
-  if (layout->cell < MIN_CELL_WITH_STRIPS && (layout->strips & ~(guint) LGN_STRIP_HIDDEN))
+  if (layout->cell < MIN_CELL_WITH_STRIPS * layout->unit && (layout->strips & ~(guint) LGN_STRIP_HIDDEN))
     {
       layout->strips &= LGN_STRIP_HIDDEN;
       fit_cell = settle (layout, context, viewport);
     }
-  layout->gap = options->form == LGN_FORM_ALIGNMENT ? (context->is_high_contrast ? 3 : MIN (2, layout->cell / 8)) : 0;
-  layout->pixels_per_cell = context->is_vector ? (double) LGN_MAX_VECTOR_DOTS / MAX (MAX (layout->n_rows, layout->n_columns), 1)
-                                               : layout->cell * context->scale;
+  layout->gap = options->form == LGN_FORM_ALIGNMENT ? (context->is_high_contrast ? 3 : MIN (2, layout->cell / 12)) : 0;
   place_body (layout, context);
   if (viewport)
     {
@@ -279,17 +304,19 @@ double
 lgn_map_layout_get_hidden_x (const LgnMapLayout *layout)
 {
   if (layout->is_rtl)
-    return layout->body.x - LGN_HIDDEN_GAP - LGN_HIDDEN_WIDTH;
-  return layout->body.x + layout->body.width + LGN_HIDDEN_GAP;
+    return layout->body.x - layout->hidden_gap - layout->hidden_width;
+  return layout->body.x + layout->body.width + layout->hidden_gap;
 }
 
 double
 lgn_map_layout_get_spread_x (const LgnMapLayout *layout)
 {
-  double before = LGN_SPREAD_GAP + (layout->strips & LGN_STRIP_HIDDEN ? LGN_HIDDEN_GAP + LGN_HIDDEN_WIDTH : 0);
+  double before = layout->spread_gap;
 
+  if (layout->strips & LGN_STRIP_HIDDEN)
+    before += layout->hidden_gap + layout->hidden_width;
   if (layout->is_rtl)
-    return layout->body.x - before - LGN_SPREAD_WIDTH;
+    return layout->body.x - before - layout->spread_width;
   return layout->body.x + layout->body.width + before;
 }
 
@@ -343,7 +370,7 @@ static gint
 find_slanted_column (LgnMapLayout *layout, double x, double y)
 {
   double angle = lgn_slant_get_angle (layout->slant);
-  double height = layout->body.y - y - LGN_LABEL_GAP / 2;
+  double height = layout->body.y - y - layout->label_gap / 2;
   double lean = angle > 0 && angle < G_PI_2 ? height / tan (angle) : 0;
 
   return find_column (layout, x + (layout->is_rtl ? lean : -lean));
@@ -368,9 +395,9 @@ find_side_kind (LgnMapLayout *layout, double x)
 
   if (is_between (x, start, layout->row_band))
     return LGN_HIT_ROW_LABEL;
-  if ((layout->strips & LGN_STRIP_HIDDEN) && is_between (x, lgn_map_layout_get_hidden_x (layout), LGN_HIDDEN_WIDTH))
+  if ((layout->strips & LGN_STRIP_HIDDEN) && is_between (x, lgn_map_layout_get_hidden_x (layout), layout->hidden_width))
     return LGN_HIT_HIDDEN;
-  if ((layout->strips & LGN_STRIP_SPREAD) && is_between (x, lgn_map_layout_get_spread_x (layout), LGN_SPREAD_WIDTH))
+  if ((layout->strips & LGN_STRIP_SPREAD) && is_between (x, lgn_map_layout_get_spread_x (layout), layout->spread_width))
     return LGN_HIT_SPREAD;
   return LGN_HIT_NOTHING;
 }

@@ -48,6 +48,7 @@ typedef struct
   bool hatches;          /* masked cells */
   LgnPooling pooling;
   LgnAxisDirection direction;
+  double min_cell;       /* px; 0: 18 for alignments, which then scroll; heat maps have no limit */
   double max_cell;       /* px; 0: 64 */
   double margin;         /* px between the canvas's edge and what is drawn */
 } LgnMapOptions;

@@ -58,7 +58,7 @@ paint_row_label (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout
   LgnText text = { rows->label[row], layout->label_size, is_marked, layout->max_row_label, PANGO_ELLIPSIZE_MIDDLE };
   LgnRgba colour = get_label_colour (context, rows->label_flags[row], is_marked);
   double y = lgn_map_layout_get_row_y (layout, row) + layout->cell / 2, width;
-  double x = layout->is_rtl ? layout->body.x + layout->body.width + LGN_LABEL_GAP : layout->body.x - LGN_LABEL_GAP;
+  double x = layout->is_rtl ? layout->body.x + layout->body.width + layout->label_gap : layout->body.x - layout->label_gap;
 
   if (y < layout->body.y || y > layout->body.y + layout->body.height)
     return;
@@ -77,7 +77,7 @@ paint_stacked (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *
                const LgnRgba *colour)
 {
   double line = lgn_text_get_line_height (context, layout->label_size);
-  double y = layout->body.y - LGN_LABEL_GAP - (g_utf8_strlen (label, -1) - 0.5) * line;
+  double y = layout->body.y - layout->label_gap - (g_utf8_strlen (label, -1) - 0.5) * line;
 
   for (const char *p = label; *p; p = g_utf8_next_char (p), y += line)
     {
@@ -95,7 +95,7 @@ paint_column_label (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout *l
   guint flags = columns->label_flags[column];
   LgnText text = { columns->label[column], layout->label_size, is_marked, layout->max_column_label, PANGO_ELLIPSIZE_END };
   LgnRgba colour = get_label_colour (context, flags, is_marked);
-  double x = lgn_map_layout_get_column_x (layout, column) + layout->cell / 2, y = layout->body.y - LGN_LABEL_GAP;
+  double x = lgn_map_layout_get_column_x (layout, column) + layout->cell / 2, y = layout->body.y - layout->label_gap;
   double half = 0.6 * layout->label_size, width;
   bool is_flat = layout->slant == LGN_SLANT_NONE || layout->slant == LGN_SLANT_POSITIONS;
 
@@ -142,9 +142,9 @@ paint_positions (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout
       if (at < (is_rows ? body->y : body->x) - 0.5 || at > end)
         continue;
       if (!is_rows)
-        lgn_text_paint (cr, context, &text, at, body->y - LGN_LABEL_GAP - size / 2, LGN_ALIGN_CENTRE, &dim);
+        lgn_text_paint (cr, context, &text, at, body->y - layout->label_gap - size / 2, LGN_ALIGN_CENTRE, &dim);
       else
-        lgn_text_paint (cr, context, &text, layout->is_rtl ? body->x + body->width + LGN_LABEL_GAP : body->x - LGN_LABEL_GAP, at,
+        lgn_text_paint (cr, context, &text, layout->is_rtl ? body->x + body->width + layout->label_gap : body->x - layout->label_gap, at,
                         layout->is_rtl ? LGN_ALIGN_LEFT : LGN_ALIGN_RIGHT, &dim);
     }
 }
@@ -226,7 +226,7 @@ paint_pooled_note (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout *la
 {
   guint pooled = lgn_map_layout_get_pooled (layout, NULL);
   LgnRgba dim = lgn_paint_get_dim (context);
-  double size = MIN (layout->label_size, context->text_size), y = layout->body.y + layout->body.height + 0.9 * size;
+  double size = MIN (layout->label_size, context->text_size), y = layout->body.y + layout->body.height + layout->received_height + 0.9 * size;
 
   if (pooled <= 1)
     return;

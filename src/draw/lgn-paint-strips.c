@@ -37,10 +37,10 @@ paint_hidden (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *l
   LgnText text = { heading, layout->label_size, false, 0, PANGO_ELLIPSIZE_NONE };
   LgnRgba dim = lgn_paint_get_dim (context);
 
-  lgn_paint_slanted (cr, context, layout, &text, get_heading_angle (layout), x + LGN_HIDDEN_WIDTH / 2,
-                     layout->body.y - LGN_LABEL_GAP, &dim);
+  lgn_paint_slanted (cr, context, layout, &text, get_heading_angle (layout), x + layout->hidden_width / 2,
+                     layout->body.y - layout->label_gap, &dim);
   cairo_save (cr);
-  cairo_rectangle (cr, x, layout->body.y, LGN_HIDDEN_WIDTH, layout->body.height);
+  cairo_rectangle (cr, x, layout->body.y, layout->hidden_width, layout->body.height);
   cairo_clip (cr);
   lgn_map_layout_get_visible_rows (layout, &first, &end);
   for (guint row = first; row < end && layout->cell >= 2; row++)
@@ -51,7 +51,7 @@ paint_hidden (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *l
       lgn_shown_map_get_row (layout->map, row, &statistics);
       lgn_map_get_painted_cell (context, layout, row, 0, &slot);
       slot.x = x;
-      slot.width = LGN_HIDDEN_WIDTH;
+      slot.width = layout->hidden_width;
       paint_hidden_slot (cr, context, &slot, statistics.hidden);
     }
   cairo_restore (cr);
@@ -66,7 +66,7 @@ paint_spread_heading (cairo_t *cr, const LgnPaintContext *context, const LgnMapL
   LgnText lines[] = { { lgn_say (context, N_ ("spread")), size, false, 0, PANGO_ELLIPSIZE_NONE },
                       { limits, size, false, 0, PANGO_ELLIPSIZE_NONE } };
   LgnRgba dim = lgn_paint_get_dim (context);
-  double edge = layout->is_rtl ? x + LGN_SPREAD_WIDTH : x;
+  double edge = layout->is_rtl ? x + layout->spread_width : x;
 
   for (guint i = 0; i < 2; i++)
     lgn_text_paint (cr, context, &lines[i], edge, layout->body.y - 3 - (1.5 - i) * line,
@@ -89,8 +89,8 @@ paint_spread (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *l
       double middle = lgn_map_layout_get_row_y (layout, row) + layout->cell / 2, height = MIN (9, layout->cell / 2);
 
       lgn_shown_map_get_row (layout->map, row, &statistics);
-      double width = most > 0 ? CLAMP (statistics.spread / most, 0, 1) * LGN_SPREAD_WIDTH : 0;
-      LgnRect bar = { layout->is_rtl ? x + LGN_SPREAD_WIDTH - width : x, lgn_paint_snap (context, middle - height / 2), width, height };
+      double width = most > 0 ? CLAMP (statistics.spread / most, 0, 1) * layout->spread_width : 0;
+      LgnRect bar = { layout->is_rtl ? x + layout->spread_width - width : x, lgn_paint_snap (context, middle - height / 2), width, height };
       if (width < 0.2 || middle < layout->body.y || middle > layout->body.y + layout->body.height)
         continue;
       lgn_path_rounded (cr, &bar, 2.5);
@@ -102,14 +102,14 @@ static void
 paint_received (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *layout)
 {
   g_autofree double *received = g_new (double, MAX (layout->n_columns, 1));
-  double top = lgn_paint_snap (context, layout->body.y + layout->body.height + LGN_RECEIVED_GAP), most = 0;
+  double top = lgn_paint_snap (context, layout->body.y + layout->body.height + layout->received_gap), most = 0;
   LgnText text = { lgn_say (context, N_ ("received")), layout->label_size, false, layout->row_band, PANGO_ELLIPSIZE_END };
   LgnRgba colour = lgn_paint_get_bar (context), dim = lgn_paint_get_dim (context);
   guint first, end;
 
-  lgn_text_paint (cr, context, &text, layout->is_rtl ? layout->body.x + layout->body.width + LGN_LABEL_GAP
-                                                      : layout->body.x - LGN_LABEL_GAP,
-                  top + LGN_RECEIVED_HEIGHT / 2 - 4, layout->is_rtl ? LGN_ALIGN_LEFT : LGN_ALIGN_RIGHT, &dim);
+  lgn_text_paint (cr, context, &text, layout->is_rtl ? layout->body.x + layout->body.width + layout->label_gap
+                                                      : layout->body.x - layout->label_gap,
+                  top + layout->received_bar / 2 - 4, layout->is_rtl ? LGN_ALIGN_LEFT : LGN_ALIGN_RIGHT, &dim);
   lgn_shown_map_get_received (layout->map, received);
   for (guint i = 0; i < layout->n_columns; i++)
     most = MAX (most, received[i]);
@@ -119,7 +119,7 @@ paint_received (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout 
     {
       double middle = lgn_map_layout_get_column_x (layout, column) + layout->cell / 2, width = MIN (23, layout->cell * 0.6);
       LgnRect bar = { lgn_paint_snap (context, middle - width / 2), top, lgn_paint_snap (context, width),
-                      LGN_RECEIVED_HEIGHT * MAX (received[column], 0) / most };
+                      layout->received_bar * MAX (received[column], 0) / most };
       if (bar.height < 0.2 || middle < layout->body.x || middle > layout->body.x + layout->body.width)
         continue;
       lgn_path_rounded (cr, &bar, 2);

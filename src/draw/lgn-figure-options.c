@@ -1,0 +1,529 @@
+/* The words of the command line for what a figure is, both ways. */
+#include "base/lgn-error.h"
+#include "draw/lgn-figure-private.h"
+
+#include <math.h>
+#include <string.h>
+
+static const char *const format_names[LGN_N_FORMATS] = { "pdf", "svg", "png", "csv", "npy" };
+static const char *const view_names[LGN_N_VIEWS] = { "alignment", "heatmap", "heads" };
+static const char *const background_names[LGN_N_BACKGROUNDS] = { "white", "none", "dark" };
+static const char *const special_names[] = { "show", "hide" };
+static const char *const group_names[] = { "pieces", "words" };
+static const char *const switch_names[] = { "off", "on" };
+static const char *const pooling_names[] = { "max", "mean" };
+
+static gint
+find_name (const char *const *names, guint n, const char *name)
+{
+  for (guint i = 0; i < n; i++)
+    if (g_ascii_strcasecmp (names[i], name) == 0)
+      return (gint) i;
+  return -1;
+}
+
+const char *
+lgn_figure_format_get_name (LgnFigureFormat format)
+{
+  return format_names[format];
+}
+
+bool
+lgn_figure_format_from_path (const char *path, LgnFigureFormat *format)
+{
+  const char *dot = strrchr (path, '.');
+  gint index = dot && !strchr (dot, '/') ? find_name (format_names, LGN_N_FORMATS, dot + 1) : -1;
+
+  if (index < 0)
+    return false;
+  *format = (LgnFigureFormat) index;
+  return true;
+}
+
+const char *
+lgn_figure_view_get_name (LgnFigureView view)
+{
+  return view_names[view];
+}
+
+bool
+lgn_figure_view_from_name (const char *name, LgnFigureView *view)
+{
+  gint index = find_name (view_names, LGN_N_VIEWS, name);
+
+  if (index >= 0)
+    *view = (LgnFigureView) index;
+  return index >= 0;
+}
+
+const char *
+lgn_background_get_name (LgnBackground background)
+{
+  return background_names[background];
+}
+
+bool
+lgn_background_from_name (const char *name, LgnBackground *background)
+{
+  gint index = find_name (background_names, LGN_N_BACKGROUNDS, name);
+
+  if (index >= 0)
+    *background = (LgnBackground) index;
+  return index >= 0;
+}
+
+/* The number that the whole of TEXT is, with a point, or NAN. */
+static double
+parse_number (const char *text)
+{
+  char *end;
+  double value = g_ascii_strtod (text, &end);
+
+  return end > text && *end == '\0' && isfinite (value) ? value : (double) NAN;
+}
+
+/* "A,B": two numbers, or two whole numbers from 0. */
+static bool
+parse_pair (const char *text, double *a, double *b)
+{
+  g_auto (GStrv) parts = g_strsplit (text, ",", 3);
+
+  if (g_strv_length (parts) != 2)
+    return false;
+  *a = parse_number (parts[0]);
+  *b = parse_number (parts[1]);
+  return !isnan (*a) && !isnan (*b);
+}
+
+static bool
+parse_cell (const char *text, gint *row, gint *column)
+{
+  double a, b;
+
+  if (!parse_pair (text, &a, &b) || a < 0 || b < 0 || a > G_MAXINT || b > G_MAXINT || a != floor (a) || b != floor (b))
+    return false;
+  *row = (gint) a;
+  *column = (gint) b;
+  return true;
+}
+
+static bool
+parse_range (const char *value, LgnColourSpec *colours)
+{
+  double low, high;
+
+  if (parse_pair (value, &low, &high) && low < high)
+    {
+      colours->range = LGN_RANGE_CUSTOM;
+      colours->low = low;
+      colours->high = high;
+      return true;
+    }
+  return !g_str_equal (value, "custom") && lgn_range_from_name (value, &colours->range);
+}
+
+static bool
+parse_transform (const char *value, LgnColourSpec *colours)
+{
+  const char *power = g_str_has_prefix (value, "power,") ? value + strlen ("power,") : NULL;
+
+  if (!power)
+    return lgn_transform_from_name (value, &colours->transform);
+  double parsed = parse_number (power);
+  if (!(parsed >= 0.1 && parsed <= 1))
+    return false;
+  colours->transform = LGN_TRANSFORM_POWER;
+  colours->power = parsed;
+  return true;
+}
+
+static bool
+parse_whole (const char *value, guint max, guint *out)
+{
+  guint64 parsed;
+
+  if (!g_ascii_string_to_unsigned (value, 10, 0, max, &parsed, NULL))
+    return false;
+  *out = (guint) parsed;
+  return true;
+}
+
+static bool
+parse_head (const char *value, gint *head)
+{
+  guint index;
+
+  if (g_str_equal (value, "mean") || g_str_equal (value, "max"))
+    {
+      *head = g_str_equal (value, "mean") ? LGN_HEAD_MEAN : LGN_HEAD_MAX;
+      return true;
+    }
+  if (!parse_whole (value, G_MAXINT, &index))
+    return false;
+  *head = (gint) index;
+  return true;
+}
+
+static bool
+parse_length (const char *value, double min, double max, double *out)
+{
+  double parsed = parse_number (value);
+
+  if (!(parsed >= min && parsed <= max))
+    return false;
+  *out = parsed;
+  return true;
+}
+
+static bool
+parse_choice (const char *value, const char *const names[2], guint *out)
+{
+  gint index = find_name (names, 2, value);
+
+  if (index >= 0)
+    *out = (guint) index;
+  return index >= 0;
+}
+
+static bool
+parse_bool (const char *value, const char *const names[2], bool *out)
+{
+  guint index = *out;
+  bool is_valid = parse_choice (value, names, &index);
+
+  *out = index == 1;
+  return is_valid;
+}
+
+typedef bool (*ParseFunc) (LgnFigure *figure, const char *value);
+
+static bool
+parse_palette_option (LgnFigure *figure, const char *value)
+{
+  return lgn_palette_from_name (value, &figure->colours.palette);
+}
+
+static bool
+parse_range_option (LgnFigure *figure, const char *value)
+{
+  return parse_range (value, &figure->colours);
+}
+
+static bool
+parse_transform_option (LgnFigure *figure, const char *value)
+{
+  return parse_transform (value, &figure->colours);
+}
+
+static bool
+parse_width_option (LgnFigure *figure, const char *value)
+{
+  return parse_length (value, 10, 2000, &figure->width_mm);
+}
+
+static bool
+parse_text_option (LgnFigure *figure, const char *value)
+{
+  return parse_length (value, 3, 72, &figure->text_pt);
+}
+
+static bool
+parse_dpi_option (LgnFigure *figure, const char *value)
+{
+  return parse_length (value, 20, 4800, &figure->dpi);
+}
+
+static bool
+parse_special_option (LgnFigure *figure, const char *value)
+{
+  return parse_bool (value, special_names, &figure->hides_special);
+}
+
+static bool
+parse_group_option (LgnFigure *figure, const char *value)
+{
+  guint index = figure->grouping;
+  bool is_valid = parse_choice (value, group_names, &index);
+
+  figure->grouping = (LgnGrouping) index;
+  return is_valid;
+}
+
+static bool
+parse_pooling_option (LgnFigure *figure, const char *value)
+{
+  guint index = figure->pooling;
+  bool is_valid = parse_choice (value, pooling_names, &index);
+
+  figure->pooling = (LgnPooling) index;
+  return is_valid;
+}
+
+static bool
+parse_legend_option (LgnFigure *figure, const char *value)
+{
+  return parse_bool (value, switch_names, &figure->has_legend);
+}
+
+static bool
+parse_marks_option (LgnFigure *figure, const char *value)
+{
+  return parse_bool (value, switch_names, &figure->has_marks);
+}
+
+static bool
+parse_strips_option (LgnFigure *figure, const char *value)
+{
+  return parse_bool (value, switch_names, &figure->has_strips);
+}
+
+static bool
+parse_background_option (LgnFigure *figure, const char *value)
+{
+  return lgn_background_from_name (value, &figure->background);
+}
+
+static bool
+parse_caption_option (LgnFigure *figure, const char *value)
+{
+  lgn_figure_set_caption (figure, value);
+  return g_utf8_validate (value, -1, NULL);
+}
+
+static bool
+parse_view_option (LgnFigure *figure, const char *value)
+{
+  LgnFigureView view;
+
+  if (!lgn_figure_view_from_name (value, &view))
+    return false;
+  lgn_figure_set_view (figure, view);
+  return true;
+}
+
+static bool
+parse_site_option (LgnFigure *figure, const char *value)
+{
+  return lgn_site_from_name (value, &figure->map.site);
+}
+
+static bool
+parse_layer_option (LgnFigure *figure, const char *value)
+{
+  return parse_whole (value, G_MAXINT, &figure->map.layer);
+}
+
+static bool
+parse_head_option (LgnFigure *figure, const char *value)
+{
+  return parse_head (value, &figure->map.head);
+}
+
+static bool
+parse_cursor_option (LgnFigure *figure, const char *value)
+{
+  return parse_cell (value, &figure->marks.cursor_row, &figure->marks.cursor_column);
+}
+
+static bool
+parse_pin_option (LgnFigure *figure, const char *value)
+{
+  return parse_cell (value, &figure->marks.pin_row, &figure->marks.pin_column);
+}
+
+typedef struct
+{
+  const char *name;
+  ParseFunc parse;
+  const char *values; /* what it may be, for the error */
+} Option;
+
+static const Option options[] = {
+  { "palette", parse_palette_option, "ink, viridis, magma, cividis, greys or orange-blue" },
+  { "range", parse_range_option, "fixed, map, row or LOW,HIGH" },
+  { "transform", parse_transform_option, "linear, log, power or power,G with G from 0.1 to 1" },
+  { "width-mm", parse_width_option, "a number from 10 to 2000" },
+  { "text-pt", parse_text_option, "a number from 3 to 72" },
+  { "dpi", parse_dpi_option, "a number from 20 to 4800" },
+  { "special", parse_special_option, "show or hide" },
+  { "group", parse_group_option, "pieces or words" },
+  { "pooling", parse_pooling_option, "max or mean" },
+  { "legend", parse_legend_option, "on or off" },
+  { "marks", parse_marks_option, "on or off" },
+  { "strips", parse_strips_option, "on or off" },
+  { "background", parse_background_option, "white, none or dark" },
+  { "caption", parse_caption_option, "text in UTF-8" },
+  { "view", parse_view_option, "alignment, heatmap or heads" },
+  { "site", parse_site_option, "self, encoder, decoder or cross" },
+  { "layer", parse_layer_option, "a whole number from 0" },
+  { "head", parse_head_option, "a whole number from 0, mean or max" },
+  { "cursor", parse_cursor_option, "ROW,COLUMN from 0" },
+  { "pin", parse_pin_option, "ROW,COLUMN from 0" },
+};
+
+static const Option *
+find_option (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (options); i++)
+    if (g_str_equal (options[i].name, name))
+      return &options[i];
+  return NULL;
+}
+
+/* lgn_figure_has_option: whether lgn_figure_set_option knows NAME, which comes without dashes. */
+bool
+lgn_figure_has_option (const char *name)
+{
+  return find_option (name) != NULL;
+}
+
+bool
+lgn_figure_set_option (LgnFigure *figure, const char *name, const char *value, GError **error)
+{
+  const Option *option = find_option (name);
+
+  if (!option)
+    {
+      g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, "--%s is not an option of a figure", name);
+      return false;
+    }
+  if (!option->parse (figure, value))
+    {
+      g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, "--%s cannot be “%s”; it is %s", name, value, option->values);
+      return false;
+    }
+  return true;
+}
+
+/* WORD as a shell reads it back, quoted only where it must be. */
+static void
+append_word (GString *out, const char *word)
+{
+  static const char plain[] = G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "-_./,:=+@";
+
+  if (out->len > 0)
+    g_string_append_c (out, ' ');
+  if (*word != '\0' && strspn (word, plain) == strlen (word))
+    {
+      g_string_append (out, word);
+      return;
+    }
+  g_autofree char *quoted = g_shell_quote (word);
+  g_string_append (out, quoted);
+}
+
+static void
+append_option (GString *out, const char *name, const char *value)
+{
+  g_autofree char *option = g_strconcat ("--", name, NULL);
+
+  append_word (out, option);
+  append_word (out, value);
+}
+
+static void
+append_number (GString *out, const char *name, double value)
+{
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+  append_option (out, name, g_ascii_formatd (number, sizeof number, "%.12g", value));
+}
+
+static void
+append_cell (GString *out, const char *name, gint row, gint column)
+{
+  g_autofree char *cell = g_strdup_printf ("%d,%d", row, column);
+
+  if (row >= 0 && column >= 0)
+    append_option (out, name, cell);
+}
+
+static void
+append_colours (GString *out, const LgnColourSpec *colours, const LgnColourSpec *usual)
+{
+  char low[G_ASCII_DTOSTR_BUF_SIZE], high[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (colours->palette != usual->palette)
+    append_option (out, "palette", lgn_palette_get_name (colours->palette));
+  if (colours->range == LGN_RANGE_CUSTOM)
+    {
+      g_autofree char *range = g_strdup_printf ("%s,%s", g_ascii_formatd (low, sizeof low, "%.12g", colours->low),
+                                                g_ascii_formatd (high, sizeof high, "%.12g", colours->high));
+      append_option (out, "range", range);
+    }
+  else if (colours->range != usual->range)
+    append_option (out, "range", lgn_range_get_name (colours->range));
+  if (colours->transform == LGN_TRANSFORM_POWER && colours->power != usual->power)
+    {
+      g_autofree char *power = g_strdup_printf ("power,%s", g_ascii_formatd (low, sizeof low, "%.12g", colours->power));
+      append_option (out, "transform", power);
+    }
+  else if (colours->transform != usual->transform)
+    append_option (out, "transform", lgn_transform_get_name (colours->transform));
+}
+
+static void
+append_place (GString *out, const LgnFigure *figure)
+{
+  g_autofree char *layer = g_strdup_printf ("%u", figure->map.layer);
+  g_autofree char *head = figure->map.head == LGN_HEAD_MEAN  ? g_strdup ("mean")
+                          : figure->map.head == LGN_HEAD_MAX ? g_strdup ("max")
+                                                             : g_strdup_printf ("%d", figure->map.head);
+
+  append_option (out, "site", lgn_site_get_name (figure->map.site));
+  if (figure->view != LGN_VIEW_HEADS)
+    {
+      append_option (out, "layer", layer);
+      append_option (out, "head", head);
+    }
+  append_option (out, "view", lgn_figure_view_get_name (figure->view));
+}
+
+static void
+append_looks (GString *out, const LgnFigure *figure, const LgnFigure *usual)
+{
+  if (figure->width_mm != usual->width_mm)
+    append_number (out, "width-mm", figure->width_mm);
+  if (figure->text_pt != usual->text_pt)
+    append_number (out, "text-pt", figure->text_pt);
+  if (figure->dpi != usual->dpi)
+    append_number (out, "dpi", figure->dpi);
+  if (figure->hides_special != usual->hides_special)
+    append_option (out, "special", special_names[figure->hides_special]);
+  if (figure->grouping != usual->grouping)
+    append_option (out, "group", group_names[figure->grouping]);
+  if (figure->pooling != usual->pooling)
+    append_option (out, "pooling", pooling_names[figure->pooling]);
+  if (figure->has_legend != usual->has_legend)
+    append_option (out, "legend", switch_names[figure->has_legend]);
+  if (figure->has_strips != usual->has_strips)
+    append_option (out, "strips", switch_names[figure->has_strips]);
+  if (figure->background != usual->background)
+    append_option (out, "background", lgn_background_get_name (figure->background));
+  if (figure->caption)
+    append_option (out, "caption", figure->caption);
+  if (figure->has_marks)
+    {
+      append_option (out, "marks", switch_names[1]);
+      append_cell (out, "cursor", figure->marks.cursor_row, figure->marks.cursor_column);
+      append_cell (out, "pin", figure->marks.pin_row, figure->marks.pin_column);
+    }
+}
+
+char *
+lgn_figure_to_command (const LgnFigure *figure, const char *model, const char *const *input_args, const char *path)
+{
+  g_autoptr (LgnFigure) usual = lgn_figure_new (figure->result);
+  GString *out = g_string_new ("lorgnette-cli export");
+
+  lgn_figure_set_view (usual, figure->view);
+  append_word (out, model);
+  for (const char *const *arg = input_args; arg && *arg; arg++)
+    append_word (out, *arg);
+  append_place (out, figure);
+  append_colours (out, &figure->colours, &usual->colours);
+  append_looks (out, figure, usual);
+  append_word (out, "-o");
+  append_word (out, path);
+  return g_string_free (out, FALSE);
+}

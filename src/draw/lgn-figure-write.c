@@ -1,0 +1,179 @@
+#include "base/lgn-error.h"
+#include "base/lgn-file.h"
+#include "draw/lgn-figure-private.h"
+#include "draw/lgn-png.h"
+#include "io/lgn-csv.h"
+#include "io/lgn-npy.h"
+
+#include <cairo-pdf.h>
+#include <cairo-svg.h>
+#include <math.h>
+#include <string.h>
+
+#define MM_PER_INCH 25.4
+#define PX_PER_INCH 96.0
+#define PT_PER_PX (72.0 / 96.0)
+#define MAX_PNG_SIDE 32000
+#define MAX_PNG_BYTES ((gsize) 1 << 30)
+
+/* Files have no date of their own: the same figure gives the same bytes. */
+#define CREATION_DATE "2000-01-01T00:00:00Z"
+
+static cairo_status_t
+append (void *closure, const unsigned char *data, unsigned int length)
+{
+  g_byte_array_append (closure, data, length);
+  return CAIRO_STATUS_SUCCESS;
+}
+
+static GBytes *
+encode_png (const LgnFigure *figure, GError **error)
+{
+  double scale = figure->dpi / PX_PER_INCH, page_width, page_height;
+
+  lgn_figure_paint_page (figure, NULL, scale, false, &page_width, &page_height);
+  gsize width = (gsize) MAX (1, lround (page_width * scale)), height = (gsize) MAX (1, lround (page_height * scale));
+  if (width > MAX_PNG_SIDE || height > MAX_PNG_SIDE || width * height * 4 > MAX_PNG_BYTES)
+    {
+      g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT,
+                   "%" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT " pixels are too large for one picture; lower the dpi or write a PDF", width,
+                   height);
+      return NULL;
+    }
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (int) width, (int) height);
+  cairo_t *cr = cairo_create (surface);
+  cairo_scale (cr, width / page_width, height / page_height);
+  lgn_figure_paint_page (figure, cr, scale, false, NULL, NULL);
+  cairo_destroy (cr);
+  GBytes *bytes = cairo_surface_status (surface) == CAIRO_STATUS_SUCCESS ? lgn_png_encode (surface, figure->dpi, error) : NULL;
+  if (!bytes && error && !*error)
+    g_set_error_literal (error, LGN_ERROR, LGN_ERROR_LIMIT, "there is no memory for the picture; lower the dpi or write a PDF");
+  cairo_surface_destroy (surface);
+  return bytes;
+}
+
+static cairo_surface_t *
+create_vector_surface (LgnFigureFormat format, GByteArray *out, double width, double height)
+{
+  cairo_surface_t *surface;
+
+  if (format == LGN_FORMAT_SVG)
+    return cairo_svg_surface_create_for_stream (append, out, width, height);
+  surface = cairo_pdf_surface_create_for_stream (append, out, width, height);
+  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATE_DATE, CREATION_DATE);
+  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATOR, "Lorgnette");
+  return surface;
+}
+
+static GBytes *
+encode_vector (const LgnFigure *figure, LgnFigureFormat format, GError **error)
+{
+  GByteArray *out = g_byte_array_new ();
+  double width, height;
+
+  lgn_figure_paint_page (figure, NULL, 1, true, &width, &height);
+  cairo_surface_t *surface = create_vector_surface (format, out, width * PT_PER_PX, height * PT_PER_PX);
+  cairo_t *cr = cairo_create (surface);
+  cairo_scale (cr, PT_PER_PX, PT_PER_PX);
+  lgn_figure_paint_page (figure, cr, 1, true, NULL, NULL);
+  cairo_show_page (cr);
+  cairo_status_t status = cairo_status (cr);
+  cairo_destroy (cr);
+  cairo_surface_finish (surface);
+  if (status == CAIRO_STATUS_SUCCESS)
+    status = cairo_surface_status (surface);
+  cairo_surface_destroy (surface);
+  if (status == CAIRO_STATUS_SUCCESS)
+    return g_byte_array_free_to_bytes (out);
+  g_byte_array_unref (out);
+  g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT, "the figure could not be drawn: %s", cairo_status_to_string (status));
+  return NULL;
+}
+
+/* The whole shown map: WEIGHTS [n_rows, n_columns] with 0 where masked, ALLOWED likewise. */
+static void
+read_all (LgnShownMap *map, float **weights, guint8 **allowed)
+{
+  LgnTile whole = { 0, 0, lgn_shown_map_get_rows (map)->n, lgn_shown_map_get_columns (map)->n };
+  gsize n = whole.n_rows * whole.n_columns;
+
+  *weights = g_new0 (float, MAX (n, 1));
+  *allowed = g_malloc0 (MAX (n, 1));
+  if (n > 0)
+    lgn_shown_map_read (map, &whole, *weights, *allowed);
+  for (gsize i = 0; i < n; i++)
+    if (!(*allowed)[i])
+      (*weights)[i] = 0;
+}
+
+static bool
+write_numbers (const LgnFigure *figure, const char *path, LgnFigureFormat format, GError **error)
+{
+  g_autoptr (LgnShownMap) map = lgn_figure_make_map (figure);
+  const LgnTokenAxis *rows = lgn_shown_map_get_rows (map), *columns = lgn_shown_map_get_columns (map);
+  g_autofree float *weights = NULL;
+  g_autofree guint8 *allowed = NULL;
+
+  read_all (map, &weights, &allowed);
+  if (format == LGN_FORMAT_CSV)
+    return lgn_csv_write_map (path, (const char *const *) rows->label, rows->n, (const char *const *) columns->label, columns->n,
+                              weights, allowed, error);
+  g_autoptr (LgnTensor) tensor = lgn_tensor_new (LGN_DTYPE_F32, 2, (const gsize[]) { rows->n, columns->n });
+  memcpy (lgn_tensor_f32 (tensor), weights, lgn_tensor_n_bytes (tensor));
+  return lgn_npy_write (path, tensor, error);
+}
+
+/* lgn_figure_to_bytes: the file that lgn_figure_write would write; pictures only (PDF, SVG, PNG). */
+GBytes *
+lgn_figure_to_bytes (const LgnFigure *figure, LgnFigureFormat format, GError **error)
+{
+  if (!lgn_figure_check (figure, error))
+    return NULL;
+  return format == LGN_FORMAT_PNG ? encode_png (figure, error) : encode_vector (figure, format, error);
+}
+
+/**
+ * lgn_figure_write: draws FIGURE and writes it to PATH, or leaves PATH as it was.
+ * Returns: false with LGN_ERROR_INPUT, LGN_ERROR_LIMIT, LGN_ERROR_FILE or G_IO_ERROR_CANCELLED.
+ */
+bool
+lgn_figure_write (const LgnFigure *figure, const char *path, LgnFigureFormat format, const LgnProgress *progress, GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (!lgn_progress_check (progress, error) || !lgn_figure_check (figure, error))
+    return false;
+  if (format == LGN_FORMAT_CSV || format == LGN_FORMAT_NPY)
+    return write_numbers (figure, path, format, error);
+  bytes = lgn_figure_to_bytes (figure, format, error);
+  if (!bytes || !lgn_progress_check (progress, error))
+    return false;
+  return lgn_file_write (path, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), error);
+}
+
+/* lgn_figure_to_table: the numbers, tab-separated, with labels; masked cells are empty. */
+char *
+lgn_figure_to_table (const LgnFigure *figure)
+{
+  g_autoptr (LgnShownMap) map = lgn_figure_make_map (figure);
+  const LgnTokenAxis *rows = lgn_shown_map_get_rows (map), *columns = lgn_shown_map_get_columns (map);
+  g_autofree float *weights = NULL;
+  g_autofree guint8 *allowed = NULL;
+  GString *out = g_string_new (NULL);
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+  read_all (map, &weights, &allowed);
+  for (guint j = 0; j < columns->n; j++)
+    g_string_append_printf (out, "\t%s", columns->label[j]);
+  for (guint i = 0; i < rows->n; i++)
+    {
+      g_string_append_printf (out, "\n%s", rows->label[i]);
+      for (guint j = 0; j < columns->n; j++)
+        {
+          gsize index = (gsize) i * columns->n + j;
+          g_string_append_printf (out, "\t%s", allowed[index] ? lgn_csv_format (number, weights[index]) : "");
+        }
+    }
+  g_string_append_c (out, '\n');
+  return g_string_free (out, FALSE);
+}

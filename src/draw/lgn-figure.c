@@ -1,0 +1,353 @@
+#include "draw/lgn-figure.h"
+#include "base/lgn-error.h"
+#include "draw/lgn-atlas.h"
+#include "draw/lgn-figure-private.h"
+#include "draw/lgn-legend.h"
+#include "draw/lgn-paint-private.h"
+#include "view/lgn-token-view.h"
+
+#include <math.h>
+
+#define MM_PER_INCH 25.4
+#define PX_PER_INCH 96.0
+
+#define PAGE_MARGIN 3.0    /* px */
+#define LEGEND_GAP 12.0    /* px between a map and its legend, for text of 11 pt */
+#define CAPTION_GAP 6.0
+#define MIN_TEXT_PT 5.0    /* nothing smaller is printed: labels are left out instead */
+#define MAX_LEGEND 360.0   /* px: a longer bar says no more */
+/* Thumbnails in vector files have so many dots a px. */
+#define VECTOR_DOTS 3.0
+
+static LgnSite
+get_default_site (LgnAttnStore *store)
+{
+  static const LgnSite order[] = { LGN_SITE_CROSS, LGN_SITE_SELF, LGN_SITE_ENCODER, LGN_SITE_DECODER };
+
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
+    if (lgn_attn_store_has_site (store, order[i]))
+      return order[i];
+  return LGN_SITE_SELF;
+}
+
+LgnFigure *
+lgn_figure_new (LgnResult *result)
+{
+  LgnFigure *figure = g_new0 (LgnFigure, 1);
+
+  figure->result = lgn_result_ref (result);
+  figure->map = (LgnMapId) { get_default_site (result->store), 0, LGN_HEAD_MEAN };
+  figure->view = result->decoder_tokens ? LGN_VIEW_ALIGNMENT : LGN_VIEW_HEATMAP;
+  figure->colours = LGN_COLOUR_SPEC_DEFAULT;
+  figure->colours.power = lgn_figure_view_get_default_power (figure->view);
+  figure->width_mm = 85;
+  figure->text_pt = 8;
+  figure->dpi = 300;
+  figure->hides_special = lgn_result_hides_special_by_default (result);
+  figure->grouping = lgn_result_get_default_grouping (result);
+  figure->has_legend = true;
+  figure->has_strips = true;
+  figure->marks = LGN_MAP_MARKS_NONE;
+  return figure;
+}
+
+LgnFigure *
+lgn_figure_copy (const LgnFigure *figure)
+{
+  LgnFigure *copy = g_memdup2 (figure, sizeof *figure);
+
+  lgn_result_ref (copy->result);
+  copy->caption = g_strdup (figure->caption);
+  return copy;
+}
+
+void
+lgn_figure_free (LgnFigure *figure)
+{
+  lgn_result_unref (figure->result);
+  g_free (figure->caption);
+  g_free (figure);
+}
+
+double
+lgn_figure_view_get_default_power (LgnFigureView view)
+{
+  return view == LGN_VIEW_ALIGNMENT ? 0.8 : 0.6;
+}
+
+void
+lgn_figure_set_view (LgnFigure *figure, LgnFigureView view)
+{
+  if (figure->colours.power == lgn_figure_view_get_default_power (figure->view))
+    figure->colours.power = lgn_figure_view_get_default_power (view);
+  figure->view = view;
+}
+
+void
+lgn_figure_set_caption (LgnFigure *figure, const char *caption)
+{
+  g_free (figure->caption);
+  figure->caption = g_strdup (caption);
+}
+
+static char *
+list_sites (LgnAttnStore *store)
+{
+  GString *list = g_string_new (NULL);
+
+  for (guint i = 0; i < LGN_N_SITES; i++)
+    if (lgn_attn_store_has_site (store, (LgnSite) i))
+      g_string_append_printf (list, "%s%s", list->len ? ", " : "", lgn_site_get_name ((LgnSite) i));
+  return g_string_free (list, FALSE);
+}
+
+bool
+lgn_figure_check (const LgnFigure *figure, GError **error)
+{
+  LgnAttnStore *store = figure->result->store;
+  const LgnMapId *map = &figure->map;
+  LgnMapShape shape;
+  const char *site = lgn_site_get_name (map->site);
+
+  if (!lgn_attn_store_has_site (store, map->site))
+    {
+      g_autofree char *sites = list_sites (store);
+      g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, "there is no site %s here; choose from: %s", site, sites);
+      return false;
+    }
+  if (!lgn_attn_store_get_shape (store, map->site, map->layer, &shape) || !lgn_attn_store_is_ready (store, map->site, map->layer))
+    {
+      g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, "there is no layer %u of site %s; its layers are 0 to %u", map->layer, site,
+                   lgn_attn_store_get_n_layers (store, map->site) - 1);
+      return false;
+    }
+  if (map->head >= (gint) shape.n_heads)
+    {
+      g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, "there is no head %d in layer %u of site %s; its heads are 0 to %u, mean and max",
+                   map->head, map->layer, site, shape.n_heads - 1);
+      return false;
+    }
+  return true;
+}
+
+LgnShownMap *
+lgn_figure_make_map (const LgnFigure *figure)
+{
+  return lgn_shown_map_new_for (figure->result, &figure->map, figure->hides_special, figure->grouping, false);
+}
+
+char *
+lgn_figure_make_caption (const LgnFigure *figure)
+{
+  g_autoptr (LgnShownMap) map = NULL;
+  g_autofree char *place = NULL;
+  const char *site = lgn_site_get_name (figure->map.site);
+  const char *model = figure->result->model_name;
+
+  if (figure->caption)
+    return g_strdup (figure->caption);
+  if (figure->view == LGN_VIEW_HEADS)
+    return g_strdup_printf ("%s%s%s", model ? model : "", model ? " · " : "", site);
+  map = lgn_figure_make_map (figure);
+  place = lgn_shown_map_make_place (map, true);
+  return g_strdup_printf ("%s%s%s · %s", model ? model : "", model ? " · " : "", place, site);
+}
+
+/* Everything of a figure that is worked out once before it is measured or painted. */
+typedef struct
+{
+  LgnPaintCache *cache;
+  LgnPaintContext context;
+  LgnShownMap *map;        /* NULL for the atlas */
+  LgnMapLayout *layout;    /* of MAP */
+  LgnAtlasLayout *atlas;   /* or this */
+  LgnAtlasOptions atlas_options;
+  PangoLayout *caption;    /* or NULL */
+  double width, height;    /* px of the page */
+  double picture_height;   /* px of map or atlas */
+  double legend_height;
+  double caption_height;
+} Page;
+
+static void
+init_context (Page *page, const LgnFigure *figure, double scale, bool is_vector)
+{
+  LgnPaintContext *context = &page->context;
+
+  page->cache = lgn_paint_cache_new ();
+  lgn_paint_context_init (context, page->cache, figure->background == LGN_BACKGROUND_DARK);
+  context->is_plain = true;
+  context->is_vector = is_vector;
+  context->scale = is_vector ? VECTOR_DOTS : scale;
+  context->text_size = figure->text_pt * LGN_PT_TO_PX;
+  context->min_text_size = MIN (MIN_TEXT_PT * LGN_PT_TO_PX, context->text_size);
+}
+
+static void
+init_map_options (LgnMapOptions *options, const LgnFigure *figure)
+{
+  lgn_map_options_init (options, figure->view == LGN_VIEW_ALIGNMENT ? LGN_FORM_ALIGNMENT : LGN_FORM_HEATMAP);
+  options->colours = figure->colours;
+  options->pooling = figure->pooling;
+  options->marks_strongest = figure->view == LGN_VIEW_ALIGNMENT && figure->has_marks;
+  options->margin = PAGE_MARGIN;
+  options->min_cell = 0.01;
+  if (!figure->has_strips)
+    options->strips = 0;
+}
+
+static void
+lay_out_picture (Page *page, const LgnFigure *figure)
+{
+  LgnMapOptions options;
+
+  if (figure->view == LGN_VIEW_HEADS)
+    {
+      double width;
+      page->atlas_options = (LgnAtlasOptions) { .site = figure->map.site, .hides_special = figure->hides_special,
+                                                .grouping = figure->grouping, .colours = figure->colours,
+                                                .min_side = 1, .max_side = 512 };
+      page->atlas = lgn_atlas_layout_new (&page->context, figure->result, &page->atlas_options, page->width - 2 * PAGE_MARGIN);
+      lgn_atlas_layout_get_size (page->atlas, &width, &page->picture_height);
+      page->picture_height += PAGE_MARGIN;
+      return;
+    }
+  init_map_options (&options, figure);
+  page->map = lgn_figure_make_map (figure);
+  page->picture_height = lgn_map_layout_measure_height (&page->context, page->map, &options, page->width);
+  page->layout = lgn_map_layout_new (&page->context, page->map, &options, NULL, page->width, page->picture_height);
+}
+
+static void
+lay_out_caption (Page *page, const LgnFigure *figure)
+{
+  g_autofree char *text = lgn_figure_make_caption (figure);
+  PangoFontDescription *font;
+  PangoRectangle logical;
+
+  if (*text == '\0')
+    return;
+  font = pango_font_description_new ();
+  pango_font_description_set_family (font, page->context.font);
+  pango_font_description_set_absolute_size (font, page->context.text_size * PANGO_SCALE);
+  page->caption = pango_layout_new (page->cache->pango);
+  pango_layout_set_font_description (page->caption, font);
+  pango_font_description_free (font);
+  pango_layout_set_width (page->caption, (int) ((page->width - 2 * PAGE_MARGIN) * PANGO_SCALE));
+  pango_layout_set_wrap (page->caption, PANGO_WRAP_WORD_CHAR);
+  pango_layout_set_alignment (page->caption, PANGO_ALIGN_CENTER);
+  pango_layout_set_text (page->caption, text, -1);
+  pango_layout_get_extents (page->caption, NULL, &logical);
+  page->caption_height = logical.height / (double) PANGO_SCALE + CAPTION_GAP;
+}
+
+static void
+page_init (Page *page, const LgnFigure *figure, double scale, bool is_vector)
+{
+  *page = (Page) { .width = figure->width_mm / MM_PER_INCH * PX_PER_INCH };
+  init_context (page, figure, scale, is_vector);
+  lay_out_picture (page, figure);
+  if (figure->has_legend)
+    page->legend_height = LEGEND_GAP * page->context.text_size / (11 * LGN_PT_TO_PX) + lgn_legend_get_height (&page->context);
+  lay_out_caption (page, figure);
+  page->height = ceil (page->picture_height + page->legend_height + page->caption_height + PAGE_MARGIN);
+}
+
+static void
+page_clear (Page *page)
+{
+  g_clear_pointer (&page->layout, lgn_map_layout_unref);
+  g_clear_pointer (&page->map, lgn_shown_map_unref);
+  g_clear_pointer (&page->atlas, lgn_atlas_layout_unref);
+  g_clear_object (&page->caption);
+  lgn_paint_cache_free (page->cache);
+}
+
+void
+lgn_figure_get_size_mm (const LgnFigure *figure, double *width, double *height)
+{
+  Page page;
+
+  page_init (&page, figure, 1, true);
+  *width = figure->width_mm;
+  *height = page.height / PX_PER_INCH * MM_PER_INCH;
+  page_clear (&page);
+}
+
+static void
+paint_background (const Page *page, const LgnFigure *figure, cairo_t *cr)
+{
+  if (figure->background == LGN_BACKGROUND_NONE)
+    return;
+  lgn_set_source (cr, &page->context.paper);
+  cairo_rectangle (cr, 0, 0, page->width, page->height);
+  cairo_fill (cr);
+}
+
+/* As wide as the cells, below them. */
+static void
+paint_legend (Page *page, const LgnFigure *figure, cairo_t *cr)
+{
+  LgnColourTable table;
+  double height = lgn_legend_get_height (&page->context);
+  LgnRect body = { PAGE_MARGIN, 0, page->width - 2 * PAGE_MARGIN, 0 };
+  LgnRect rect;
+
+  if (page->layout)
+    lgn_map_layout_get_body (page->layout, &body);
+  body.width = MAX (body.width, MIN (60, page->width - body.x - PAGE_MARGIN));
+  rect = (LgnRect) { body.x, page->picture_height + page->legend_height - height, MIN (body.width, MAX_LEGEND), height };
+  lgn_colour_table_init (&table, &figure->colours, page->context.is_dark, page->map);
+  lgn_paint_legend (cr, &page->context, &table, &rect, NAN);
+}
+
+static void
+page_paint (Page *page, const LgnFigure *figure, cairo_t *cr)
+{
+  const LgnMapMarks none = LGN_MAP_MARKS_NONE;
+  const LgnAtlasMarks no_head = LGN_ATLAS_MARKS_NONE;
+  LgnRgba dim = lgn_paint_get_dim (&page->context);
+
+  paint_background (page, figure, cr);
+  if (page->layout)
+    lgn_paint_map (cr, &page->context, page->layout, figure->has_marks ? &figure->marks : &none);
+  else
+    {
+      double width, height;
+      lgn_atlas_layout_get_size (page->atlas, &width, &height);
+      cairo_save (cr);
+      cairo_translate (cr, floor ((page->width - width) / 2), PAGE_MARGIN);
+      lgn_paint_atlas (cr, &page->context, page->atlas, &no_head);
+      cairo_restore (cr);
+    }
+  if (figure->has_legend)
+    paint_legend (page, figure, cr);
+  if (page->caption)
+    {
+      lgn_set_source (cr, &dim);
+      cairo_move_to (cr, PAGE_MARGIN, page->picture_height + page->legend_height + CAPTION_GAP);
+      pango_cairo_show_layout (cr, page->caption);
+    }
+}
+
+/* lgn_figure_paint_page: as lgn_figure_paint, and says how large the page is in px (either may be NULL); CR may be NULL. */
+void
+lgn_figure_paint_page (const LgnFigure *figure, cairo_t *cr, double scale, bool is_vector, double *width, double *height)
+{
+  Page page;
+
+  page_init (&page, figure, scale, is_vector);
+  if (width)
+    *width = page.width;
+  if (height)
+    *height = page.height;
+  if (cr)
+    page_paint (&page, figure, cr);
+  page_clear (&page);
+}
+
+void
+lgn_figure_paint (const LgnFigure *figure, cairo_t *cr, double scale)
+{
+  lgn_figure_paint_page (figure, cr, scale, false, NULL, NULL);
+}
