@@ -1,0 +1,231 @@
+/* Writing: greedy ids as the reference implementation writes them; the maps of the steps are those of one forced pass over the
+ * same tokens; beams never find less likely words than greed. */
+#include "base/lgn-error.h"
+#include "family/lgn-generate.h"
+#include "run/lgn-network.h"
+
+#include <math.h>
+
+static char *
+find_model (const char *name)
+{
+  return g_build_filename (g_getenv ("LORGNETTE_TEST_DATA"), "golden", "models", name, NULL);
+}
+
+static LgnModel *
+open_model (const char *name)
+{
+  g_autofree char *path = find_model (name);
+  g_autoptr (GError) error = NULL;
+  LgnModel *model = lgn_model_open (path, NULL, &error);
+
+  g_assert_no_error (error);
+  return model;
+}
+
+/* The list KEY of the case CASE_NAME in NAME's input.json. */
+static GArray *
+read_ids (const char *name, const char *case_name, const char *key)
+{
+  g_autofree char *folder = find_model (name);
+  g_autofree char *path = g_build_filename (folder, "input.json", NULL);
+  g_autoptr (json_t) json = lgn_json_read (path, NULL);
+  json_t *list = json_object_get (json_object_get (json, case_name), key), *item;
+  GArray *ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  size_t i;
+
+  g_assert_true (json_is_array (list));
+  json_array_foreach (list, i, item)
+  {
+    gint64 id = json_integer_value (item);
+    g_array_append_val (ids, id);
+  }
+  return ids;
+}
+
+/* Something to read. */
+static const gint64 source[] = { 38, 40, 31, 36, 61, 0 };
+
+static void
+test_reference_ids (void)
+{
+  g_autofree char *path = find_model ("e2e-marian");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LgnNetwork) network = lgn_network_open (path, NULL, &error);
+  g_assert_no_error (error);
+  g_autoptr (LgnInput) input = lgn_input_new ("I am a student");
+  g_autoptr (GArray) want = read_ids ("e2e-marian", "one", "greedy_generated_ids");
+
+  input->n_generate = 12;
+  g_autoptr (LgnResult) result = lgn_network_run (network, input, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (result->predicted_tokens->n, ==, want->len - 1);
+  for (guint i = 0; i + 1 < want->len; i++)
+    {
+      g_assert_cmpint (result->decoder_tokens->token[i].id, ==, g_array_index (want, gint64, i));
+      g_assert_cmpint (result->predicted_tokens->token[i].id, ==, g_array_index (want, gint64, i + 1));
+    }
+  g_assert_false (result->is_forced);
+}
+
+/* Row ROW of every map in ALL against the one row of the same map in STEP. */
+static void
+compare_step (LgnAttnStore *all, LgnAttnStore *step, LgnSite site, gsize row)
+{
+  for (guint layer = 0; layer < lgn_attn_store_get_n_layers (all, site); layer++)
+    {
+      LgnMapShape shape, step_shape;
+      lgn_attn_store_get_shape (all, site, layer, &shape);
+      lgn_attn_store_get_shape (step, site, layer, &step_shape);
+      g_autofree float *forced = g_new (float, shape.n_key), *cached = g_new0 (float, shape.n_key);
+      for (guint head = 0; head < shape.n_heads; head++)
+        {
+          LgnMapId map = { site, layer, (gint) head };
+          lgn_attn_store_read_rows (all, &map, row, 1, forced);
+          lgn_attn_store_read_rows (step, &map, 0, 1, cached);
+          for (gsize j = 0; j < shape.n_key; j++)
+            g_assert_cmpfloat_with_epsilon (forced[j], j < step_shape.n_key ? cached[j] : 0, 2e-6);
+        }
+    }
+}
+
+/* Reads IDS one by one with a cache, and all at once, and compares the maps and the last logits. */
+static void
+check_cache (LgnModel *model, const gint64 *ids, gsize n, LgnModelInput *forced)
+{
+  const LgnStack *decoder = lgn_model_get_stack (model, LGN_SITE_DECODER);
+  const LgnStack *stack = decoder ? decoder : lgn_model_get_reader (model);
+  g_autoptr (LgnAttnStore) all = lgn_attn_store_new (LGN_ATTN_STORE_BUDGET);
+  g_auto (LgnModelOutput) output = { .store = all };
+  g_autoptr (GError) error = NULL;
+  g_autofree float *encoder = decoder ? lgn_model_encode (model, forced, NULL, &error) : NULL;
+  g_autoptr (LgnCache) cache = lgn_cache_new (stack, n, decoder ? forced->n : 0, &error);
+  gsize n_vocabulary = stack->tokens->stored->shape[0];
+  g_autofree float *logits = g_new (float, n_vocabulary);
+
+  lgn_model_forward (model, forced, &output, NULL, &error);
+  g_assert_no_error (error);
+  for (gsize i = 0; i < n; i++)
+    {
+      g_autoptr (LgnAttnStore) one = lgn_attn_store_new (LGN_ATTN_STORE_BUDGET);
+      LgnStackRun run = { .n = 1, .ids = ids + i, .encoder = encoder, .n_encoder = decoder ? forced->n : 0, .cache = cache, .store = one };
+      lgn_model_step (model, &run, logits, &error);
+      g_assert_no_error (error);
+      compare_step (all, one, stack->site, i);
+      if (decoder)
+        compare_step (all, one, LGN_SITE_CROSS, i);
+    }
+  const float *want = (const float *) output.head->data + (n - 1) * n_vocabulary;
+  for (gsize i = 0; i < n_vocabulary; i++)
+    g_assert_cmpfloat_with_epsilon (logits[i], want[i], 2e-4);
+}
+
+static void
+test_cached_maps (void)
+{
+  const char *const names[] = { "marian", "bart", "m2m100", "e2e-gpt2" };
+  const gint64 ids[] = { 5, 17, 3, 99, 42, 42, 7 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (LgnModel) model = open_model (names[i]);
+      LgnModelInput forced = { .n = 7, .ids = ids };
+      if (lgn_model_get_stack (model, LGN_SITE_DECODER))
+        forced = (LgnModelInput) { .n = G_N_ELEMENTS (source), .ids = source, .n_decoder = 7, .decoder_ids = ids };
+      check_cache (model, ids, 7, &forced);
+    }
+}
+
+/* Sum of the natural logarithms of the probabilities of WRITTEN after the start, by one forced pass. */
+static double
+score (LgnModel *model, const LgnGeneration *generation, const GArray *written)
+{
+  g_autoptr (GArray) read = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_auto (LgnModelOutput) output = { NULL };
+  double sum = 0;
+
+  g_array_append_val (read, generation->start);
+  g_array_append_vals (read, written->data, written->len - 1);
+  LgnModelInput input = { .n = G_N_ELEMENTS (source), .ids = source, .n_decoder = read->len, .decoder_ids = (const gint64 *) read->data };
+  g_assert_true (lgn_model_forward (model, &input, &output, NULL, NULL));
+  gsize width = output.head->shape[1];
+  for (guint t = 0; t < written->len; t++)
+    {
+      const float *row = (const float *) output.head->data + t * width;
+      double total = 0;
+      for (gsize i = 0; i < width; i++)
+        total += exp (row[i]);
+      sum += row[g_array_index (written, gint64, t)] - log (total);
+    }
+  return sum;
+}
+
+static void
+test_beams (void)
+{
+  g_autoptr (LgnModel) model = open_model ("m2m100");
+  g_auto (LgnGeneration) generation = { 0 };
+  LgnModelInput input = { .n = G_N_ELEMENTS (source), .ids = source };
+
+  g_assert_true (lgn_generation_init (&generation, model, NULL));
+  /* Nothing ends a sequence, so that all have the same length and their scores compare. */
+  g_array_set_size (generation.ends, 0);
+  g_autoptr (GArray) greedy = lgn_generate (model, &generation, &input, 6, 1, NULL, NULL);
+  g_autoptr (GArray) beams = lgn_generate (model, &generation, &input, 6, 40, NULL, NULL);
+  g_assert_cmpuint (greedy->len, ==, 6);
+  g_assert_cmpuint (beams->len, ==, 6);
+  g_assert_cmpfloat (score (model, &generation, beams), >=, score (model, &generation, greedy) - 1e-4);
+}
+
+static void
+test_rules (void)
+{
+  g_autoptr (LgnModel) model = open_model ("m2m100");
+  g_auto (LgnGeneration) generation = { 0 };
+  LgnModelInput input = { .n = G_N_ELEMENTS (source), .ids = source };
+
+  g_assert_true (lgn_generation_init (&generation, model, NULL));
+  g_array_set_size (generation.ends, 0);
+  g_autoptr (GArray) free_words = lgn_generate (model, &generation, &input, 8, 1, NULL, NULL);
+  gint64 favourite = g_array_index (free_words, gint64, 0);
+
+  g_array_append_val (generation.banned, favourite);
+  generation.forced_first = 11;
+  generation.forced_last = 12;
+  generation.no_repeat = 1;
+  g_autoptr (GArray) written = lgn_generate (model, &generation, &input, 8, 1, NULL, NULL);
+  g_assert_cmpuint (written->len, ==, 8);
+  g_assert_cmpint (g_array_index (written, gint64, 0), ==, 11);
+  g_assert_cmpint (g_array_index (written, gint64, 7), ==, 12);
+  for (guint i = 0; i < written->len; i++)
+    {
+      g_assert_cmpint (g_array_index (written, gint64, i), !=, favourite);
+      for (guint j = 0; j < i; j++)
+        g_assert_cmpint (g_array_index (written, gint64, i), !=, g_array_index (written, gint64, j));
+    }
+}
+
+static void
+test_cannot_write (void)
+{
+  g_autoptr (LgnModel) model = open_model ("roberta");
+  g_auto (LgnGeneration) generation = { 0 };
+  g_autoptr (GError) error = NULL;
+  LgnModelInput input = { .n = G_N_ELEMENTS (source), .ids = source };
+
+  g_assert_true (lgn_generation_init (&generation, model, NULL));
+  g_assert_null (lgn_generate (model, &generation, &input, 5, 1, NULL, &error));
+  g_assert_error (error, LGN_ERROR, LGN_ERROR_INPUT);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/generate/reference-ids", test_reference_ids);
+  g_test_add_func ("/generate/cached-maps", test_cached_maps);
+  g_test_add_func ("/generate/beams", test_beams);
+  g_test_add_func ("/generate/rules", test_rules);
+  g_test_add_func ("/generate/cannot-write", test_cannot_write);
+  return g_test_run ();
+}
