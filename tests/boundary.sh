@@ -27,7 +27,7 @@ report () {
   else
     failed=$((failed + 1))
     echo "not ok $number $1"
-    printf '%s\n' "$2" | head -n 20 | sed 's/^/# /'
+    printf '%s:\n%s\n' "$1" "$2" | head -n 20 >&2
   fi
 }
 
@@ -136,7 +136,7 @@ project_files () {
   if [ "$(git -C "$root" rev-parse --show-toplevel 2>/dev/null)" = "$root" ]; then
     git -C "$root" ls-files -z --cached --others --exclude-standard
   else
-    (cd "$root" && find . -name 'build*' -prune -o -type f -print0)
+    (cd "$root" && find . '(' -name 'build*' -o -name .git ')' -prune -o -type f -print0)
   fi
 }
 
@@ -166,14 +166,14 @@ expect () {
   mkdir -p "$root/models/families" "$(dirname "$root/$2")"
   : > "$root/models/families/zebra.xml"
   printf '%s\n' "$3" > "$root/$2"
-  result=$(check | sed -nE 's/^not ok ([0-9]+).*/\1/p' | tr '\n' ' ')
+  result=$(check 2>/dev/null | sed -nE 's/^not ok ([0-9]+).*/\1/p' | tr '\n' ' ')
   self=$((self + 1))
   if [ "${result% }" = "${1#0}" ]; then
     echo "ok $self $2: $3"
   else
     broken=$((broken + 1))
     echo "not ok $self $2: $3"
-    echo "# failed checks: ${result:-none}; expected: $1"
+    echo "failed checks: ${result:-none}; expected: $1" >&2
   fi
 }
 
