@@ -1,0 +1,133 @@
+#include "lgn-compat.h"
+
+#include <glib/gi18n.h>
+
+typedef struct
+{
+  LgnFileFunc file_func;
+  LgnAnswerFunc answer_func;
+  gpointer data;
+  GDestroyNotify destroy;
+} Question;
+
+static Question *
+question_new (LgnFileFunc file_func, LgnAnswerFunc answer_func, gpointer data, GDestroyNotify destroy)
+{
+  Question *question = g_new (Question, 1);
+
+  *question = (Question){ file_func, answer_func, data, destroy };
+  return question;
+}
+
+static void
+question_free (gpointer data, GClosure *closure)
+{
+  Question *question = data;
+
+  if (question->destroy)
+    question->destroy (question->data);
+  g_free (question);
+}
+
+static GtkWindow *
+get_window (GtkWidget *widget)
+{
+  return GTK_WINDOW (gtk_widget_get_root (widget));
+}
+
+static void
+on_file_response (GtkNativeDialog *dialog, int response, Question *question)
+{
+  g_autoptr (GFile) file = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  if (file)
+    question->file_func (file, question->data);
+  g_object_unref (dialog);
+}
+
+static void
+add_filter (GtkFileChooser *chooser, const LgnFileQuestion *question)
+{
+  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+  g_auto (GStrv) patterns = g_strsplit (question->patterns, " ", -1);
+
+  gtk_file_filter_set_name (filter, question->filter);
+  for (guint i = 0; patterns[i]; i++)
+    gtk_file_filter_add_pattern (filter, patterns[i]);
+  gtk_file_chooser_add_filter (chooser, filter);
+}
+
+/* lgn_choose_file: lets a person choose a file or folder; FUNC is called only when they do. DATA is freed with DESTROY. */
+void
+lgn_choose_file (GtkWidget *parent, const LgnFileQuestion *question, LgnFileFunc func, gpointer data, GDestroyNotify destroy)
+{
+  GtkFileChooserNative *dialog =
+      gtk_file_chooser_native_new (question->title, get_window (parent), question->action, question->accept, NULL);
+
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  if (question->name)
+    gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), question->name);
+  if (question->patterns)
+    add_filter (GTK_FILE_CHOOSER (dialog), question);
+  g_signal_connect_data (dialog, "response", G_CALLBACK (on_file_response), question_new (func, NULL, data, destroy),
+                         question_free, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+static void
+on_answer (AdwMessageDialog *dialog, const char *response, Question *question)
+{
+  if (g_strcmp0 (response, "answer") == 0)
+    question->answer_func (question->data);
+}
+
+/* lgn_ask: a question with two buttons, of which Cancel is the one that Escape presses. */
+void
+lgn_ask (GtkWidget *parent, const char *heading, const char *body, const char *answer, LgnAnswerFunc func, gpointer data,
+         GDestroyNotify destroy)
+{
+  GtkWidget *dialog = adw_message_dialog_new (get_window (parent), heading, body);
+
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("Cancel"), "answer", answer, NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "answer", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "answer");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_data (dialog, "response", G_CALLBACK (on_answer), question_new (NULL, func, data, destroy), question_free, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* lgn_tell: a message with one button. */
+void
+lgn_tell (GtkWidget *parent, const char *heading, const char *body)
+{
+  GtkWidget *dialog = adw_message_dialog_new (get_window (parent), heading, body);
+
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("Close"));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+on_toast_button (AdwToast *toast, Question *question)
+{
+  question->answer_func (question->data);
+}
+
+/* lgn_toast_new: Returns: (transfer full): DATA is freed with DESTROY when the toast goes. */
+AdwToast *
+lgn_toast_new (const char *title, const char *button, LgnAnswerFunc func, gpointer data, GDestroyNotify destroy)
+{
+  AdwToast *toast = adw_toast_new (title);
+
+  adw_toast_set_button_label (toast, button);
+  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (on_toast_button), question_new (NULL, func, data, destroy),
+                         question_free, 0);
+  return toast;
+}
+
+void
+lgn_copy_text (GtkWidget *widget, const char *text)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+}

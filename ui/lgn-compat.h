@@ -1,0 +1,35 @@
+/* What GTK and libadwaita deprecate after 4.8 and 1.2, in one place: choosing files, asking, copying a text. */
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/* FILE is what the person chose; never NULL. */
+typedef void (*LgnFileFunc) (GFile *file, gpointer data);
+typedef void (*LgnAnswerFunc) (gpointer data);
+
+typedef struct
+{
+  const char *title;
+  const char *accept;   /* the button's label */
+  GtkFileChooserAction action;
+  const char *name;     /* what a file to save is called at first, or NULL */
+  const char *patterns; /* "*.safetensors *.gguf", or NULL: everything */
+  const char *filter;   /* how the patterns are called */
+} LgnFileQuestion;
+
+void lgn_choose_file (GtkWidget *parent, const LgnFileQuestion *question, LgnFileFunc func, gpointer data,
+                      GDestroyNotify destroy);
+
+/* Asks HEADING with BODY; FUNC is called when the person presses the button ANSWER, and not when they press Cancel. */
+void lgn_ask (GtkWidget *parent, const char *heading, const char *body, const char *answer, LgnAnswerFunc func, gpointer data,
+              GDestroyNotify destroy);
+void lgn_tell (GtkWidget *parent, const char *heading, const char *body);
+
+/* (transfer full) a toast with a button that calls FUNC. */
+AdwToast *lgn_toast_new (const char *title, const char *button, LgnAnswerFunc func, gpointer data, GDestroyNotify destroy);
+
+void lgn_copy_text (GtkWidget *widget, const char *text);
+
+G_END_DECLS

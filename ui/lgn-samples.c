@@ -1,0 +1,40 @@
+#include "lgn-samples.h"
+
+#include "run/lgn-network.h"
+
+#include <glib/gi18n.h>
+
+static const LgnSample samples[] = {
+  { "en-fr", N_ ("Translate a sentence"), N_ ("English – French, cross attention"), "lgn-translate-symbolic", "I am a student" },
+};
+
+/* lgn_samples_list: Returns: (transfer container): the samples whose bundled models are there. */
+GPtrArray *
+lgn_samples_list (void)
+{
+  g_auto (GStrv) bundled = lgn_network_list_bundled ();
+  GPtrArray *list = g_ptr_array_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (samples); i++)
+    if (g_strv_contains ((const char *const *) bundled, samples[i].model))
+      g_ptr_array_add (list, (gpointer) &samples[i]);
+  return list;
+}
+
+/* lgn_sample_get_first: the sample that the first start shows, or NULL when no bundled model is there. */
+const LgnSample *
+lgn_sample_get_first (void)
+{
+  g_autoptr (GPtrArray) list = lgn_samples_list ();
+
+  return list->len > 0 ? g_ptr_array_index (list, 0) : NULL;
+}
+
+const LgnSample *
+lgn_sample_find (const char *model)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (samples); i++)
+    if (g_str_equal (samples[i].model, model))
+      return &samples[i];
+  return NULL;
+}
