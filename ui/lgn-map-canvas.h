@@ -1,0 +1,25 @@
+/* LgnMapCanvas: the picture of the selected map, as an alignment or a heat map: it scrolls, zooms, and says what is under the
+ * pointer. Everything that is drawn comes from the painters; everything that is shown, from the tab's state. */
+#pragma once
+
+#include "lgn-tab-state.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define LGN_TYPE_MAP_CANVAS (lgn_map_canvas_get_type ())
+G_DECLARE_FINAL_TYPE (LgnMapCanvas, lgn_map_canvas, LGN, MAP_CANVAS, GtkWidget)
+
+/* Properties: those of GtkScrollable; "viewport" (LgnViewport, read-only). */
+void lgn_map_canvas_set_state (LgnMapCanvas *canvas, LgnTabState *state);
+LgnViewport *lgn_map_canvas_get_viewport (LgnMapCanvas *canvas);
+
+void lgn_map_canvas_zoom_by (LgnMapCanvas *canvas, double factor); /* around the cursor, else the middle */
+void lgn_map_canvas_zoom_fit (LgnMapCanvas *canvas);
+void lgn_map_canvas_zoom_one (LgnMapCanvas *canvas); /* one cell, one device pixel */
+/* Moves the cursor to where PLACE names: 'left', 'up-10', 'row-end', 'map-start', 'page-down' ... */
+void lgn_map_canvas_move (LgnMapCanvas *canvas, const char *place);
+void lgn_map_canvas_show_cursor (LgnMapCanvas *canvas);
+
+G_END_DECLS

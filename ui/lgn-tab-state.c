@@ -1,0 +1,419 @@
+#include "lgn-tab-state.h"
+
+#include "lgn-settings.h"
+
+/* An alignment is drawn up to so many rows and columns. */
+#define MAX_ALIGNMENT 400
+
+static const double default_power[LGN_N_FORMS] = {
+  [LGN_FORM_ALIGNMENT] = 0.8,
+  [LGN_FORM_HEATMAP] = 0.6,
+};
+
+struct _LgnTabState
+{
+  GObject parent_instance;
+  LgnRun *run;
+  LgnSelection *selection;
+  LgnTokenView *token_view;
+  LgnMapView *map_view;
+  LgnColourScale *scale;
+  LgnReading *reading;
+  LgnRowList *row_list;
+  LgnPin *pin;
+  LgnMapOptions options;
+  LgnCellNumbers numbers[LGN_N_FORMS]; /* each form has its own */
+  bool marks[LGN_N_FORMS];
+  LgnNetwork *network; /* that the choices were made for; only to be compared */
+  bool wants_site;     /* the attention shown first is still to be chosen */
+  LgnMapId shown;      /* what was selected without a person's doing */
+};
+
+enum
+{
+  PROP_FORM = 1,
+  PROP_MARKS_STRONGEST,
+  PROP_NUMBERS,
+  N_PROPS,
+};
+
+enum
+{
+  DRAWING_CHANGED,
+  PIN_CHANGED,
+  N_SIGNALS,
+};
+
+static GParamSpec *props[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (LgnTabState, lgn_tab_state, G_TYPE_OBJECT)
+
+LgnTabState *
+lgn_tab_state_new (void)
+{
+  return g_object_new (LGN_TYPE_TAB_STATE, NULL);
+}
+
+LgnRun *
+lgn_tab_state_get_run (LgnTabState *self)
+{
+  return self->run;
+}
+
+LgnSelection *
+lgn_tab_state_get_selection (LgnTabState *self)
+{
+  return self->selection;
+}
+
+LgnTokenView *
+lgn_tab_state_get_token_view (LgnTabState *self)
+{
+  return self->token_view;
+}
+
+LgnMapView *
+lgn_tab_state_get_map_view (LgnTabState *self)
+{
+  return self->map_view;
+}
+
+LgnColourScale *
+lgn_tab_state_get_scale (LgnTabState *self)
+{
+  return self->scale;
+}
+
+LgnReading *
+lgn_tab_state_get_reading (LgnTabState *self)
+{
+  return self->reading;
+}
+
+LgnRowList *
+lgn_tab_state_get_row_list (LgnTabState *self)
+{
+  return self->row_list;
+}
+
+LgnPin *
+lgn_tab_state_get_pin (LgnTabState *self)
+{
+  return self->pin;
+}
+
+/* lgn_tab_state_get_options: how the map is drawn now, its colours included. */
+const LgnMapOptions *
+lgn_tab_state_get_options (LgnTabState *self)
+{
+  self->options.colours = *lgn_colour_scale_get_spec (self->scale);
+  return &self->options;
+}
+
+LgnMapForm
+lgn_tab_state_get_form (LgnTabState *self)
+{
+  return self->options.form;
+}
+
+bool
+lgn_tab_state_can_align (LgnTabState *self)
+{
+  LgnShownMap *map = lgn_map_view_get_map (self->map_view);
+
+  return !map
+         || (lgn_shown_map_get_rows (map)->n <= MAX_ALIGNMENT && lgn_shown_map_get_columns (map)->n <= MAX_ALIGNMENT);
+}
+
+/* lgn_tab_state_set_form: FORM, with its own options; the power of the colours follows as long as nobody has chosen one. */
+void
+lgn_tab_state_set_form (LgnTabState *self, LgnMapForm form)
+{
+  const LgnColourSpec *spec = lgn_colour_scale_get_spec (self->scale);
+  LgnMapForm before = self->options.form;
+  bool hatches = self->options.hatches;
+
+  if (form == before)
+    return;
+  lgn_map_options_init (&self->options, form);
+  self->options.numbers = self->numbers[form];
+  self->options.marks_strongest = self->marks[form];
+  self->options.hatches = hatches;
+  if (spec->transform == LGN_TRANSFORM_POWER && spec->power == default_power[before])
+    lgn_colour_scale_set_transform (self->scale, LGN_TRANSFORM_POWER, default_power[form]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FORM]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MARKS_STRONGEST]);
+  g_signal_emit (self, signals[DRAWING_CHANGED], 0);
+}
+
+void
+lgn_tab_state_set_marks_strongest (LgnTabState *self, bool marks)
+{
+  if (self->options.marks_strongest == marks)
+    return;
+  self->options.marks_strongest = self->marks[self->options.form] = marks;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MARKS_STRONGEST]);
+  g_signal_emit (self, signals[DRAWING_CHANGED], 0);
+}
+
+void
+lgn_tab_state_set_numbers (LgnTabState *self, LgnCellNumbers numbers)
+{
+  if (self->options.numbers == numbers)
+    return;
+  self->options.numbers = self->numbers[self->options.form] = numbers;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_NUMBERS]);
+  g_signal_emit (self, signals[DRAWING_CHANGED], 0);
+}
+
+void
+lgn_tab_state_set_pin (LgnTabState *self, LgnPin *pin)
+{
+  if (g_set_object (&self->pin, pin))
+    g_signal_emit (self, signals[PIN_CHANGED], 0);
+}
+
+/* lgn_tab_state_toggle_pin: pins the focused cell, or the map where no cell is; what is pinned already is let go. */
+void
+lgn_tab_state_toggle_pin (LgnTabState *self)
+{
+  LgnShownMap *map = lgn_map_view_get_map (self->map_view);
+  gint row = -1, column = -1, pin_row, pin_column;
+  g_autoptr (LgnPin) pin = NULL;
+
+  if (!map || !lgn_shown_map_is_ready (map))
+    return;
+  lgn_map_view_get_focus (self->map_view, &row, &column);
+  if (self->pin && lgn_map_view_find_pin (self->map_view, self->pin, &pin_row, &pin_column) && pin_row == row
+      && pin_column == column)
+    {
+      lgn_tab_state_set_pin (self, NULL);
+      return;
+    }
+  pin = lgn_pin_new (map, row, column);
+  lgn_tab_state_set_pin (self, pin);
+}
+
+/* What a person has chosen in the preferences for how tokens begin, where it is not "as fits the model". */
+static void
+set_token_defaults (LgnTabState *self, LgnResult *result)
+{
+  GSettings *settings = lgn_settings_get ();
+  g_autofree char *group = g_settings_get_string (settings, "group");
+
+  lgn_token_view_set_defaults_for (self->token_view, result);
+  if (g_settings_get_boolean (settings, "hide-special"))
+    lgn_token_view_set_hide_special (self->token_view, true);
+  if (g_str_equal (group, "pieces"))
+    lgn_token_view_set_group (self->token_view, LGN_GROUP_PIECES);
+  else if (g_str_equal (group, "words"))
+    lgn_token_view_set_group (self->token_view, LGN_GROUP_WORDS);
+}
+
+/* A translation is first looked at where it translates: the mean of the middle layer of cross attention. That layer comes late
+ * in a run; whoever has chosen something else by then keeps it. */
+static void
+choose_site (LgnTabState *self)
+{
+  LgnResult *result = lgn_run_get_result (self->run);
+  guint layer = result ? lgn_attn_store_get_n_layers (result->store, LGN_SITE_CROSS) / 2 : 0;
+  guint n_layers = self->network ? lgn_network_get_n_layers (self->network, LGN_SITE_CROSS) : 0;
+  LgnMapId now;
+
+  if (!self->wants_site || !result)
+    return;
+  lgn_selection_get_map (self->selection, &now);
+  if (now.site != self->shown.site || now.layer != self->shown.layer || now.head != self->shown.head)
+    {
+      self->wants_site = false;
+      return;
+    }
+  if (n_layers > 0)
+    layer = n_layers / 2;
+  if (!lgn_attn_store_has_site (result->store, LGN_SITE_CROSS) || !lgn_attn_store_is_ready (result->store, LGN_SITE_CROSS, layer))
+    return;
+  self->wants_site = false;
+  lgn_selection_set_map (self->selection, &(LgnMapId){ LGN_SITE_CROSS, layer, LGN_HEAD_MEAN });
+}
+
+/* Another model, or a saved file, begins with what suits it; another text keeps what was chosen. */
+static void
+begin (LgnTabState *self, LgnResult *result)
+{
+  set_token_defaults (self, result);
+  lgn_tab_state_set_form (self, result->decoder_tokens ? LGN_FORM_ALIGNMENT : LGN_FORM_HEATMAP);
+  lgn_tab_state_set_pin (self, NULL);
+  self->wants_site = true;
+}
+
+static void
+on_result_changed (LgnTabState *self)
+{
+  LgnResult *result = lgn_run_get_result (self->run);
+  LgnNetwork *network = lgn_run_get_network (self->run);
+  bool is_other = result && (network != self->network || !lgn_selection_get_result (self->selection));
+
+  self->network = network;
+  if (is_other)
+    begin (self, result);
+  lgn_selection_set_result (self->selection, result);
+  if (is_other)
+    lgn_selection_get_map (self->selection, &self->shown);
+  choose_site (self);
+  if (!lgn_tab_state_can_align (self))
+    lgn_tab_state_set_form (self, LGN_FORM_HEATMAP);
+}
+
+static void
+on_layer_ready (LgnTabState *self, guint site, guint layer)
+{
+  lgn_map_view_layer_ready (self->map_view, site, layer);
+  choose_site (self);
+}
+
+static void
+on_scale_changed (LgnTabState *self)
+{
+  g_signal_emit (self, signals[DRAWING_CHANGED], 0);
+}
+
+static void
+on_hatch_setting (LgnTabState *self)
+{
+  self->options.hatches = g_settings_get_boolean (lgn_settings_get (), "hatch");
+  g_signal_emit (self, signals[DRAWING_CHANGED], 0);
+}
+
+static void
+on_budget_setting (LgnTabState *self)
+{
+  lgn_run_set_budget (self->run, (gsize) g_settings_get_uint (lgn_settings_get (), "budget-mib") << 20);
+}
+
+static LgnCellNumbers
+parse_numbers (const char *name)
+{
+  return g_str_equal (name, "always") ? LGN_NUMBERS_ALWAYS : g_str_equal (name, "never") ? LGN_NUMBERS_NEVER : LGN_NUMBERS_FIT;
+}
+
+/* The settings are what a new tab begins with; the hatching and the budget hold for every tab. */
+static void
+apply_settings (LgnTabState *self)
+{
+  GSettings *settings = lgn_settings_get ();
+  g_autofree char *palette_name = g_settings_get_string (settings, "palette");
+  g_autofree char *range_name = g_settings_get_string (settings, "range");
+  g_autofree char *numbers = g_settings_get_string (settings, "numbers");
+  LgnPalette palette = LGN_PALETTE_INK;
+  LgnRange range = LGN_RANGE_FIXED;
+
+  lgn_palette_from_name (palette_name, &palette);
+  lgn_range_from_name (range_name, &range);
+  lgn_colour_scale_set_palette (self->scale, palette);
+  lgn_colour_scale_set_range (self->scale, range);
+  self->numbers[LGN_FORM_ALIGNMENT] = self->options.numbers;
+  self->marks[LGN_FORM_ALIGNMENT] = true;
+  self->numbers[LGN_FORM_HEATMAP] = parse_numbers (numbers);
+  on_hatch_setting (self);
+  on_budget_setting (self);
+  g_signal_connect_object (settings, "changed::hatch", G_CALLBACK (on_hatch_setting), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (settings, "changed::budget-mib", G_CALLBACK (on_budget_setting), self, G_CONNECT_SWAPPED);
+}
+
+static void
+lgn_tab_state_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  LgnTabState *self = LGN_TAB_STATE (object);
+
+  switch (id)
+    {
+    case PROP_FORM:
+      g_value_set_uint (value, self->options.form);
+      break;
+    case PROP_MARKS_STRONGEST:
+      g_value_set_boolean (value, self->options.marks_strongest);
+      break;
+    case PROP_NUMBERS:
+      g_value_set_uint (value, self->options.numbers);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+lgn_tab_state_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  LgnTabState *self = LGN_TAB_STATE (object);
+
+  switch (id)
+    {
+    case PROP_FORM:
+      lgn_tab_state_set_form (self, g_value_get_uint (value));
+      break;
+    case PROP_MARKS_STRONGEST:
+      lgn_tab_state_set_marks_strongest (self, g_value_get_boolean (value));
+      break;
+    case PROP_NUMBERS:
+      lgn_tab_state_set_numbers (self, g_value_get_uint (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+lgn_tab_state_dispose (GObject *object)
+{
+  LgnTabState *self = LGN_TAB_STATE (object);
+
+  if (self->run)
+    lgn_run_stop (self->run);
+  g_clear_object (&self->pin);
+  g_clear_object (&self->row_list);
+  g_clear_object (&self->reading);
+  g_clear_object (&self->map_view);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->token_view);
+  g_clear_object (&self->scale);
+  g_clear_object (&self->run);
+  G_OBJECT_CLASS (lgn_tab_state_parent_class)->dispose (object);
+}
+
+static void
+lgn_tab_state_class_init (LgnTabStateClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->get_property = lgn_tab_state_get_property;
+  object_class->set_property = lgn_tab_state_set_property;
+  object_class->dispose = lgn_tab_state_dispose;
+
+  props[PROP_FORM] = g_param_spec_uint ("form", NULL, NULL, 0, LGN_N_FORMS - 1, LGN_FORM_ALIGNMENT, flags);
+  props[PROP_MARKS_STRONGEST] = g_param_spec_boolean ("marks-strongest", NULL, NULL, TRUE, flags);
+  props[PROP_NUMBERS] = g_param_spec_uint ("numbers", NULL, NULL, 0, LGN_NUMBERS_ALWAYS, LGN_NUMBERS_FIT, flags);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+  signals[DRAWING_CHANGED] =
+      g_signal_new ("drawing-changed", LGN_TYPE_TAB_STATE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[PIN_CHANGED] = g_signal_new ("pin-changed", LGN_TYPE_TAB_STATE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+lgn_tab_state_init (LgnTabState *self)
+{
+  self->run = lgn_run_new ();
+  self->selection = lgn_selection_new ();
+  self->token_view = lgn_token_view_new ();
+  self->map_view = lgn_map_view_new (self->selection, self->token_view);
+  self->scale = lgn_colour_scale_new ();
+  self->reading = lgn_reading_new (self->map_view);
+  self->row_list = lgn_row_list_new (self->map_view);
+  lgn_map_options_init (&self->options, LGN_FORM_ALIGNMENT);
+  lgn_colour_scale_set_transform (self->scale, LGN_TRANSFORM_POWER, default_power[LGN_FORM_ALIGNMENT]);
+  apply_settings (self);
+  g_signal_connect_object (self->run, "result-changed", G_CALLBACK (on_result_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->run, "layer-ready", G_CALLBACK (on_layer_ready), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->scale, "changed", G_CALLBACK (on_scale_changed), self, G_CONNECT_SWAPPED);
+}

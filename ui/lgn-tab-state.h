@@ -1,0 +1,38 @@
+/* LgnTabState: what one tab looks at: a run, the view models over it, and how it is drawn. Its widgets all read this. */
+#pragma once
+
+#include "draw/lgn-map-layout.h"
+#include "run/lgn-run.h"
+#include "view/lgn-colour-scale.h"
+#include "view/lgn-map-view.h"
+#include "view/lgn-reading.h"
+#include "view/lgn-row-list.h"
+
+G_BEGIN_DECLS
+
+#define LGN_TYPE_TAB_STATE (lgn_tab_state_get_type ())
+G_DECLARE_FINAL_TYPE (LgnTabState, lgn_tab_state, LGN, TAB_STATE, GObject)
+
+/* Properties (with notify): form (uint, LgnMapForm), marks-strongest (boolean), numbers (uint, LgnCellNumbers).
+ * Signals: "drawing-changed" (): any of them, or the colours, or the strips; "pin-changed" (). */
+LgnTabState *lgn_tab_state_new (void);
+
+LgnRun *lgn_tab_state_get_run (LgnTabState *state);
+LgnSelection *lgn_tab_state_get_selection (LgnTabState *state);
+LgnTokenView *lgn_tab_state_get_token_view (LgnTabState *state);
+LgnMapView *lgn_tab_state_get_map_view (LgnTabState *state);
+LgnColourScale *lgn_tab_state_get_scale (LgnTabState *state);
+LgnReading *lgn_tab_state_get_reading (LgnTabState *state);
+LgnRowList *lgn_tab_state_get_row_list (LgnTabState *state);
+LgnPin *lgn_tab_state_get_pin (LgnTabState *state); /* NULL: nothing is pinned */
+
+const LgnMapOptions *lgn_tab_state_get_options (LgnTabState *state);
+LgnMapForm lgn_tab_state_get_form (LgnTabState *state);
+bool lgn_tab_state_can_align (LgnTabState *state); /* whether the map is small enough to be drawn as an alignment */
+void lgn_tab_state_set_form (LgnTabState *state, LgnMapForm form);
+void lgn_tab_state_set_marks_strongest (LgnTabState *state, bool marks);
+void lgn_tab_state_set_numbers (LgnTabState *state, LgnCellNumbers numbers);
+void lgn_tab_state_set_pin (LgnTabState *state, LgnPin *pin);
+void lgn_tab_state_toggle_pin (LgnTabState *state); /* the focused cell, else the map; again on the same: unpin */
+
+G_END_DECLS
