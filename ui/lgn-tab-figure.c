@@ -1,0 +1,85 @@
+#include "lgn-tab-figure.h"
+
+/* What is pasted somewhere should be sharp there. */
+#define CLIPBOARD_DPI 192
+
+/* The cursor and the pin, and no pointer. */
+static void
+get_marks (LgnTabState *state, LgnMapMarks *marks)
+{
+  LgnMapView *view = lgn_tab_state_get_map_view (state);
+
+  *marks = LGN_MAP_MARKS_NONE;
+  lgn_map_view_get_cursor (view, &marks->cursor_row, &marks->cursor_column);
+  if (lgn_tab_state_get_pin (state))
+    lgn_map_view_find_pin (view, lgn_tab_state_get_pin (state), &marks->pin_row, &marks->pin_column);
+}
+
+/* lgn_tab_figure_new: Returns: (transfer full): the map of STATE with its tokens, colours and marks, or NULL. */
+LgnFigure *
+lgn_tab_figure_new (LgnTabState *state)
+{
+  LgnShownMap *map = lgn_map_view_get_map (lgn_tab_state_get_map_view (state));
+  const LgnMapOptions *options = lgn_tab_state_get_options (state);
+  LgnTokenView *tokens = lgn_tab_state_get_token_view (state);
+  LgnFigure *figure;
+
+  if (!map || !lgn_shown_map_is_ready (map))
+    return NULL;
+  figure = lgn_figure_new (lgn_shown_map_get_result (map));
+  figure->map = *lgn_shown_map_get_id (map);
+  lgn_figure_set_view (figure, options->form == LGN_FORM_ALIGNMENT ? LGN_VIEW_ALIGNMENT : LGN_VIEW_HEATMAP);
+  figure->colours = options->colours;
+  figure->hides_special = lgn_token_view_get_hide_special (tokens);
+  figure->grouping = lgn_token_view_get_group (tokens);
+  get_marks (state, &figure->marks);
+  return figure;
+}
+
+static void
+add_bytes (GPtrArray *providers, const char *type, GBytes *bytes)
+{
+  if (bytes)
+    g_ptr_array_add (providers, gdk_content_provider_new_for_bytes (type, bytes));
+  g_clear_pointer (&bytes, g_bytes_unref);
+}
+
+/* lgn_tab_figure_copy: whoever pastes takes of it what suits them. */
+void
+lgn_tab_figure_copy (const LgnFigure *figure, const char *reading, GdkClipboard *clipboard)
+{
+  g_autoptr (LgnFigure) copy = lgn_figure_copy (figure);
+  g_autoptr (GPtrArray) providers = g_ptr_array_new ();
+  g_autofree char *table = lgn_figure_to_table (figure);
+  g_autoptr (GdkContentProvider) provider = NULL;
+
+  copy->dpi = CLIPBOARD_DPI;
+  add_bytes (providers, "image/png", lgn_figure_to_bytes (copy, LGN_FORMAT_PNG, NULL));
+  add_bytes (providers, "image/svg+xml", lgn_figure_to_bytes (copy, LGN_FORMAT_SVG, NULL));
+  add_bytes (providers, "text/tab-separated-values", g_bytes_new (table, strlen (table)));
+  g_ptr_array_add (providers, gdk_content_provider_new_typed (G_TYPE_STRING, *reading ? reading : table));
+  provider = gdk_content_provider_new_union ((GdkContentProvider **) providers->pdata, providers->len);
+  gdk_clipboard_set_content (clipboard, provider);
+}
+
+/* lgn_tab_figure_make_input_args: Returns: (transfer full): the command line's arguments for the input of the result. */
+char **
+lgn_tab_figure_make_input_args (LgnTabState *state)
+{
+  const LgnInput *input = lgn_run_get_input (lgn_tab_state_get_run (state));
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  const struct
+  {
+    const char *option;
+    const char *value;
+  } arguments[] = {
+    { "--text", input ? input->text : NULL },
+    { "--text-pair", input ? input->pair : NULL },
+    { "--target", input ? input->target : NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (arguments); i++)
+    if (arguments[i].value)
+      g_strv_builder_add_many (builder, arguments[i].option, arguments[i].value, NULL);
+  return g_strv_builder_end (builder);
+}
