@@ -233,8 +233,6 @@ lgn_paint_glass (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout *layo
   lgn_map_layout_get_cell (layout, (guint) row, (guint) column, &cell);
   double from_x = x = cell.x + cell.width / 2, from_y = y = cell.y + cell.height / 2;
   place_glass (layout, row, column, marks, &x, &y);
-  x = lgn_paint_snap (context, x);
-  y = lgn_paint_snap (context, y);
   cairo_save (cr);
   paint_handle (cr, context, x, y, from_x, from_y, cell.width / 2 + 8);
   cairo_arc (cr, x, y, GLASS_RADIUS, 0, 2 * G_PI);

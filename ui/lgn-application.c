@@ -1,0 +1,221 @@
+#include "lgn-application.h"
+
+#include "lgn-compat.h"
+#include "lgn-preferences-window.h"
+#include "lgn-resources.h"
+#include "lgn-samples.h"
+#include "lgn-settings.h"
+#include "lgn-shortcuts.h"
+#include "lgn-window.h"
+
+#include "base/lgn-config.h"
+
+#include <glib/gi18n.h>
+
+struct _LgnApplication
+{
+  AdwApplication parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (LgnApplication, lgn_application, ADW_TYPE_APPLICATION)
+
+static const GOptionEntry options[] = {
+  { "text", 't', 0, G_OPTION_ARG_STRING, NULL, N_ ("What the model reads"), N_ ("TEXT") },
+  { "target", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("What its decoder is made to read"), N_ ("TEXT") },
+  { NULL },
+};
+
+LgnApplication *
+lgn_application_new (GApplicationFlags flags)
+{
+  return g_object_new (LGN_TYPE_APPLICATION, "application-id", "org.lorgnette.Lorgnette", "flags", flags,
+                       "resource-base-path", "/org/lorgnette/Lorgnette", NULL);
+}
+
+/* The window that a file should be opened in: the one in front, or a new one. */
+static LgnWindow *
+get_window (LgnApplication *self)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  while (window && !LGN_IS_WINDOW (window))
+    window = gtk_window_get_transient_for (window);
+  return window ? LGN_WINDOW (window) : lgn_window_new (GTK_APPLICATION (self));
+}
+
+/* The very first start shows the translation sample at once; later ones begin with the start page. */
+static void
+open_first (LgnApplication *self, LgnWindow *window)
+{
+  GSettings *settings = lgn_settings_get ();
+  const LgnSample *sample = lgn_sample_get_first ();
+
+  if (!g_settings_get_boolean (settings, "first-run") || !sample)
+    return;
+  g_settings_set_boolean (settings, "first-run", FALSE);
+  lgn_window_open (window, sample->model, sample->text, NULL);
+}
+
+static void
+lgn_application_activate (GApplication *application)
+{
+  LgnApplication *self = LGN_APPLICATION (application);
+  bool is_first = gtk_application_get_windows (GTK_APPLICATION (self)) == NULL;
+  LgnWindow *window = get_window (self);
+
+  if (is_first)
+    open_first (self, window);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+/* A path is relative to where the command was given, which may be another process; an existing path wins over a name. */
+static char *
+resolve_model (GApplicationCommandLine *command, const char *argument)
+{
+  g_autoptr (GFile) file = g_application_command_line_create_file_for_arg (command, argument);
+  g_autofree char *path = g_file_get_path (file);
+
+  if (path && g_file_test (path, G_FILE_TEST_EXISTS))
+    return g_steal_pointer (&path);
+  return g_strdup (argument);
+}
+
+static int
+lgn_application_command_line (GApplication *application, GApplicationCommandLine *command)
+{
+  LgnApplication *self = LGN_APPLICATION (application);
+  GVariantDict *dict = g_application_command_line_get_options_dict (command);
+  g_auto (GStrv) arguments = g_application_command_line_get_arguments (command, NULL);
+  const char *text = NULL;
+  const char *target = NULL;
+  LgnWindow *window;
+
+  g_variant_dict_lookup (dict, "text", "&s", &text);
+  g_variant_dict_lookup (dict, "target", "&s", &target);
+  if (!arguments[1] && !text)
+    {
+      g_application_activate (application);
+      return 0;
+    }
+
+  window = get_window (self);
+  gtk_window_present (GTK_WINDOW (window));
+  if (!arguments[1])
+    {
+      const LgnSample *sample = lgn_sample_get_first ();
+
+      if (sample)
+        lgn_window_open (window, sample->model, text, target);
+    }
+  for (guint i = 1; arguments[0] && arguments[i]; i++)
+    {
+      g_autofree char *model = resolve_model (command, arguments[i]);
+
+      lgn_window_open (window, model, text, target);
+    }
+  return 0;
+}
+
+static void
+on_model_chosen (GFile *file, gpointer data)
+{
+  g_autofree char *path = g_file_get_path (file);
+
+  if (path)
+    lgn_window_open (get_window (LGN_APPLICATION (data)), path, NULL, NULL);
+}
+
+static void
+on_open (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LgnFileQuestion question = {
+    .title = _ ("Open a Model Folder"),
+    .accept = _ ("Open"),
+    .action = GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER,
+  };
+
+  lgn_choose_file (GTK_WIDGET (get_window (LGN_APPLICATION (data))), &question, on_model_chosen, data, NULL);
+}
+
+static void
+on_open_bundle (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LgnFileQuestion question = {
+    .title = _ ("Open Saved Attention or a Model File"),
+    .accept = _ ("Open"),
+    .action = GTK_FILE_CHOOSER_ACTION_OPEN,
+    .patterns = "*.safetensors *.gguf",
+    .filter = _ ("Saved attention and models"),
+  };
+
+  lgn_choose_file (GTK_WIDGET (get_window (LGN_APPLICATION (data))), &question, on_model_chosen, data, NULL);
+}
+
+static void
+on_new_window (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  gtk_window_present (GTK_WINDOW (lgn_window_new (GTK_APPLICATION (data))));
+}
+
+static void
+on_preferences (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkWidget *preferences = lgn_preferences_window_new ();
+
+  gtk_window_set_transient_for (GTK_WINDOW (preferences), GTK_WINDOW (get_window (LGN_APPLICATION (data))));
+  gtk_window_present (GTK_WINDOW (preferences));
+}
+
+static void
+on_about (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  adw_show_about_window (GTK_WINDOW (get_window (LGN_APPLICATION (data))), "application-name", "Lorgnette",
+                         "application-icon", "org.lorgnette.Lorgnette", "version", LGN_VERSION, "comments",
+                         _ ("Look where the heads of a neural network look."), "license-type", GTK_LICENSE_GPL_3_0,
+                         "developer-name", _ ("The Lorgnette authors"), NULL);
+}
+
+static void
+on_quit (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GList *windows;
+
+  while ((windows = gtk_application_get_windows (GTK_APPLICATION (data))))
+    gtk_window_destroy (GTK_WINDOW (windows->data));
+}
+
+static const GActionEntry actions[] = {
+  { "open", on_open },
+  { "open-bundle", on_open_bundle },
+  { "new-window", on_new_window },
+  { "preferences", on_preferences },
+  { "about", on_about },
+  { "quit", on_quit },
+};
+
+static void
+lgn_application_startup (GApplication *application)
+{
+  lgn_resources_register_resource ();
+  G_APPLICATION_CLASS (lgn_application_parent_class)->startup (application);
+  gtk_window_set_default_icon_name ("org.lorgnette.Lorgnette");
+  lgn_shortcuts_install_accels (GTK_APPLICATION (application));
+}
+
+static void
+lgn_application_class_init (LgnApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  application_class->startup = lgn_application_startup;
+  application_class->activate = lgn_application_activate;
+  application_class->command_line = lgn_application_command_line;
+}
+
+static void
+lgn_application_init (LgnApplication *self)
+{
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+  g_application_set_option_context_parameter_string (G_APPLICATION (self), _ ("[MODEL|BUNDLE]…"));
+}

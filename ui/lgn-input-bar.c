@@ -1,0 +1,413 @@
+#include "lgn-input-bar.h"
+
+#include "lgn-model-list.h"
+#include "lgn-shortcuts.h"
+
+#include "view/lgn-number.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+/* A longer text is edited in a view of several lines. */
+#define LONG_TEXT 2000
+
+struct _LgnInputBar
+{
+  GtkWidget parent_instance;
+  LgnNetwork *network;
+  GtkMenuButton *model_button;
+  GtkLabel *model_label;
+  GtkBox *entries;
+  GtkEntry *source_entry;
+  GtkLabel *source_count;
+  GtkMenuButton *long_button;
+  GtkLabel *long_label;
+  GtkTextView *long_view;
+  GtkEntry *pair_entry;
+  GtkWidget *arrow;
+  GtkWidget *target_box;
+  GtkEntry *target_entry;
+  GtkLabel *target_count;
+  GtkWidget *pair_button;
+  GtkButton *run_button;
+  AdwButtonContent *run_content;
+  gboolean is_forced;   /* a person typed the target */
+  gboolean is_updating; /* entries are being set by the program */
+  gboolean is_running;
+};
+
+enum
+{
+  PROP_STACKED = 1,
+  N_PROPS,
+};
+
+enum
+{
+  CHANGED,
+  RUN,
+  N_SIGNALS,
+};
+
+static GParamSpec *props[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (LgnInputBar, lgn_input_bar, GTK_TYPE_WIDGET)
+
+static const char *
+get_text (GtkEntry *entry)
+{
+  return gtk_editable_get_text (GTK_EDITABLE (entry));
+}
+
+/* lgn_input_bar_get_input: Returns: (transfer full): what the entries say. */
+LgnInput *
+lgn_input_bar_get_input (LgnInputBar *self)
+{
+  LgnInput *input = lgn_input_new (get_text (self->source_entry));
+
+  if (gtk_widget_get_visible (GTK_WIDGET (self->pair_entry)) && *get_text (self->pair_entry))
+    input->pair = g_strdup (get_text (self->pair_entry));
+  if (self->is_forced)
+    input->target = g_strdup (get_text (self->target_entry));
+  return input;
+}
+
+static void
+set_count (GtkLabel *label, gsize n)
+{
+  g_autofree char *text = n > 0 ? lgn_format_count (n) : g_strdup ("");
+
+  gtk_label_set_label (label, text);
+}
+
+/* The numbers of tokens beside the entries. */
+static void
+update_counts (LgnInputBar *self)
+{
+  g_autoptr (LgnInput) input = lgn_input_bar_get_input (self);
+  gsize n_source = 0, n_target = 0;
+
+  if (!self->network)
+    return;
+  if (!self->is_forced && gtk_widget_get_visible (self->target_box))
+    input->target = g_strdup (get_text (self->target_entry));
+  if (!lgn_network_count_tokens (self->network, input, &n_source, &n_target, NULL))
+    n_source = n_target = 0;
+  set_count (self->source_count, n_source);
+  set_count (self->target_count, n_target);
+}
+
+static void
+update_pencil (LgnInputBar *self)
+{
+  const char *tooltip = self->is_forced ? _ ("Forced target: press to let the model write again") : _ ("Type to force a target");
+
+  if (self->is_forced)
+    gtk_widget_add_css_class (GTK_WIDGET (self->target_entry), "forced");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->target_entry), "forced");
+  gtk_entry_set_icon_tooltip_text (self->target_entry, GTK_ENTRY_ICON_SECONDARY, tooltip);
+}
+
+/* A long text is shown as a button that opens a view of several lines; the entry keeps holding it. */
+static void
+update_long (LgnInputBar *self)
+{
+  const char *text = get_text (self->source_entry);
+  gboolean is_long = g_utf8_strlen (text, -1) > LONG_TEXT;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->long_button), is_long);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->source_entry), !is_long);
+  if (is_long)
+    {
+      g_autofree char *start = g_utf8_substring (text, 0, 200);
+
+      gtk_label_set_label (self->long_label, g_strdelimit (start, "\n", ' '));
+      if (!self->is_updating)
+        gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->long_view), text, -1);
+    }
+}
+
+static void
+emit_changed (LgnInputBar *self)
+{
+  update_counts (self);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+on_source_changed (LgnInputBar *self)
+{
+  update_long (self);
+  if (!self->is_updating)
+    emit_changed (self);
+}
+
+static void
+on_long_changed (GtkTextBuffer *buffer, LgnInputBar *self)
+{
+  GtkTextIter start, end;
+  g_autofree char *text = NULL;
+
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  text = gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
+  if (g_str_equal (text, get_text (self->source_entry)))
+    return;
+  self->is_updating = TRUE;
+  gtk_editable_set_text (GTK_EDITABLE (self->source_entry), text);
+  self->is_updating = FALSE;
+  emit_changed (self);
+}
+
+static void
+on_pair_changed (LgnInputBar *self)
+{
+  if (!self->is_updating)
+    emit_changed (self);
+}
+
+static void
+on_target_changed (LgnInputBar *self)
+{
+  if (self->is_updating)
+    return;
+  self->is_forced = *get_text (self->target_entry) != '\0';
+  update_pencil (self);
+  emit_changed (self);
+}
+
+static void
+on_pencil_pressed (LgnInputBar *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->target_entry));
+  if (self->is_forced)
+    gtk_editable_set_text (GTK_EDITABLE (self->target_entry), "");
+}
+
+static void
+on_pair_clicked (LgnInputBar *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->pair_entry), TRUE);
+  gtk_widget_set_visible (self->pair_button, FALSE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->pair_entry));
+}
+
+static void
+on_activated (LgnInputBar *self)
+{
+  g_signal_emit (self, signals[RUN], 0);
+}
+
+static char *
+make_model_title (LgnNetwork *network)
+{
+  const LgnSite sites[] = { LGN_SITE_CROSS, LGN_SITE_SELF, LGN_SITE_ENCODER, LGN_SITE_DECODER };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sites); i++)
+    if (lgn_network_get_n_layers (network, sites[i]) > 0)
+      return g_strdup_printf (_ ("%s, %u × %u"), lgn_network_get_name (network), lgn_network_get_n_layers (network, sites[i]),
+                              lgn_network_get_n_heads (network, sites[i]));
+  return g_strdup (lgn_network_get_name (network));
+}
+
+static void
+set_model_name (LgnInputBar *self, const char *title, const char *name)
+{
+  g_autofree char *label = g_strdup_printf (_ ("Model: %s"), name);
+
+  gtk_label_set_label (self->model_label, title);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->model_button), title);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->model_button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
+/* lgn_input_bar_set_network: offers what NETWORK can read; NULL while there is none. */
+void
+lgn_input_bar_set_network (LgnInputBar *self, LgnNetwork *network)
+{
+  gboolean has_target = network && lgn_network_has_decoder (network);
+  g_autofree char *title = network ? make_model_title (network) : g_strdup (_ ("No model"));
+
+  if (self->network == network)
+    return;
+  g_clear_pointer (&self->network, lgn_network_unref);
+  self->network = network ? lgn_network_ref (network) : NULL;
+  set_model_name (self, title, network ? lgn_network_get_name (network) : title);
+  gtk_widget_set_visible (self->arrow, has_target);
+  gtk_widget_set_visible (self->target_box, has_target);
+  gtk_widget_set_visible (self->pair_button, network && lgn_network_takes_pairs (network));
+  gtk_widget_set_visible (GTK_WIDGET (self->pair_entry), FALSE);
+  update_counts (self);
+}
+
+/* lgn_input_bar_set_result: the target entry shows what the model wrote, unless the target is a person's. A saved result has no
+ * model: its text can be read only. */
+void
+lgn_input_bar_set_result (LgnInputBar *self, LgnResult *result)
+{
+  LgnTokens *written = result ? result->predicted_tokens : NULL;
+  gboolean is_saved = result && result->is_saved;
+
+  gtk_editable_set_editable (GTK_EDITABLE (self->source_entry), !is_saved);
+  gtk_widget_set_visible (GTK_WIDGET (self->run_button), !is_saved);
+  self->is_updating = TRUE;
+  if (is_saved)
+    {
+      set_model_name (self, result->model_name, result->model_name);
+      gtk_editable_set_text (GTK_EDITABLE (self->source_entry),
+                             result->tokens && result->tokens->text[0] ? result->tokens->text[0] : "");
+    }
+  if (!self->is_forced && gtk_widget_get_visible (self->target_box))
+    gtk_editable_set_text (GTK_EDITABLE (self->target_entry), written && written->text[0] ? written->text[0] : "");
+  self->is_updating = FALSE;
+  update_counts (self);
+}
+
+/* lgn_input_bar_set_input: fills in the entries; a missing target is left to the model. */
+void
+lgn_input_bar_set_input (LgnInputBar *self, const LgnInput *input)
+{
+  const char *text = input->text ? input->text : "";
+
+  self->is_updating = TRUE;
+  gtk_editable_set_text (GTK_EDITABLE (self->source_entry), text);
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->long_view), text, -1);
+  gtk_editable_set_text (GTK_EDITABLE (self->pair_entry), input->pair ? input->pair : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->pair_entry), input->pair != NULL);
+  gtk_editable_set_text (GTK_EDITABLE (self->target_entry), input->target ? input->target : "");
+  self->is_forced = input->target != NULL;
+  self->is_updating = FALSE;
+  update_pencil (self);
+  update_counts (self);
+}
+
+static void
+update_run_button (LgnInputBar *self, gboolean is_changed)
+{
+  gboolean writes = self->network && lgn_network_can_generate (self->network) && !lgn_network_has_decoder (self->network);
+  const char *label = self->is_running ? _ ("Stop") : writes ? _ ("Write") : _ ("Run");
+
+  adw_button_content_set_label (self->run_content, label);
+  adw_button_content_set_icon_name (self->run_content,
+                                    self->is_running ? "media-playback-stop-symbolic" : "media-playback-start-symbolic");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->run_button), self->is_running ? "win.stop" : "win.run");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->run_button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  if (is_changed && !self->is_running)
+    gtk_widget_add_css_class (GTK_WIDGET (self->run_button), "suggested-action");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->run_button), "suggested-action");
+}
+
+void
+lgn_input_bar_set_running (LgnInputBar *self, gboolean is_running)
+{
+  self->is_running = is_running;
+  update_run_button (self, FALSE);
+}
+
+void
+lgn_input_bar_set_changed (LgnInputBar *self, gboolean is_changed)
+{
+  update_run_button (self, is_changed);
+}
+
+/* lgn_input_bar_focus: puts the keyboard into the source text and selects it. */
+void
+lgn_input_bar_focus (LgnInputBar *self)
+{
+  if (gtk_widget_get_visible (GTK_WIDGET (self->long_button)))
+    gtk_menu_button_popup (self->long_button);
+  else
+    gtk_widget_grab_focus (GTK_WIDGET (self->source_entry));
+}
+
+static void
+lgn_input_bar_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  LgnInputBar *self = LGN_INPUT_BAR (object);
+
+  g_value_set_boolean (value, gtk_orientable_get_orientation (GTK_ORIENTABLE (self->entries)) == GTK_ORIENTATION_VERTICAL);
+}
+
+static void
+lgn_input_bar_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  LgnInputBar *self = LGN_INPUT_BAR (object);
+  gboolean is_stacked = g_value_get_boolean (value);
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->entries),
+                                  is_stacked ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  gtk_widget_set_visible (self->arrow, gtk_widget_get_visible (self->target_box) && !is_stacked);
+  gtk_label_set_max_width_chars (self->model_label, is_stacked ? 12 : 24);
+}
+
+static void
+lgn_input_bar_dispose (GObject *object)
+{
+  LgnInputBar *self = LGN_INPUT_BAR (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), LGN_TYPE_INPUT_BAR);
+  g_clear_pointer (&self->network, lgn_network_unref);
+  G_OBJECT_CLASS (lgn_input_bar_parent_class)->dispose (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/lorgnette/Lorgnette/lgn-input-bar.ui");
+  gtk_widget_class_bind_template_child (widget_class, LgnInputBar, model_button);
+  gtk_widget_class_bind_template_child (widget_class, LgnInputBar, model_label);
+  gtk_widget_class_bind_template_child (widget_class, LgnInputBar, entries);
+  gtk_widget_class_bind_template_child (widget_class, LgnInputBar, source_entry);
+  gtk_widget_class_bind_template_child (widget_class, LgnInputBar, source_count);
+  gtk_widget_class_bind_template_child (widget_class, LgnInputBar, long_button);
+  gtk_widget_class_bind_template_child (widget_class, LgnInputBar, long_label);
+  gtk_widget_class_bind_template_child (widget_class, LgnInputBar, long_view);
+  gtk_widget_class_bind_template_child (widget_class, LgnInputBar, pair_entry);
+  gtk_widget_class_bind_template_child (widget_class, LgnInputBar, arrow);
+  gtk_widget_class_bind_template_child (widget_class, LgnInputBar, target_box);
+  gtk_widget_class_bind_template_child (widget_class, LgnInputBar, target_entry);
+  gtk_widget_class_bind_template_child (widget_class, LgnInputBar, target_count);
+  gtk_widget_class_bind_template_child (widget_class, LgnInputBar, pair_button);
+  gtk_widget_class_bind_template_child (widget_class, LgnInputBar, run_button);
+  gtk_widget_class_bind_template_child (widget_class, LgnInputBar, run_content);
+  gtk_widget_class_bind_template_callback (widget_class, on_source_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_pair_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_target_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_pencil_pressed);
+  gtk_widget_class_bind_template_callback (widget_class, on_pair_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_activated);
+}
+
+static void
+lgn_input_bar_class_init (LgnInputBarClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = lgn_input_bar_get_property;
+  object_class->set_property = lgn_input_bar_set_property;
+  object_class->dispose = lgn_input_bar_dispose;
+
+  props[PROP_STACKED] = g_param_spec_boolean ("stacked", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+  signals[CHANGED] = g_signal_new ("changed", LGN_TYPE_INPUT_BAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[RUN] = g_signal_new ("run", LGN_TYPE_INPUT_BAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  g_type_ensure (LGN_TYPE_MODEL_LIST);
+  bind_template (widget_class);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "inputbar");
+  lgn_shortcuts_install_bindings (widget_class, LGN_SHORTCUT_ENTRY);
+}
+
+static void
+lgn_input_bar_init (LgnInputBar *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self))), 6);
+  g_signal_connect (gtk_text_view_get_buffer (self->long_view), "changed", G_CALLBACK (on_long_changed), self);
+  gtk_menu_button_set_use_underline (self->model_button, FALSE);
+  set_model_name (self, _ ("No model"), _ ("none"));
+  update_pencil (self);
+}

@@ -1,0 +1,239 @@
+#include "lgn-tab.h"
+
+#include "lgn-tab-figure.h"
+
+#include <glib/gi18n.h>
+
+#define ZOOM_STEP 1.25
+
+static LgnSelection *
+get_selection (GtkWidget *widget)
+{
+  return lgn_tab_state_get_selection (lgn_tab_get_state (LGN_TAB (widget)));
+}
+
+static LgnTokenView *
+get_token_view (GtkWidget *widget)
+{
+  return lgn_tab_state_get_token_view (lgn_tab_get_state (LGN_TAB (widget)));
+}
+
+static LgnMapView *
+get_map_view (GtkWidget *widget)
+{
+  return lgn_tab_state_get_map_view (lgn_tab_get_state (LGN_TAB (widget)));
+}
+
+static LgnMapCanvas *
+get_canvas (GtkWidget *widget)
+{
+  return lgn_map_page_get_canvas (lgn_tab_get_map_page (LGN_TAB (widget)));
+}
+
+/* Head before or after, as they stand in the rail, which runs from right to left in a window that does. */
+static void
+head_step (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  int by = g_variant_get_int32 (parameter);
+
+  lgn_selection_move_head (get_selection (widget), gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL ? -by : by);
+}
+
+static void
+layer_step (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lgn_selection_move_layer (get_selection (widget), g_variant_get_int32 (parameter));
+}
+
+static void
+mean (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lgn_selection_toggle_mean (get_selection (widget));
+}
+
+static void
+site_next (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lgn_selection_next_site (get_selection (widget));
+}
+
+static void
+special (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LgnTokenView *view = get_token_view (widget);
+
+  lgn_token_view_set_hide_special (view, !lgn_token_view_get_hide_special (view));
+}
+
+static void
+words (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LgnTokenView *view = get_token_view (widget);
+
+  lgn_token_view_set_group (view, lgn_token_view_get_group (view) == LGN_GROUP_WORDS ? LGN_GROUP_PIECES : LGN_GROUP_WORDS);
+}
+
+/* Never, when they fit, always, in turn. */
+static void
+numbers (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LgnTabState *state = lgn_tab_get_state (LGN_TAB (widget));
+
+  lgn_tab_state_set_numbers (state, (lgn_tab_state_get_options (state)->numbers + 1) % (LGN_NUMBERS_ALWAYS + 1));
+}
+
+static void
+form_next (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LgnTabState *state = lgn_tab_get_state (LGN_TAB (widget));
+
+  if (lgn_tab_state_get_form (state) == LGN_FORM_ALIGNMENT)
+    lgn_tab_state_set_form (state, LGN_FORM_HEATMAP);
+  else if (lgn_tab_state_can_align (state))
+    lgn_tab_state_set_form (state, LGN_FORM_ALIGNMENT);
+}
+
+static void
+move (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lgn_map_canvas_move (get_canvas (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+strongest (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lgn_map_view_set_hover (get_map_view (widget), -1, -1);
+  lgn_map_view_select_strongest_in_row (get_map_view (widget));
+  lgn_map_canvas_show_cursor (get_canvas (widget));
+}
+
+static void
+strongest_map (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lgn_map_view_set_hover (get_map_view (widget), -1, -1);
+  lgn_map_view_select_strongest_in_map (get_map_view (widget));
+  lgn_map_canvas_show_cursor (get_canvas (widget));
+}
+
+static void
+pin (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LgnTabState *state = lgn_tab_get_state (LGN_TAB (widget));
+
+  lgn_tab_state_toggle_pin (state);
+  if (lgn_tab_state_get_pin (state))
+    lgn_tab_add_toast (LGN_TAB (widget), adw_toast_new (_ ("Pinned as A")));
+}
+
+static void
+zoom_in (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lgn_map_canvas_zoom_by (get_canvas (widget), ZOOM_STEP);
+}
+
+static void
+zoom_out (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lgn_map_canvas_zoom_by (get_canvas (widget), 1 / ZOOM_STEP);
+}
+
+static void
+zoom_fit (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lgn_map_canvas_zoom_fit (get_canvas (widget));
+}
+
+static void
+zoom_one (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lgn_map_canvas_zoom_one (get_canvas (widget));
+}
+
+/* Stops a run; else puts an open pane away; else lets go of the cell; else leaves the entry. */
+static void
+escape (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LgnRunState state = lgn_run_get_state (lgn_tab_state_get_run (lgn_tab_get_state (LGN_TAB (widget))));
+  gboolean is_narrow, has_rail, has_details;
+
+  g_object_get (widget, "narrow", &is_narrow, "show-rail", &has_rail, "show-details", &has_details, NULL);
+  if (state == LGN_RUN_RUNNING || state == LGN_RUN_LOADING)
+    lgn_tab_stop (LGN_TAB (widget));
+  else if (is_narrow && (has_rail || has_details))
+    g_object_set (widget, "show-rail", FALSE, "show-details", FALSE, NULL);
+  else if (!gtk_widget_is_focus (GTK_WIDGET (get_canvas (widget))))
+    gtk_widget_grab_focus (GTK_WIDGET (get_canvas (widget)));
+  else if (lgn_selection_get_locked (get_selection (widget)))
+    lgn_selection_set_locked (get_selection (widget), false);
+}
+
+static void
+retry (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lgn_tab_retry (LGN_TAB (widget));
+}
+
+static void
+copy (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LgnTabState *state = lgn_tab_get_state (LGN_TAB (widget));
+  g_autoptr (LgnFigure) figure = lgn_tab_figure_new (state);
+
+  if (!figure)
+    return;
+  lgn_tab_figure_copy (figure, lgn_reading_get_text (lgn_tab_state_get_reading (state)),
+                                gtk_widget_get_clipboard (widget));
+  lgn_tab_add_toast (LGN_TAB (widget), adw_toast_new (_ ("Copied the figure and its numbers")));
+}
+
+static void
+on_text_pasted (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LgnTab) tab = data;
+  g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+
+  if (text && *text)
+    lgn_tab_set_text (tab, text);
+}
+
+static void
+paste (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (widget), NULL, on_text_pasted, g_object_ref (widget));
+}
+
+static const struct
+{
+  const char *name;
+  const char *type;
+  GtkWidgetActionActivateFunc func;
+} actions[] = {
+  { "view.head-step", "i", head_step },
+  { "view.layer-step", "i", layer_step },
+  { "view.mean", NULL, mean },
+  { "view.site-next", NULL, site_next },
+  { "view.special", NULL, special },
+  { "view.words", NULL, words },
+  { "view.numbers", NULL, numbers },
+  { "view.form-next", NULL, form_next },
+  { "view.move", "s", move },
+  { "view.strongest", NULL, strongest },
+  { "view.strongest-map", NULL, strongest_map },
+  { "view.pin", NULL, pin },
+  { "view.zoom-in", NULL, zoom_in },
+  { "view.zoom-out", NULL, zoom_out },
+  { "view.zoom-fit", NULL, zoom_fit },
+  { "view.zoom-one", NULL, zoom_one },
+  { "view.escape", NULL, escape },
+  { "view.retry", NULL, retry },
+  { "view.copy", NULL, copy },
+  { "view.paste", NULL, paste },
+};
+
+/* lgn_tab_install_actions: gives the class of LgnTab the actions of its views. */
+void
+lgn_tab_install_actions (GtkWidgetClass *widget_class)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_class_install_action (widget_class, actions[i].name, actions[i].type, actions[i].func);
+}

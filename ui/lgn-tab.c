@@ -1,0 +1,631 @@
+#include "lgn-tab.h"
+
+#include "lgn-compat.h"
+#include "lgn-error-page.h"
+#include "lgn-head-pane.h"
+#include "lgn-input-bar.h"
+#include "lgn-inspector.h"
+#include "lgn-panes.h"
+#include "lgn-settings.h"
+#include "lgn-status-line.h"
+
+#include "base/lgn-error.h"
+
+#include <glib/gi18n.h>
+
+/* Typing runs the model again so long after the last key, when the last run was shorter than LIVE_SECONDS. */
+#define LIVE_MS 300
+#define LIVE_SECONDS 0.5
+#define TITLE_CHARS 100
+
+struct _LgnTab
+{
+  AdwBin parent_instance;
+  LgnTabState *state;
+  GtkStack *stack;
+  LgnInputBar *input_bar;
+  LgnPanes *panes;
+  LgnHeadPane *head_pane;
+  LgnMapPage *map_page;
+  LgnInspector *inspector;
+  LgnStatusLine *status_line;
+  LgnErrorPage *error_page;
+  char *model;        /* as it was opened */
+  char *input_title;
+  char *model_title;
+  char *title;
+  bool is_narrow;
+  bool is_opening;    /* the job that goes on opens MODEL */
+  guint live_source;
+};
+
+enum
+{
+  PROP_TITLE = 1,
+  PROP_INPUT_TITLE,
+  PROP_MODEL_TITLE,
+  PROP_SHOW_RAIL,
+  PROP_SHOW_DETAILS,
+  PROP_NARROW,
+  PROP_RAIL_WIDTH,
+  PROP_DETAILS_WIDTH,
+  PROP_HAS_MAP,
+  N_PROPS,
+};
+
+static GParamSpec *props[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (LgnTab, lgn_tab, ADW_TYPE_BIN)
+
+static LgnRun *
+get_run (LgnTab *self)
+{
+  return lgn_tab_state_get_run (self->state);
+}
+
+LgnTab *
+lgn_tab_new (void)
+{
+  return g_object_new (LGN_TYPE_TAB, NULL);
+}
+
+/* lgn_tab_new_like: Returns: (transfer floating): a tab with the model and the text of OTHER; the weights are shared. */
+LgnTab *
+lgn_tab_new_like (LgnTab *other)
+{
+  LgnTab *self = lgn_tab_new ();
+  g_autoptr (LgnInput) input = lgn_tab_get_input (other);
+
+  if (other->model)
+    lgn_tab_open (self, other->model, input);
+  return self;
+}
+
+const char *
+lgn_tab_get_model (LgnTab *self)
+{
+  return self->model;
+}
+
+LgnInput *
+lgn_tab_get_input (LgnTab *self)
+{
+  return lgn_input_bar_get_input (self->input_bar);
+}
+
+LgnTabState *
+lgn_tab_get_state (LgnTab *self)
+{
+  return self->state;
+}
+
+LgnMapPage *
+lgn_tab_get_map_page (LgnTab *self)
+{
+  return self->map_page;
+}
+
+void
+lgn_tab_add_toast (LgnTab *self, AdwToast *toast)
+{
+  GtkWidget *overlay = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY);
+
+  if (overlay)
+    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
+  else
+    g_object_unref (toast);
+}
+
+/* Titles. */
+
+/* The first words of the input; of saved attention, the file. */
+static char *
+make_input_title (LgnTab *self)
+{
+  g_autoptr (LgnInput) input = lgn_tab_get_input (self);
+  g_autofree char *text = g_strstrip (g_strdup (input->text ? input->text : ""));
+
+  g_strdelimit (text, "\n\t", ' ');
+  if (*text == '\0')
+    return self->model ? g_path_get_basename (self->model) : g_strdup (_ ("New tab"));
+  if (g_utf8_strlen (text, -1) > TITLE_CHARS)
+    {
+      g_autofree char *start = g_utf8_substring (text, 0, TITLE_CHARS);
+
+      return g_strconcat (g_strchomp (start), "…", NULL);
+    }
+  return g_steal_pointer (&text);
+}
+
+static char *
+make_model_title (LgnTab *self)
+{
+  LgnNetwork *network = lgn_run_get_network (get_run (self));
+  LgnResult *result = lgn_run_get_result (get_run (self));
+
+  if (network)
+    return g_strdup (lgn_network_get_name (network));
+  if (result)
+    return g_strdup (result->model_name);
+  return self->model ? g_path_get_basename (self->model) : g_strdup ("");
+}
+
+static void
+update_title (LgnTab *self)
+{
+  bool is_failed = g_str_equal (gtk_stack_get_visible_child_name (self->stack), "error");
+
+  g_free (self->input_title);
+  g_free (self->model_title);
+  g_free (self->title);
+  self->model_title = make_model_title (self);
+  self->input_title = is_failed ? g_strdup_printf (_ ("%s – could not open"), self->model_title) : make_input_title (self);
+  self->title = is_failed || *self->model_title == '\0' || g_str_equal (self->input_title, self->model_title)
+                    ? g_strdup (self->input_title)
+                    : g_strdup_printf ("%s – %s", self->input_title, self->model_title);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_INPUT_TITLE]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MODEL_TITLE]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TITLE]);
+}
+
+/* Opening. */
+
+/* Saved attention is a safetensors file; so are a model's weights, which lie beside its config.json. Returns the model to open,
+ * or NULL when PATH is saved attention. */
+static char *
+find_model_of (const char *path)
+{
+  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *config = g_build_filename (folder, "config.json", NULL);
+
+  if (!g_str_has_suffix (name, ".safetensors") || !g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    return g_strdup (path);
+  if (g_str_has_prefix (name, "model") && g_file_test (config, G_FILE_TEST_EXISTS))
+    return g_steal_pointer (&folder);
+  return NULL;
+}
+
+/* lgn_tab_open: opens MODEL in this tab; see the header. */
+void
+lgn_tab_open (LgnTab *self, const char *model, LgnInput *input)
+{
+  g_autofree char *path = find_model_of (model);
+  g_autofree char *copy = g_strdup (model);
+
+  g_free (self->model);
+  self->model = g_steal_pointer (&copy);
+  self->is_opening = true;
+  gtk_stack_set_visible_child_name (self->stack, "content");
+  if (input)
+    lgn_input_bar_set_input (self->input_bar, input);
+  if (!path)
+    lgn_run_open_bundle (get_run (self), self->model);
+  else
+    {
+      g_autoptr (LgnInput) wanted = lgn_tab_get_input (self);
+
+      lgn_run_open (get_run (self), path);
+      if (wanted->text && *wanted->text)
+        lgn_run_start (get_run (self), wanted);
+    }
+  update_title (self);
+}
+
+/* lgn_tab_retry: opens again what could not be opened. */
+void
+lgn_tab_retry (LgnTab *self)
+{
+  if (self->model)
+    {
+      g_autofree char *model = g_strdup (self->model);
+
+      lgn_tab_open (self, model, NULL);
+    }
+}
+
+/* Running. */
+
+static bool
+has_text (LgnTab *self)
+{
+  g_autoptr (LgnInput) input = lgn_tab_get_input (self);
+
+  return input->text && *input->text;
+}
+
+/* Nothing to read is not an error. */
+static void
+update_message (LgnTab *self)
+{
+  LgnRun *run = get_run (self);
+  LgnNetwork *network = lgn_run_get_network (run);
+  LgnResult *result = lgn_run_get_result (run);
+
+  if (network && !lgn_network_has_tokenizer (network))
+    lgn_map_page_set_message (self->map_page, "lgn-model-symbolic", _ ("No Tokeniser Here"),
+                              _ ("This model has no tokeniser beside it, so it cannot read text. Put its tokenizer.json into the folder."));
+  else if (network && !has_text (self))
+    lgn_map_page_set_message (self->map_page, "document-edit-symbolic", _ ("Nothing to Read Yet"),
+                              _ ("Type a text above and press Return to see where the heads look."));
+  else if (network && !result && lgn_run_get_state (run) != LGN_RUN_RUNNING)
+    lgn_map_page_set_message (self->map_page, "media-playback-start-symbolic", _ ("Ready to Run"), _ ("Press Return to run the text."));
+  else
+    lgn_map_page_set_message (self->map_page, NULL, NULL, NULL);
+}
+
+static void
+start (LgnTab *self, LgnInput *input)
+{
+  g_clear_handle_id (&self->live_source, g_source_remove);
+  lgn_input_bar_set_changed (self->input_bar, FALSE);
+  lgn_run_start (get_run (self), input);
+  update_title (self);
+}
+
+/* lgn_tab_run: runs what the entries say, in place of whatever runs. */
+void
+lgn_tab_run (LgnTab *self)
+{
+  g_autoptr (LgnInput) input = lgn_tab_get_input (self);
+
+  if (lgn_run_get_network (get_run (self)) && has_text (self))
+    start (self, input);
+}
+
+void
+lgn_tab_stop (LgnTab *self)
+{
+  lgn_run_stop (get_run (self));
+}
+
+static gboolean
+run_live (gpointer data)
+{
+  LgnTab *self = data;
+
+  self->live_source = 0;
+  lgn_tab_run (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_input_changed (LgnTab *self)
+{
+  LgnRun *run = get_run (self);
+  LgnResult *result = lgn_run_get_result (run);
+  bool is_live = g_settings_get_boolean (lgn_settings_get (), "live") && result && result->seconds < LIVE_SECONDS && has_text (self)
+                 && lgn_run_get_state (run) != LGN_RUN_FAILED;
+
+  g_clear_handle_id (&self->live_source, g_source_remove);
+  if (is_live)
+    self->live_source = g_timeout_add (LIVE_MS, run_live, self);
+  else if (lgn_run_get_network (run))
+    {
+      lgn_run_mark_stale (run, true);
+      lgn_input_bar_set_changed (self->input_bar, TRUE);
+    }
+  update_message (self);
+}
+
+/* lgn_tab_set_text: TEXT as the source text, and runs it. */
+void
+lgn_tab_set_text (LgnTab *self, const char *text)
+{
+  g_autoptr (LgnInput) input = lgn_input_new (text);
+
+  lgn_input_bar_set_input (self->input_bar, input);
+  update_message (self);
+  lgn_tab_run (self);
+}
+
+/* Failing. */
+
+static void
+tell_details (gpointer data)
+{
+  LgnTab *self = data;
+  const GError *error = lgn_run_get_error (get_run (self));
+
+  if (error)
+    lgn_tell (GTK_WIDGET (self), _ ("The Run Failed"), error->message);
+}
+
+static void
+show_failed_run (LgnTab *self, const GError *error)
+{
+  g_auto (GStrv) lines = g_strsplit (error->message, "\n", 2);
+  g_autofree char *title = g_markup_escape_text (lines[0], -1);
+
+  lgn_tab_add_toast (self, lgn_toast_new (title, _ ("Details"), tell_details, g_object_ref (self), g_object_unref));
+}
+
+static void
+run_cut (gpointer data)
+{
+  LgnTab *self = data;
+  g_autoptr (LgnInput) input = lgn_tab_get_input (self);
+
+  input->cut = true;
+  start (self, input);
+}
+
+/* The text has more tokens than the model can read: cutting it is offered, never done in silence. */
+static void
+ask_to_cut (LgnTab *self, const GError *error)
+{
+  LgnNetwork *network = lgn_run_get_network (get_run (self));
+  g_autoptr (LgnInput) input = lgn_tab_get_input (self);
+  gsize n_source = 0, n_target = 0, max = lgn_network_get_max_tokens (network);
+  g_autofree char *heading = NULL;
+  g_autofree char *answer = g_strdup_printf (_ ("Use the First %u"), (guint) max);
+
+  lgn_network_count_tokens (network, input, &n_source, &n_target, NULL);
+  heading = g_strdup_printf (_ ("This model reads %u tokens. The text has %u."), (guint) max, (guint) MAX (n_source, n_target));
+  lgn_ask (GTK_WIDGET (self), heading, error->message, answer, run_cut, g_object_ref (self), g_object_unref);
+}
+
+static void
+on_failed (LgnTab *self)
+{
+  const GError *error = lgn_run_get_error (get_run (self));
+
+  if (!error)
+    return;
+  if (self->is_opening)
+    {
+      lgn_error_page_set_error (self->error_page, self->model, error);
+      gtk_stack_set_visible_child_name (self->stack, "error");
+    }
+  else if (g_error_matches (error, LGN_ERROR, LGN_ERROR_TOO_LONG) && lgn_network_get_max_tokens (lgn_run_get_network (get_run (self))) > 0)
+    ask_to_cut (self, error);
+  else
+    show_failed_run (self, error);
+}
+
+static void
+remember_model (LgnTab *self)
+{
+  if (self->model && g_path_is_absolute (self->model))
+    lgn_settings_add_recent (self->model);
+}
+
+/* An opening is over as soon as its job has become a run, or nothing. */
+static void
+on_state_changed (LgnTab *self)
+{
+  LgnRun *run = get_run (self);
+  LgnRunState state = lgn_run_get_state (run);
+
+  lgn_input_bar_set_network (self->input_bar, lgn_run_get_network (run));
+  if (state == LGN_RUN_READY)
+    lgn_input_bar_set_result (self->input_bar, lgn_run_get_result (run));
+  lgn_input_bar_set_running (self->input_bar, state == LGN_RUN_RUNNING || state == LGN_RUN_LOADING);
+  lgn_input_bar_set_changed (self->input_bar, state == LGN_RUN_STALE || state == LGN_RUN_FAILED);
+  if (state != LGN_RUN_LOADING && state != LGN_RUN_FAILED && self->is_opening)
+    {
+      self->is_opening = false;
+      if (state != LGN_RUN_EMPTY)
+        remember_model (self);
+    }
+  if (state == LGN_RUN_FAILED)
+    on_failed (self);
+  else if (state == LGN_RUN_STOPPED && *lgn_run_get_stage (run))
+    lgn_tab_add_toast (self, adw_toast_new (lgn_run_get_stage (run)));
+  update_message (self);
+  update_title (self);
+}
+
+static void
+on_result_changed (LgnTab *self)
+{
+  lgn_input_bar_set_network (self->input_bar, lgn_run_get_network (get_run (self)));
+  update_message (self);
+  update_title (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_HAS_MAP]);
+}
+
+/* The keyboard. */
+
+void
+lgn_tab_edit_input (LgnTab *self)
+{
+  lgn_input_bar_focus (self->input_bar);
+}
+
+/* lgn_tab_move_region: moves the focus to the part of the tab that comes next (BY 1) or before (-1). */
+void
+lgn_tab_move_region (LgnTab *self, int by)
+{
+  GtkWidget *regions[] = { GTK_WIDGET (self->input_bar), GTK_WIDGET (self->head_pane),
+                           GTK_WIDGET (lgn_map_page_get_canvas (self->map_page)), GTK_WIDGET (self->inspector) };
+  const int n = G_N_ELEMENTS (regions);
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+  int at = by > 0 ? -1 : 0;
+
+  for (int i = 0; i < n && focus; i++)
+    if (focus == regions[i] || gtk_widget_is_ancestor (focus, regions[i]))
+      at = i;
+  for (int i = 1; i <= n; i++)
+    {
+      GtkWidget *region = regions[((at + i * by) % n + n) % n];
+
+      if (gtk_widget_get_mapped (region) && gtk_widget_child_focus (region, GTK_DIR_TAB_FORWARD))
+        return;
+    }
+}
+
+/* The object. */
+
+static void
+lgn_tab_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  LgnTab *self = LGN_TAB (object);
+
+  switch (id)
+    {
+    case PROP_TITLE:
+      g_value_set_string (value, self->title);
+      break;
+    case PROP_INPUT_TITLE:
+      g_value_set_string (value, self->input_title);
+      break;
+    case PROP_MODEL_TITLE:
+      g_value_set_string (value, self->model_title);
+      break;
+    case PROP_SHOW_RAIL:
+      g_object_get_property (G_OBJECT (self->panes), "show-start", value);
+      break;
+    case PROP_SHOW_DETAILS:
+      g_object_get_property (G_OBJECT (self->panes), "show-end", value);
+      break;
+    case PROP_RAIL_WIDTH:
+      g_object_get_property (G_OBJECT (self->panes), "start-width", value);
+      break;
+    case PROP_DETAILS_WIDTH:
+      g_object_get_property (G_OBJECT (self->panes), "end-width", value);
+      break;
+    case PROP_NARROW:
+      g_value_set_boolean (value, self->is_narrow);
+      break;
+    case PROP_HAS_MAP:
+      g_value_set_boolean (value, lgn_run_get_result (get_run (self)) != NULL);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+lgn_tab_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  LgnTab *self = LGN_TAB (object);
+
+  switch (id)
+    {
+    case PROP_SHOW_RAIL:
+      g_object_set_property (G_OBJECT (self->panes), "show-start", value);
+      break;
+    case PROP_SHOW_DETAILS:
+      g_object_set_property (G_OBJECT (self->panes), "show-end", value);
+      break;
+    case PROP_RAIL_WIDTH:
+      g_object_set_property (G_OBJECT (self->panes), "start-width", value);
+      break;
+    case PROP_DETAILS_WIDTH:
+      g_object_set_property (G_OBJECT (self->panes), "end-width", value);
+      break;
+    case PROP_NARROW:
+      self->is_narrow = g_value_get_boolean (value);
+      g_object_set_property (G_OBJECT (self->panes), "narrow", value);
+      g_object_set (self->input_bar, "stacked", self->is_narrow, NULL);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+lgn_tab_dispose (GObject *object)
+{
+  LgnTab *self = LGN_TAB (object);
+
+  g_clear_handle_id (&self->live_source, g_source_remove);
+  if (self->state)
+    g_object_run_dispose (G_OBJECT (self->state));
+  g_clear_object (&self->state);
+  G_OBJECT_CLASS (lgn_tab_parent_class)->dispose (object);
+}
+
+static void
+lgn_tab_finalize (GObject *object)
+{
+  LgnTab *self = LGN_TAB (object);
+
+  g_free (self->model);
+  g_free (self->input_title);
+  g_free (self->model_title);
+  g_free (self->title);
+  G_OBJECT_CLASS (lgn_tab_parent_class)->finalize (object);
+}
+
+static void
+install_properties (GObjectClass *object_class)
+{
+  const GParamFlags readable = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+  const GParamFlags both = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
+
+  props[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, readable);
+  props[PROP_INPUT_TITLE] = g_param_spec_string ("input-title", NULL, NULL, NULL, readable);
+  props[PROP_MODEL_TITLE] = g_param_spec_string ("model-title", NULL, NULL, NULL, readable);
+  props[PROP_SHOW_RAIL] = g_param_spec_boolean ("show-rail", NULL, NULL, FALSE, both);
+  props[PROP_SHOW_DETAILS] = g_param_spec_boolean ("show-details", NULL, NULL, FALSE, both);
+  props[PROP_NARROW] = g_param_spec_boolean ("narrow", NULL, NULL, FALSE, both);
+  props[PROP_RAIL_WIDTH] = g_param_spec_int ("rail-width", NULL, NULL, 180, 420, 236, both);
+  props[PROP_DETAILS_WIDTH] = g_param_spec_int ("details-width", NULL, NULL, 180, 420, 292, both);
+  props[PROP_HAS_MAP] = g_param_spec_boolean ("has-map", NULL, NULL, FALSE, readable);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+}
+
+static void
+lgn_tab_class_init (LgnTabClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = lgn_tab_get_property;
+  object_class->set_property = lgn_tab_set_property;
+  object_class->dispose = lgn_tab_dispose;
+  object_class->finalize = lgn_tab_finalize;
+  install_properties (object_class);
+  lgn_tab_install_actions (widget_class);
+
+  g_type_ensure (LGN_TYPE_ERROR_PAGE);
+  g_type_ensure (LGN_TYPE_HEAD_PANE);
+  g_type_ensure (LGN_TYPE_INPUT_BAR);
+  g_type_ensure (LGN_TYPE_INSPECTOR);
+  g_type_ensure (LGN_TYPE_MAP_PAGE);
+  g_type_ensure (LGN_TYPE_PANES);
+  g_type_ensure (LGN_TYPE_STATUS_LINE);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/lorgnette/Lorgnette/lgn-tab.ui");
+  gtk_widget_class_bind_template_child (widget_class, LgnTab, stack);
+  gtk_widget_class_bind_template_child (widget_class, LgnTab, input_bar);
+  gtk_widget_class_bind_template_child (widget_class, LgnTab, panes);
+  gtk_widget_class_bind_template_child (widget_class, LgnTab, head_pane);
+  gtk_widget_class_bind_template_child (widget_class, LgnTab, map_page);
+  gtk_widget_class_bind_template_child (widget_class, LgnTab, inspector);
+  gtk_widget_class_bind_template_child (widget_class, LgnTab, status_line);
+  gtk_widget_class_bind_template_child (widget_class, LgnTab, error_page);
+  gtk_widget_class_bind_template_callback (widget_class, on_input_changed);
+  gtk_widget_class_bind_template_callback (widget_class, lgn_tab_run);
+}
+
+static void
+on_panes_notify (LgnTab *self, GParamSpec *pspec)
+{
+  const char *const names[][2] = {
+    { "show-start", "show-rail" },
+    { "show-end", "show-details" },
+    { "start-width", "rail-width" },
+    { "end-width", "details-width" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_str_equal (names[i][0], pspec->name))
+      g_object_notify (G_OBJECT (self), names[i][1]);
+}
+
+static void
+lgn_tab_init (LgnTab *self)
+{
+  self->state = lgn_tab_state_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  lgn_head_pane_set_state (self->head_pane, self->state);
+  lgn_map_page_set_state (self->map_page, self->state);
+  lgn_inspector_set_state (self->inspector, self->state);
+  lgn_status_line_set_state (self->status_line, self->state);
+  g_signal_connect_object (get_run (self), "notify::state", G_CALLBACK (on_state_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (get_run (self), "result-changed", G_CALLBACK (on_result_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->panes, "notify", G_CALLBACK (on_panes_notify), self, G_CONNECT_SWAPPED);
+  update_title (self);
+}

@@ -1,0 +1,38 @@
+/* LgnTab: a page of the window: one model, one input, and what came of them. */
+#pragma once
+
+#include "lgn-map-page.h"
+#include "lgn-tab-state.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define LGN_TYPE_TAB (lgn_tab_get_type ())
+G_DECLARE_FINAL_TYPE (LgnTab, lgn_tab, LGN, TAB, AdwBin)
+
+/* Properties: "title" (string: "I am a student – English – French", with notify), "input-title", "model-title" (its parts),
+ * "show-rail", "show-details", "narrow" (boolean), "rail-width", "details-width" (int), "has-map" (boolean, read-only). */
+LgnTab *lgn_tab_new (void);
+LgnTab *lgn_tab_new_like (LgnTab *tab); /* with the same model and text */
+
+/* MODEL: a folder, a file of a model or of saved attention, or a bundled name. INPUT (a reference is taken): what it is to
+ * read, or NULL: what the tab reads already. */
+void lgn_tab_open (LgnTab *tab, const char *model, LgnInput *input);
+void lgn_tab_retry (LgnTab *tab);
+void lgn_tab_run (LgnTab *tab);
+void lgn_tab_stop (LgnTab *tab);
+void lgn_tab_set_text (LgnTab *tab, const char *text); /* as if a person had typed it, and runs it */
+void lgn_tab_edit_input (LgnTab *tab);
+void lgn_tab_move_region (LgnTab *tab, int by);
+void lgn_tab_add_toast (LgnTab *tab, AdwToast *toast);
+
+const char *lgn_tab_get_model (LgnTab *tab); /* as it was opened; NULL before */
+LgnInput *lgn_tab_get_input (LgnTab *tab);   /* (transfer full) what the entries say */
+LgnTabState *lgn_tab_get_state (LgnTab *tab);
+LgnMapPage *lgn_tab_get_map_page (LgnTab *tab);
+
+/* The actions "view.…", of lgn-tab-actions.c. */
+void lgn_tab_install_actions (GtkWidgetClass *widget_class);
+
+G_END_DECLS

@@ -1,0 +1,199 @@
+#include "lgn-compat.h"
+#include "lgn-export-window.h"
+#include "lgn-window.h"
+
+#include <glib/gi18n.h>
+
+static LgnTab *
+get_tab (GtkWidget *widget)
+{
+  return lgn_window_get_tab (LGN_WINDOW (widget));
+}
+
+static LgnResult *
+get_result (LgnTab *tab)
+{
+  return tab ? lgn_run_get_result (lgn_tab_state_get_run (lgn_tab_get_state (tab))) : NULL;
+}
+
+static void
+open_path (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lgn_window_open (LGN_WINDOW (widget), g_variant_get_string (parameter, NULL), NULL, NULL);
+}
+
+/* Another model for the text of this tab. */
+static void
+open_here (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  if (get_tab (widget))
+    lgn_tab_open (get_tab (widget), g_variant_get_string (parameter, NULL), NULL);
+}
+
+static void
+new_tab (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LgnTab *tab = get_tab (widget);
+
+  if (!tab)
+    return;
+  tab = lgn_window_add_tab (LGN_WINDOW (widget), lgn_tab_new_like (tab));
+  lgn_tab_edit_input (tab);
+}
+
+static void
+close_tab (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AdwTabView *view = lgn_window_get_tab_view (LGN_WINDOW (widget));
+  AdwTabPage *page = adw_tab_view_get_selected_page (view);
+
+  if (page)
+    adw_tab_view_close_page (view, page);
+  else
+    gtk_window_close (GTK_WINDOW (widget));
+}
+
+static void
+reopen_tab (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lgn_window_reopen_tab (LGN_WINDOW (widget));
+}
+
+static void
+edit_input (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lgn_tab_edit_input (get_tab (widget));
+}
+
+static void
+run (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lgn_tab_run (get_tab (widget));
+}
+
+static void
+stop (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lgn_tab_stop (get_tab (widget));
+}
+
+static void
+on_bundle_path (GFile *file, gpointer data)
+{
+  LgnTab *tab = data;
+  LgnResult *result = get_result (tab);
+  g_autofree char *path = g_file_get_path (file);
+  g_autofree char *name = g_file_get_basename (file);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!path || !result)
+    return;
+  if (!lgn_result_save (result, path, &error))
+    {
+      lgn_tell (GTK_WIDGET (tab), _ ("Cannot Save the Attention"), error->message);
+      return;
+    }
+  text = g_strdup_printf (_ ("Saved %s"), name);
+  lgn_tab_add_toast (tab, adw_toast_new (text));
+}
+
+static void
+save_bundle (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LgnFileQuestion question = {
+    .title = _ ("Save Attention"),
+    .accept = _ ("Save"),
+    .action = GTK_FILE_CHOOSER_ACTION_SAVE,
+    .name = _ ("attention.safetensors"),
+  };
+
+  if (get_result (get_tab (widget)))
+    lgn_choose_file (widget, &question, on_bundle_path, g_object_ref (get_tab (widget)), g_object_unref);
+}
+
+static void
+export_figure (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LgnTab *tab = get_tab (widget);
+  GtkWidget *window = tab ? lgn_export_window_new (tab) : NULL;
+
+  if (!window)
+    return;
+  gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (widget));
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+next_region (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lgn_tab_move_region (get_tab (widget), 1);
+}
+
+static void
+previous_region (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lgn_tab_move_region (get_tab (widget), -1);
+}
+
+static void
+menu (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_menu_button_popup (lgn_window_get_menu_button (LGN_WINDOW (widget)));
+}
+
+static void
+fullscreen (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  if (gtk_window_is_fullscreen (GTK_WINDOW (widget)))
+    gtk_window_unfullscreen (GTK_WINDOW (widget));
+  else
+    gtk_window_fullscreen (GTK_WINDOW (widget));
+}
+
+static const struct
+{
+  const char *name;
+  const char *type;
+  GtkWidgetActionActivateFunc func;
+} actions[] = {
+  { "win.open-path", "s", open_path },
+  { "win.open-here", "s", open_here },
+  { "win.new-tab", NULL, new_tab },
+  { "win.close-tab", NULL, close_tab },
+  { "win.reopen-tab", NULL, reopen_tab },
+  { "win.edit-input", NULL, edit_input },
+  { "win.run", NULL, run },
+  { "win.stop", NULL, stop },
+  { "win.save-bundle", NULL, save_bundle },
+  { "win.export", NULL, export_figure },
+  { "win.next-region", NULL, next_region },
+  { "win.previous-region", NULL, previous_region },
+  { "win.menu", NULL, menu },
+  { "win.fullscreen", NULL, fullscreen },
+};
+
+/* lgn_window_install_actions: gives the class of LgnWindow its actions "win.…". */
+void
+lgn_window_install_actions (GtkWidgetClass *widget_class)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_class_install_action (widget_class, actions[i].name, actions[i].type, actions[i].func);
+  gtk_widget_class_install_property_action (widget_class, "win.rail", "show-rail");
+  gtk_widget_class_install_property_action (widget_class, "win.details", "show-details");
+}
+
+/* lgn_window_update_actions: what can be done depends on whether there is a tab, and a map in it. */
+void
+lgn_window_update_actions (LgnWindow *self)
+{
+  const char *const of_tab[] = { "win.new-tab", "win.edit-input", "win.run",  "win.stop", "win.next-region",
+                                 "win.previous-region", "win.rail", "win.details" };
+  const char *const of_map[] = { "win.save-bundle", "win.export" };
+  LgnTab *tab = lgn_window_get_tab (self);
+
+  for (guint i = 0; i < G_N_ELEMENTS (of_tab); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), of_tab[i], tab != NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (of_map); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), of_map[i], get_result (tab) != NULL);
+}

@@ -1,0 +1,71 @@
+#include "lgn-window.h"
+
+#include <glib/gi18n.h>
+
+static bool
+is_picture (GFile *file)
+{
+  g_autoptr (GFileInfo) info =
+      g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_FAST_CONTENT_TYPE, G_FILE_QUERY_INFO_NONE, NULL, NULL);
+  const char *type = info ? g_file_info_get_attribute_string (info, G_FILE_ATTRIBUTE_STANDARD_FAST_CONTENT_TYPE) : NULL;
+
+  return type && g_content_type_is_a (type, "image/*");
+}
+
+static void
+drop_file (LgnWindow *self, GFile *file)
+{
+  g_autofree char *path = g_file_get_path (file);
+
+  if (!path)
+    lgn_window_add_toast (self, adw_toast_new (_ ("Only files on this machine can be opened.")));
+  else if (is_picture (file))
+    lgn_window_add_toast (self, adw_toast_new (_ ("This model reads text.")));
+  else
+    lgn_window_open (self, path, NULL, NULL);
+}
+
+static gboolean
+on_drop (GtkDropTarget *target, const GValue *value, double x, double y, LgnWindow *self)
+{
+  if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
+    {
+      g_autoptr (GSList) files = gdk_file_list_get_files (g_value_get_boxed (value));
+
+      for (GSList *l = files; l; l = l->next)
+        drop_file (self, l->data);
+      return files != NULL;
+    }
+  if (G_VALUE_HOLDS_STRING (value) && lgn_window_get_tab (self))
+    {
+      lgn_tab_set_text (lgn_window_get_tab (self), g_value_get_string (value));
+      return TRUE;
+    }
+  return FALSE;
+}
+
+static GdkDragAction
+on_enter (GtkDropTarget *target, double x, double y, GtkRevealer *frame)
+{
+  gtk_revealer_set_reveal_child (frame, TRUE);
+  return GDK_ACTION_COPY;
+}
+
+static void
+on_leave (GtkDropTarget *target, GtkRevealer *frame)
+{
+  gtk_revealer_set_reveal_child (frame, FALSE);
+}
+
+/* lgn_window_add_drop_target: models, saved attention and texts can be dropped anywhere; FRAME, a revealer, shows that. */
+void
+lgn_window_add_drop_target (LgnWindow *self, GtkWidget *frame)
+{
+  GtkDropTarget *target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
+
+  gtk_drop_target_set_gtypes (target, (GType[]){ GDK_TYPE_FILE_LIST, G_TYPE_STRING }, 2);
+  g_signal_connect (target, "drop", G_CALLBACK (on_drop), self);
+  g_signal_connect (target, "enter", G_CALLBACK (on_enter), frame);
+  g_signal_connect (target, "leave", G_CALLBACK (on_leave), frame);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+}
