@@ -46,6 +46,8 @@ run_turn (const Bench *bench, LgnModel *model, int turn, LgnModelOutput *output,
       input.n_decoder = input.n;
       input.decoder_ids = ids;
     }
+  output->n_head_rows = 1; /* the time is that of the layers, not of a vocabulary at every place */
+  output->head_row = input.n - 1;
   output->store = bench->keeps_maps ? lgn_attn_store_new (G_MAXSIZE) : NULL;
 
   double wall = read_clock (CLOCK_MONOTONIC), cpu = read_clock (CLOCK_PROCESS_CPUTIME_ID);
