@@ -297,27 +297,27 @@ check_length (const char *path, const LgnBundleTokens *tokens, const char *suffi
                   json_array_size (list), tokens->n);
 }
 
-/* 0 and 1, or false and true. */
+/* 0 and 1, or false and true; *FLAGS stays NULL when there is no such list. */
 static bool
-read_special (LgnSafetensors *file, LgnBundleTokens *tokens, GError **error)
+read_flags (LgnSafetensors *file, const LgnBundleTokens *tokens, const char *suffix, guint8 **flags, GError **error)
 {
   g_autoptr (json_t) list = NULL;
   const char *path = lgn_safetensors_get_path (file);
 
-  if (!read_list (file, tokens->name, "_special", &list, error))
+  if (!read_list (file, tokens->name, suffix, &list, error))
     return false;
   if (!list)
     return true;
-  if (!check_length (path, tokens, "_special", list, error))
+  if (!check_length (path, tokens, suffix, list, error))
     return false;
-  tokens->special = g_new0 (guint8, tokens->n + 1);
+  *flags = g_new0 (guint8, tokens->n + 1);
   for (guint i = 0; i < tokens->n; i++)
     {
       json_t *value = json_array_get (list, i);
       bool is_flag = json_is_integer (value) && (json_integer_value (value) | 1) == 1;
       if (!is_flag && !json_is_boolean (value))
-        return fail (error, LGN_ERROR_FORMAT, path, tokens->name, "has a “_special” list with something that is not 0 or 1");
-      tokens->special[i] = json_is_true (value) || json_integer_value (value) == 1;
+        return fail (error, LGN_ERROR_FORMAT, path, tokens->name, "has a “%s” list with something that is not 0 or 1", suffix);
+      (*flags)[i] = json_is_true (value) || json_integer_value (value) == 1;
     }
   return true;
 }
@@ -367,7 +367,8 @@ read_tokens (LgnBundle *bundle, LgnSafetensors *file, const char *tower, const c
         return fail (error, LGN_ERROR_FORMAT, lgn_safetensors_get_path (file), name, "holds something that is not a string");
     }
   LgnBundleTokens *tokens = lgn_bundle_add_tokens (bundle, tower, list_name, labels, n);
-  return read_special (file, tokens, error) && read_byte_offsets (file, tokens, error);
+  return read_flags (file, tokens, "_special", &tokens->special, error)
+         && read_flags (file, tokens, "_continues", &tokens->continues, error) && read_byte_offsets (file, tokens, error);
 }
 
 /* Whether the list of tokens along the rows (or columns) of MAP has as many tokens as there are rows. */

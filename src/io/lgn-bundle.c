@@ -22,6 +22,7 @@ tokens_free (gpointer data)
 
   g_strfreev (tokens->labels);
   g_free (tokens->special);
+  g_free (tokens->continues);
   g_free (tokens->byte_offsets);
   g_free (tokens->name);
   g_free (tokens);
@@ -148,26 +149,36 @@ set_list (LgnSafetensorsWriter *writer, const char *name, const char *suffix, js
   json_decref (list);
 }
 
+/* FLAGS [tokens->n], or NULL. */
+static void
+set_flags (LgnSafetensorsWriter *writer, const LgnBundleTokens *tokens, const char *suffix, const guint8 *flags)
+{
+  json_t *list = json_array ();
+
+  for (guint i = 0; flags && i < tokens->n; i++)
+    json_array_append_new (list, json_integer (flags[i]));
+  if (flags)
+    set_list (writer, tokens->name, suffix, list);
+  else
+    json_decref (list);
+}
+
 static void
 set_tokens (LgnSafetensorsWriter *writer, const LgnBundleTokens *tokens)
 {
-  json_t *labels = json_array (), *special = json_array (), *offsets = json_array ();
+  json_t *labels = json_array (), *offsets = json_array ();
 
   for (guint i = 0; i < tokens->n; i++)
     {
       g_autofree char *valid = g_utf8_make_valid (tokens->labels[i], -1);
       json_array_append_new (labels, json_string (valid));
-      if (tokens->special)
-        json_array_append_new (special, json_integer (tokens->special[i]));
       if (tokens->byte_offsets)
         json_array_append_new (offsets, json_pack ("[I, I]", (json_int_t) tokens->byte_offsets[2 * i],
                                                    (json_int_t) tokens->byte_offsets[2 * i + 1]));
     }
   set_list (writer, tokens->name, "", labels);
-  if (tokens->special)
-    set_list (writer, tokens->name, "_special", special);
-  else
-    json_decref (special);
+  set_flags (writer, tokens, "_special", tokens->special);
+  set_flags (writer, tokens, "_continues", tokens->continues);
   if (tokens->byte_offsets)
     set_list (writer, tokens->name, "_byte_offsets", offsets);
   else

@@ -4,7 +4,8 @@
  * [n_heads, n_query, n_key] or [1, n_heads, n_query, n_key], of layer L from 0; mask.SITE.L, 1 = may look; logits,
  * hidden_states.L and whatever else. A network of several towers prefixes "TOWER.".
  * Metadata, all strings, lists as JSON: "format" = "lorgnette-attention 1", "model", "tokens" or "encoder_tokens" and
- * "decoder_tokens", "predicted_tokens"; for each list X also "X_special" (0 or 1) and "X_byte_offsets" (pairs). */
+ * "decoder_tokens", "predicted_tokens"; for each list X also "X_special" and "X_continues" (0 or 1) and "X_byte_offsets"
+ * (pairs). */
 #pragma once
 
 #include "io/lgn-safetensors.h"
@@ -30,6 +31,7 @@ typedef struct
   guint n;
   char **labels;       /* [n], NULL-terminated */
   guint8 *special;     /* [n] 1: added by the tokeniser; or NULL: not known */
+  guint8 *continues;   /* [n] 1: goes on with the word of the token before it; or NULL: not known */
   gsize *byte_offsets; /* [n, 2] half-open, in the UTF-8 text; or NULL: not known */
 } LgnBundleTokens;
 

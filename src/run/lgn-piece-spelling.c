@@ -1,4 +1,5 @@
 #include "run/lgn-piece-spelling.h"
+#include "text/lgn-chars.h"
 
 #include <string.h>
 
@@ -42,6 +43,13 @@ lgn_piece_spelling_get_marks (LgnPieceSpelling spelling)
   };
 }
 
+/* Whether PIECE stands apart from the words beside it although nothing marks it: a full stop, a comma. */
+static bool
+is_punctuation (const char *piece)
+{
+  return lgn_char_is_punctuation (g_utf8_get_char_validated (piece, -1));
+}
+
 /* lgn_piece_spelling_continues: whether PIECE goes on with the word of BEFORE, the piece before it. */
 bool
 lgn_piece_spelling_continues (LgnPieceSpelling spelling, const char *before, const char *piece)
@@ -51,9 +59,9 @@ lgn_piece_spelling_continues (LgnPieceSpelling spelling, const char *before, con
     case LGN_SPELLING_PREFIX:
       return has_prefix_mark (piece);
     case LGN_SPELLING_SPACE:
-      return !g_str_has_prefix (piece, SPACE_MARK);
+      return !g_str_has_prefix (piece, SPACE_MARK) && !is_punctuation (piece);
     case LGN_SPELLING_BYTES:
-      return !g_str_has_prefix (piece, BYTES_MARK);
+      return !g_str_has_prefix (piece, BYTES_MARK) && !is_punctuation (piece);
     case LGN_SPELLING_SUFFIX:
       return !g_str_has_suffix (before, SUFFIX_MARK);
     case LGN_SPELLING_PLAIN:

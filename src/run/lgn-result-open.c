@@ -138,6 +138,25 @@ get_label (gint32 id, gpointer data)
   return (guint) id < list->n ? list->labels[id] : "…";
 }
 
+static bool
+is_special (const LgnBundleTokens *list, guint place)
+{
+  return place >= list->n || (list->special && list->special[place]);
+}
+
+/* As the file says, or else as far as the SPELLING of the pieces tells. */
+static guint8
+get_flags (const LgnBundleTokens *list, LgnPieceSpelling spelling, guint place)
+{
+  if (is_special (list, place))
+    return LGN_TOKEN_SPECIAL;
+  if (list->continues)
+    return list->continues[place] ? LGN_TOKEN_CONTINUES : 0;
+  if (place == 0 || is_special (list, place - 1))
+    return 0;
+  return lgn_piece_spelling_continues (spelling, list->labels[place - 1], list->labels[place]) ? LGN_TOKEN_CONTINUES : 0;
+}
+
 /* N tokens with the names of LIST from its FIRST on, or numbers where there is no list. There is no text, and so no place in
  * it. */
 static LgnTokens *
@@ -154,14 +173,8 @@ name_tokens (LgnBundleTokens *list, guint first, gsize n)
 
   for (guint i = 0; i < n; i++)
     {
-      guint place = first + i;
-      bool is_special = place >= list->n || (list->special && list->special[place]);
-      bool is_after_special = i == 0 || (tokens[i - 1].flags & LGN_TOKEN_SPECIAL);
-      tokens[i].id = (gint32) place;
-      tokens[i].flags = is_special ? LGN_TOKEN_SPECIAL : 0;
-      if (!is_special && !is_after_special
-          && lgn_piece_spelling_continues (spelling, list->labels[place - 1], list->labels[place]))
-        tokens[i].flags = LGN_TOKEN_CONTINUES;
+      tokens[i].id = (gint32) (first + i);
+      tokens[i].flags = get_flags (list, spelling, first + i);
     }
   return lgn_tokens_new (texts, lengths, tokens, (guint) n, get_label, list, &marks);
 }

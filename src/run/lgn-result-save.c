@@ -52,7 +52,7 @@ add_layer (LgnBundle *bundle, LgnAttnStore *store, LgnSite site, guint layer, GE
   return true;
 }
 
-/* The vocabulary's spelling, from which labels and words can be made again. */
+/* The vocabulary's spelling, from which labels can be made again. */
 static void
 add_tokens (LgnBundle *bundle, const char *name, const LgnTokens *tokens)
 {
@@ -61,10 +61,12 @@ add_tokens (LgnBundle *bundle, const char *name, const LgnTokens *tokens)
 
   LgnBundleTokens *list = lgn_bundle_add_tokens (bundle, NULL, name, (const char *const *) tokens->piece, tokens->n);
   list->special = g_new0 (guint8, tokens->n + 1);
+  list->continues = g_new0 (guint8, tokens->n + 1);
   list->byte_offsets = g_new0 (gsize, 2 * (gsize) tokens->n + 1);
   for (guint i = 0; i < tokens->n; i++)
     {
       list->special[i] = (tokens->token[i].flags & (LGN_TOKEN_SPECIAL | LGN_TOKEN_PADDING)) != 0;
+      list->continues[i] = (tokens->token[i].flags & LGN_TOKEN_CONTINUES) != 0;
       list->byte_offsets[2 * i] = tokens->token[i].start;
       list->byte_offsets[2 * i + 1] = tokens->token[i].end;
     }
