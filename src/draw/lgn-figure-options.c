@@ -515,8 +515,11 @@ lgn_figure_to_command (const LgnFigure *figure, const char *model, const char *c
 {
   g_autoptr (LgnFigure) usual = lgn_figure_new (figure->result);
   GString *out = g_string_new ("lorgnette-cli export");
+  LgnFigureFormat format;
 
   lgn_figure_set_view (usual, figure->view);
+  if (lgn_figure_format_from_path (path, &format))
+    lgn_figure_set_defaults_for_format (usual, format);
   append_word (out, model);
   for (const char *const *arg = input_args; arg && *arg; arg++)
     append_word (out, *arg);

@@ -84,6 +84,15 @@ lgn_figure_set_view (LgnFigure *figure, LgnFigureView view)
 }
 
 void
+lgn_figure_set_defaults_for_format (LgnFigure *figure, LgnFigureFormat format)
+{
+  if (format != LGN_FORMAT_CSV && format != LGN_FORMAT_NPY)
+    return;
+  figure->hides_special = false;
+  figure->grouping = LGN_GROUP_PIECES;
+}
+
+void
 lgn_figure_set_caption (LgnFigure *figure, const char *caption)
 {
   g_free (figure->caption);

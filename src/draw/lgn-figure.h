@@ -61,6 +61,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnFigure, lgn_figure_free)
 
 /* Changes the view, and the power of the colours along with it as long as that is the view's default. */
 void lgn_figure_set_view (LgnFigure *figure, LgnFigureView view);
+/* Numbers for scripts are whole unless somebody says otherwise: token by token, the special ones too. Changes nothing for
+ * pictures. */
+void lgn_figure_set_defaults_for_format (LgnFigure *figure, LgnFigureFormat format);
 void lgn_figure_set_caption (LgnFigure *figure, const char *caption);
 
 /* Whether FIGURE can be drawn: its site, layer and head are there. LGN_ERROR_INPUT says what there is. */
