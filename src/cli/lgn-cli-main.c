@@ -9,6 +9,7 @@ static const LgnCommand *const commands[] = {
   &lgn_command_info,
   &lgn_command_tokens,
   &lgn_command_run,
+  &lgn_command_export,
   &lgn_command_inputs,
   &lgn_command_tensors,
   &lgn_command_check,

@@ -1,0 +1,131 @@
+#include "cli/lgn-cli-input.h"
+#include "draw/lgn-figure.h"
+
+/* The figure's own options. The view comes first: others have defaults that depend on it. */
+static const struct
+{
+  const char *name;
+  const char *description;
+  const char *argument;
+} figure_options[] = {
+  { "view", "How to look (alignment for a translation, else heatmap)", "alignment|heatmap|heads" },
+  { "site", "Which attention (cross for an encoder-decoder, else self)", "self|encoder|decoder|cross" },
+  { "layer", "Which layer (0)", "L" },
+  { "head", "Which head (mean)", "H|mean|max" },
+  { "palette", "The colours", "NAME" },
+  { "range", "What the ends of the colours mean", "fixed|map|row|LOW,HIGH" },
+  { "transform", "How weights become colours", "linear|log|power|power,G" },
+  { "width-mm", "Width of the figure", "MM" },
+  { "text-pt", "Size of its text", "PT" },
+  { "dpi", "Dots an inch, of PNG", "DPI" },
+  { "special", "Special tokens (hidden in figures of a translation)", "show|hide" },
+  { "group", "Tokens as they are, or merged (in figures of a translation)", "pieces|words" },
+  { "legend", "Whether the colours are explained", "on|off" },
+  { "strips", "Whether sums stand beside the map", "on|off" },
+  { "pooling", "How small cells are drawn together", "max|mean" },
+  { "marks", "Whether marks are drawn", "on|off" },
+  { "cursor", "The cell that a mark goes round", "ROW,COLUMN" },
+  { "pin", "The cell that another mark goes round", "ROW,COLUMN" },
+  { "background", "What is behind", "white|none|dark" },
+  { "caption", "A line below the figure", "TEXT" },
+};
+
+enum
+{
+  N_FIGURE_OPTIONS = G_N_ELEMENTS (figure_options),
+};
+
+typedef struct
+{
+  char *values[N_FIGURE_OPTIONS]; /* NULL: not given */
+  char *output;
+  LgnFigureFormat format;
+} Export;
+
+static void
+export_clear (Export *self)
+{
+  for (guint i = 0; i < N_FIGURE_OPTIONS; i++)
+    g_free (self->values[i]);
+  g_free (self->output);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Export, export_clear)
+
+static bool
+set_options (LgnFigure *figure, const Export *self, GError **error)
+{
+  for (guint i = 0; i < N_FIGURE_OPTIONS; i++)
+    if (self->values[i] && !lgn_figure_set_option (figure, figure_options[i].name, self->values[i], error))
+      return false;
+  return true;
+}
+
+/* A wrong value is a matter of usage, and is said before a network is run for nothing. */
+static bool
+check_options (const Export *self, GError **error)
+{
+  LgnFigure figure = { 0 };
+  g_autoptr (GError) fault = NULL;
+  bool is_valid = set_options (&figure, self, &fault);
+
+  g_free (figure.caption);
+  return is_valid || lgn_cli_refuse_usage (error, "%s", fault->message);
+}
+
+static bool
+parse (LgnCall *call, int *argc, char ***argv, Export *self, LgnCliInput *input, GError **error)
+{
+  GOptionEntry figure[N_FIGURE_OPTIONS + 1] = { 0 };
+  const GOptionEntry inputs[] = LGN_CLI_INPUT_ENTRIES (*input);
+  const GOptionEntry runs[] = LGN_CLI_RUN_ENTRIES (*input);
+  const GOptionEntry own[] = {
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output, "The figure or table to write", "FILE.{png,svg,pdf,csv,npy}" },
+    { NULL },
+  };
+
+  for (guint i = 0; i < N_FIGURE_OPTIONS; i++)
+    figure[i] = (GOptionEntry) { figure_options[i].name, 0, 0, G_OPTION_ARG_FILENAME, &self->values[i],
+                                 figure_options[i].description, figure_options[i].argument };
+  if (!lgn_cli_parse (call, argc, argv, error, own, inputs, figure, runs, NULL)
+      || !lgn_cli_need_option (self->output, "output", error))
+    return false;
+  if (!lgn_figure_format_from_path (self->output, &self->format))
+    return lgn_cli_refuse_usage (error, "%s: its name should end in .png, .svg, .pdf, .csv or .npy", self->output);
+  return check_options (self, error);
+}
+
+/* What the file or model that is the first argument gives. */
+static LgnResult *
+get_result (const char *path, const LgnCliInput *input, GError **error)
+{
+  LgnRunOptions run = { 0 };
+
+  if (!lgn_result_is_bundle (path))
+    return lgn_cli_input_run (input, path, &run, error);
+  if (!lgn_cli_input_is_given (input))
+    return lgn_result_open_bundle (path, error);
+  lgn_cli_refuse_usage (error, "%s: is saved attention, which reads nothing more; leave the text out", path);
+  return NULL;
+}
+
+static bool
+run (LgnCall *call, int argc, char **argv, GError **error)
+{
+  g_auto (LgnCliInput) input = { 0 };
+  g_auto (Export) self = { 0 };
+
+  if (!parse (call, &argc, &argv, &self, &input, error))
+    return false;
+  g_autoptr (LgnResult) result = get_result (argv[1], &input, error);
+  if (!result)
+    return false;
+  g_autoptr (LgnFigure) figure = lgn_figure_new (result);
+  lgn_figure_set_defaults_for_format (figure, self.format);
+  return set_options (figure, &self, error) && lgn_figure_check (figure, error)
+         && lgn_figure_write (figure, self.output, self.format, NULL, error);
+}
+
+const LgnCommand lgn_command_export = {
+  "export", "MODEL|BUNDLE", "Write a figure or a table of a map",
+  "BUNDLE is a file that “lorgnette-cli run --save” wrote. CSV and NPY hold the numbers of the map.", 1, 1, run,
+};
