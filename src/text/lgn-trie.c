@@ -43,7 +43,8 @@ lgn_trie_new (LgnTrieKey *keys, gsize n_keys)
   LgnTrie *trie = g_new0 (LgnTrie, 1);
   gsize n_made = 1;
 
-  qsort (keys, n_keys, sizeof *keys, compare_keys);
+  if (n_keys > 0)
+    qsort (keys, n_keys, sizeof *keys, compare_keys);
   trie->n_nodes = count_nodes (keys, n_keys);
   trie->first_child = g_new0 (guint32, trie->n_nodes);
   trie->n_children = g_new0 (guint16, trie->n_nodes);
