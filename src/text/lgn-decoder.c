@@ -224,9 +224,9 @@ static String
 get_string (const LgnDecoded *strings, guint i)
 {
   gsize start = i > 0 ? g_array_index (strings->ends, gsize, i - 1) : 0;
+  const guint32 *owner = (const guint32 *) strings->owner->data; /* NULL when all strings are empty */
 
-  return (String) { strings->text->str + start, (const guint32 *) strings->owner->data + start,
-                   g_array_index (strings->ends, gsize, i) - start };
+  return (String) { strings->text->str + start, owner ? owner + start : NULL, g_array_index (strings->ends, gsize, i) - start };
 }
 
 static void
@@ -304,7 +304,8 @@ run_wordpiece (const LgnDecoder *self, const LgnDecoded *in, LgnDecoded *out)
       if (self->cleanup)
         clean_up (&word);
       g_string_append_len (out->text, word.text->str, (gssize) word.text->len);
-      g_array_append_vals (out->owner, word.owner->data, word.owner->len);
+      if (word.owner->len > 0)
+        g_array_append_vals (out->owner, word.owner->data, word.owner->len);
       lgn_decoded_end_string (out);
     }
 }
