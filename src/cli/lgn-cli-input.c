@@ -50,9 +50,9 @@ parse_ids (const char *text, LgnInput *input, GError **error)
   return true;
 }
 
-/* Pictures and sound, and several texts, are for families that do not exist yet. */
-static bool
-check_kinds (const LgnCliInput *options, GError **error)
+/* lgn_cli_input_check_kinds: networks that can be opened read one text, or a pair. */
+bool
+lgn_cli_input_check_kinds (const LgnCliInput *options, GError **error)
 {
   const char *wrong = options->image ? "--image" : options->audio ? "--audio" : options->question ? "--question" : NULL;
 
@@ -72,13 +72,13 @@ check_kinds (const LgnCliInput *options, GError **error)
 
 /**
  * lgn_cli_input_make: the input that OPTIONS describe, text given or not.
- * Returns: (transfer full): NULL with an error of usage, or LGN_ERROR_INPUT for what no model takes.
+ * Returns: (transfer full): NULL with an error of usage.
  */
 LgnInput *
 lgn_cli_input_make (const LgnCliInput *options, GError **error)
 {
   if (!check_number ("generate", options->n_generate, error) || !check_number ("beam", options->beam, error)
-      || !check_number ("pad-to", options->pad_to, error) || !check_kinds (options, error))
+      || !check_number ("pad-to", options->pad_to, error))
     return NULL;
   if (options->target && options->target_ids)
     {
@@ -120,11 +120,11 @@ lgn_cli_input_run (const LgnCliInput *options, const char *model, LgnRunOptions 
 
   if (!input || !lgn_cli_input_set_up_run (options, run, error))
     return NULL;
-  if (!input->text)
+  if (!input->text && !options->image && !options->audio)
     {
       lgn_cli_refuse_usage (error, "--text is missing: there is nothing for the network to read");
       return NULL;
     }
   g_autoptr (LgnNetwork) network = lgn_network_open (model, NULL, error);
-  return network ? lgn_network_run (network, input, run, NULL, error) : NULL;
+  return network && lgn_cli_input_check_kinds (options, error) ? lgn_network_run (network, input, run, NULL, error) : NULL;
 }

@@ -15,7 +15,7 @@ run (LgnCall *call, int argc, char **argv, GError **error)
   if (!lgn_cli_parse (call, &argc, &argv, error, own, inputs, NULL) || !lgn_cli_need_option (save, "save", error))
     return false;
   g_autoptr (LgnInput) input = lgn_cli_input_make (&options, error);
-  if (!input)
+  if (!input || !lgn_cli_input_check_kinds (&options, error))
     return false;
   if (!input->text)
     return lgn_cli_refuse_usage (error, "--text is missing: there is nothing to make tensors of");
