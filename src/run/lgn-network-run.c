@@ -279,6 +279,19 @@ extend_by_writing (LgnNetwork *network, const LgnInput *input, LgnResult *result
   return result->tokens != NULL;
 }
 
+/* A target is never cut: what follows would align with nothing. */
+static bool
+check_target (LgnNetwork *network, const Target *target, GError **error)
+{
+  gsize max = lgn_model_get_stack (lgn_network_get_model (network), LGN_SITE_DECODER)->max_positions;
+
+  if (max == 0 || target->read->len <= max)
+    return true;
+  g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, _ ("This model's decoder reads %zu tokens. The target has %u. Shorten the target."), max,
+               target->read->len);
+  return false;
+}
+
 /* (transfer full) a result with its tokens, its store and no maps yet; TARGET is what the decoder is to read. */
 static LgnResult *
 begin (LgnNetwork *network, const LgnInput *input, Target *target, gsize budget, const LgnProgress *progress, GError **error)
@@ -293,7 +306,7 @@ begin (LgnNetwork *network, const LgnInput *input, Target *target, gsize budget,
     {
       sequence_init (&source, result->tokens);
       LgnModelInput model_input = { .n = source.n, .ids = source.ids, .mask = source.mask };
-      if (!find_target (network, input, &model_input, target, progress, error))
+      if (!find_target (network, input, &model_input, target, progress, error) || !check_target (network, target, error))
         return NULL;
       result->is_forced = input->target_ids || (input->target && *input->target);
       result->decoder_tokens = name_ids (network, (const gint64 *) target->read->data, target->read->len, error);
