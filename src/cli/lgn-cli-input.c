@@ -3,6 +3,7 @@
 
 #define MAX_THREADS 1024
 #define MAX_IDS (1 << 20)
+#define MAX_BEAMS 100
 
 void
 lgn_cli_input_clear (LgnCliInput *options)
@@ -80,6 +81,11 @@ lgn_cli_input_make (const LgnCliInput *options, GError **error)
   if (!check_number ("generate", options->n_generate, error) || !check_number ("beam", options->beam, error)
       || !check_number ("pad-to", options->pad_to, error))
     return NULL;
+  if (options->beam > MAX_BEAMS)
+    {
+      lgn_cli_refuse_usage (error, "--beam %d: there are %d beams at most", options->beam, MAX_BEAMS);
+      return NULL;
+    }
   if (options->target && options->target_ids)
     {
       lgn_cli_refuse_usage (error, "--target and --target-ids exclude each other");
@@ -109,6 +115,40 @@ lgn_cli_input_set_up_run (const LgnCliInput *options, LgnRunOptions *run, GError
   return !options->budget || lgn_cli_parse_size (options->budget, &run->budget, error);
 }
 
+/* lgn_cli_input_suggest_cut: adds what can be done to the error of a text that is too long. */
+void
+lgn_cli_input_suggest_cut (const LgnCliInput *options, GError **error)
+{
+  if (options->cut || !error || !g_error_matches (*error, LGN_ERROR, LGN_ERROR_TOO_LONG))
+    return;
+  char *message = g_strconcat ((*error)->message, " Give --cut to leave its end out.", NULL);
+  g_free ((*error)->message);
+  (*error)->message = message;
+}
+
+static bool
+check_target (const LgnCliInput *options, LgnNetwork *network, GError **error)
+{
+  if (lgn_network_has_decoder (network) || !(options->target || options->target_ids))
+    return true;
+  g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, "this model has no decoder that could read a target; leave --target out");
+  return false;
+}
+
+/**
+ * lgn_cli_input_open: opens MODEL for the input that OPTIONS describe.
+ * Returns: (transfer full): the network, or NULL with an error when it cannot be opened or does not take such an input.
+ */
+LgnNetwork *
+lgn_cli_input_open (const LgnCliInput *options, const char *model, GError **error)
+{
+  g_autoptr (LgnNetwork) network = lgn_network_open (model, NULL, error);
+
+  if (!network || !lgn_cli_input_check_kinds (options, error) || !check_target (options, network, error))
+    return NULL;
+  return g_steal_pointer (&network);
+}
+
 /**
  * lgn_cli_input_run: opens MODEL and runs it on the input that OPTIONS describe, keeping what RUN asks for.
  * Returns: (transfer full): the result, or NULL with an error.
@@ -125,6 +165,9 @@ lgn_cli_input_run (const LgnCliInput *options, const char *model, LgnRunOptions 
       lgn_cli_refuse_usage (error, "--text is missing: there is nothing for the network to read");
       return NULL;
     }
-  g_autoptr (LgnNetwork) network = lgn_network_open (model, NULL, error);
-  return network && lgn_cli_input_check_kinds (options, error) ? lgn_network_run (network, input, run, NULL, error) : NULL;
+  g_autoptr (LgnNetwork) network = lgn_cli_input_open (options, model, error);
+  LgnResult *result = network ? lgn_network_run (network, input, run, NULL, error) : NULL;
+  if (!result)
+    lgn_cli_input_suggest_cut (options, error);
+  return result;
 }

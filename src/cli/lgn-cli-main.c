@@ -47,26 +47,22 @@ is_usage (const GError *error)
   return error->domain == G_OPTION_ERROR || error->domain == LGN_CLI_ERROR;
 }
 
-/* Whether the words of ERROR already say which file they are about. */
+/* Whether the words of ERROR already say which file they are about: SUBJECT, or the one they begin with. */
 static bool
 names_file (const GError *error, const char *subject)
 {
   g_autofree char *name = g_path_get_basename (subject);
+  const char *colon = strstr (error->message, ": ");
+  g_autofree char *first = colon ? g_strndup (error->message, (gsize) (colon - error->message)) : NULL;
 
   return error->domain != LGN_ERROR || error->code == LGN_ERROR_FILE || error->code == LGN_ERROR_FORMAT
-         || strstr (error->message, name) != NULL;
+         || strstr (error->message, name) != NULL || (first && g_file_test (first, G_FILE_TEST_EXISTS));
 }
 
 /* One line, whatever the message holds. */
 static void
 report (const LgnCall *call, GError *error)
 {
-  if (g_error_matches (error, LGN_ERROR, LGN_ERROR_TOO_LONG))
-    {
-      char *message = g_strconcat (error->message, " Give --cut to leave its end out.", NULL);
-      g_free (error->message);
-      error->message = message;
-    }
   if (call->subject && !is_usage (error) && !names_file (error, call->subject))
     g_prefix_error (&error, "%s: ", call->subject);
   g_autofree char *line = g_strdelimit (g_utf8_make_valid (error->message, -1), "\r\n", ' ');

@@ -94,16 +94,17 @@ parse (LgnCall *call, int *argc, char ***argv, Export *self, LgnCliInput *input,
   return check_options (self, error);
 }
 
-/* What the file or model that is the first argument gives. */
+/* What the file or model that is the first argument gives. A file without anything to read can only be saved attention. */
 static LgnResult *
 get_result (const char *path, const LgnCliInput *input, GError **error)
 {
+  bool has_input = lgn_cli_input_is_given (input);
   LgnRunOptions run = { 0 };
 
+  if (!has_input && g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    return lgn_result_open_bundle (path, error);
   if (!lgn_result_is_bundle (path))
     return lgn_cli_input_run (input, path, &run, error);
-  if (!lgn_cli_input_is_given (input))
-    return lgn_result_open_bundle (path, error);
   lgn_cli_refuse_usage (error, "%s: is saved attention, which reads nothing more; leave the text out", path);
   return NULL;
 }

@@ -20,7 +20,10 @@ run (LgnCall *call, int argc, char **argv, GError **error)
   if (!input->text)
     return lgn_cli_refuse_usage (error, "--text is missing: there is nothing to make tensors of");
   g_autofree char *path = lgn_network_find (argv[1], error);
-  return path && lgn_input_tensors_save (path, input, save, error);
+  if (path && lgn_input_tensors_save (path, input, save, error))
+    return true;
+  lgn_cli_input_suggest_cut (&options, error);
+  return false;
 }
 
 const LgnCommand lgn_command_inputs = {

@@ -81,6 +81,11 @@ lgn_input_tensors_save (const char *path, LgnInput *input, const char *out_path,
     return save_from_tokenizer (path, input, out_path, error);
 
   g_autoptr (LgnNetwork) network = lgn_network_open (path, NULL, error);
+  if (network && !lgn_network_has_decoder (network) && (input->target || input->target_ids))
+    {
+      g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, "%s: has no decoder that could read a target; leave it out", path);
+      return false;
+    }
   g_autoptr (LgnResult) begun = network ? lgn_network_begin (network, input, NULL, error) : NULL;
   return begun
          && write_tensors (begun->tokens, lgn_network_uses_types (network), begun->decoder_tokens, out_path, error);

@@ -159,6 +159,9 @@ test_usage (void)
     }
   g_autoptr (LgnCliAnswer) nothing = lgn_cli_test ("export", "/nowhere", "--text", "a", NULL);
   lgn_cli_assert_usage (nothing, "--output");
+  g_autofree char *broken = lgn_cli_test_golden ("bundle-writer.py");
+  g_autoptr (LgnCliAnswer) file = lgn_cli_test ("export", broken, "-o", "x.png", NULL);
+  lgn_cli_assert_failed (file, "bundle-writer.py", "");
 }
 
 /* What the model does not have, and where nothing can be written. */

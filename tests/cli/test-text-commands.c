@@ -77,6 +77,8 @@ test_refused_texts (void)
   for (guint i = 1; i < 1000; i += 2)
     long_text[i] = ' ';
   g_autoptr (LgnCliAnswer) too_long = lgn_cli_test ("run", model, "--text", long_text, "--save", save, NULL);
+  g_autoptr (LgnCliAnswer) target = lgn_cli_test ("run", model, "--text", "a", "--target", "b", "--save", save, NULL);
+  lgn_cli_assert_failed (target, "e2e-bert-sentiment", "decoder");
   lgn_cli_assert_failed (invalid, "e2e-bert-sentiment", "UTF-8");
   lgn_cli_assert_failed (empty, "e2e-bert-sentiment", "no text");
   lgn_cli_assert_failed (picture, "e2e-bert-sentiment", "this model reads text");

@@ -50,6 +50,17 @@ test_inputs (void)
   g_assert_nonnull (lgn_safetensors_lookup (file, "decoder_input_ids"));
 }
 
+static void
+test_long_target (void)
+{
+  g_autofree char *model = lgn_cli_test_golden (MARIAN), *save = lgn_cli_test_path ("long.safetensors");
+  g_autofree char *target = g_strnfill (2000, '?');
+  g_autoptr (LgnCliAnswer) answer = lgn_cli_test ("run", model, "--text", "I am", "--target", target, "--save", save, NULL);
+
+  lgn_cli_assert_failed (answer, "e2e-marian", "Shorten the target");
+  g_assert_null (strstr (answer->err, "--cut"));
+}
+
 /* How much the model writes; what it means does not matter. */
 static void
 test_words (void)
@@ -86,6 +97,7 @@ main (int argc, char **argv)
   lgn_cli_test_init (&argc, &argv);
   g_test_add_func ("/translation/run", test_run);
   g_test_add_func ("/translation/inputs", test_inputs);
+  g_test_add_func ("/translation/long-target", test_long_target);
   g_test_add_func ("/translation/words", test_words);
   g_test_add_func ("/translation/info", test_info);
   return lgn_cli_test_run_all ();

@@ -7,7 +7,7 @@ static void
 test_help (void)
 {
   static const char *const commands[]
-      = { "info", "tokens", "run", "inputs", "tensors", "check", "translate", "generate", "bench" };
+      = { "info", "tokens", "run", "export", "inputs", "tensors", "check", "translate", "generate", "bench" };
   g_autoptr (LgnCliAnswer) all = lgn_cli_test ("--help", NULL);
   g_autoptr (LgnCliAnswer) version = lgn_cli_test ("--version", NULL);
 
@@ -48,6 +48,7 @@ test_arguments (void)
     { { "tokens", "a", "b", "--batch" }, "--batch" },
     { { "translate", "a" }, "TEXT" },
     { { "translate", "a", "b", "--beam", "-1" }, "--beam" },
+    { { "translate", "a", "b", "--beam", "1000000" }, "100" },
     { { "translate", "a", "b", "--max-new", "many" }, "many" },
     { { "run", "a", "--text", "b" }, "--save" },
     { { "run", "a", "--save", "b" }, "--text" },
