@@ -60,6 +60,35 @@ add_relative (const Job *job, gsize row, gsize n, gsize first, gsize end, const 
       }
 }
 
+/* lgn_bucket_bias_find: the row of the table for a key that stands KEY_MINUS_QUERY places after its query. The logarithms are
+ * F32's, as in the original implementation, so that distances on the edge of a bucket fall into the same one. */
+gsize
+lgn_bucket_bias_find (const LgnBucketBias *bias, gssize key_minus_query)
+{
+  gsize n = bias->is_bidirectional ? bias->n_buckets / 2 : bias->n_buckets;
+  gsize first = bias->is_bidirectional && key_minus_query > 0 ? n : 0;
+  gsize distance = key_minus_query <= 0 ? (gsize) -key_minus_query : bias->is_bidirectional ? (gsize) key_minus_query : 0;
+  gsize n_near = n / 2;
+
+  if (distance < n_near)
+    return first + distance;
+  float far = logf ((float) distance / (float) n_near) / (float) log ((double) bias->max_distance / (double) n_near);
+  return first + MIN (n - 1, n_near + (gsize) (far * (float) (n - n_near)));
+}
+
+static void
+add_bucket_bias (const Job *job, guint head, gsize row, gsize n, gsize first, gsize end, float *scores)
+{
+  const LgnAttention *a = job->a;
+
+  for (gsize i = 0; i < n; i++)
+    for (gsize j = first; j < end; j++)
+      {
+        gssize distance = (gssize) j - (gssize) (a->scope->first_query + row + i);
+        scores[i * a->n_key + j] += a->bias->table[lgn_bucket_bias_find (a->bias, distance) * a->n_heads + head];
+      }
+}
+
 /* Pass 2: masks one row of scores and makes it weights that add up to 1; cells outside the scope become 0. */
 static void
 normalise_row (const LgnScope *scope, gsize query, float *scores)
@@ -100,6 +129,8 @@ compute_block (guint index, guint worker, gpointer data)
               a->n_key);
   if (a->relative)
     add_relative (job, row, n, first, end, query, key, scores);
+  if (a->bias)
+    add_bucket_bias (job, head, row, n, first, end, scores);
 
   for (gsize i = 0; i < n; i++)
     normalise_row (a->scope, row + i, scores + i * a->n_key);

@@ -16,6 +16,18 @@ typedef struct
   bool both;
 } LgnRelativeKeys;
 
+/* A learned number for the distance between query and key, a head, added to the scaled score: Raffel et al. 2020,
+ * arXiv:1910.10683, section 2.1. Near distances have a bucket each, farther ones share buckets that grow logarithmically. */
+typedef struct
+{
+  const float *table; /* [n_buckets, n_heads] */
+  gsize n_buckets;
+  gsize max_distance;
+  bool is_bidirectional; /* keys after the query have buckets of their own; else they share the first */
+} LgnBucketBias;
+
+gsize lgn_bucket_bias_find (const LgnBucketBias *bias, gssize key_minus_query);
+
 /* One attention site of one layer, for one sequence. Head h of the queries reads head h / (n_heads / n_kv_heads) of keys and values. */
 typedef struct
 {
@@ -29,6 +41,7 @@ typedef struct
   const float *value; /* [n_key, n_kv_heads * head_dim] */
   float scale;        /* scores are the dot products times this */
   const LgnRelativeKeys *relative; /* or NULL; added before the scale */
+  const LgnBucketBias *bias;       /* or NULL */
   const LgnScope *scope;
 
   LgnAttnStore *store; /* is offered every row of weights, or NULL; has this layer already */

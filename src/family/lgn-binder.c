@@ -204,16 +204,47 @@ lgn_binder_get_norm (LgnBinder *binder, xmlNode *element, gsize width, LgnNorm *
   g_autofree char *tensor = lgn_xml_dup_attribute (element, "tensor");
   g_autofree char *kind = lgn_xml_dup_attribute (element, "kind");
   g_autofree char *epsilon_text = lgn_xml_dup_attribute (element, "epsilon");
-  double epsilon;
+  g_autofree char *offset_text = lgn_xml_dup_attribute (element, "offset");
+  double epsilon, offset = 0;
 
   if (!lgn_binder_get_size (binder, element, "width", width, &width, error)
-      || !lgn_traits_get_number (binder->traits, epsilon_text, &epsilon, error))
+      || !lgn_traits_get_number (binder->traits, epsilon_text, &epsilon, error)
+      || (offset_text && !lgn_traits_get_number (binder->traits, offset_text, &offset, error)))
     return false;
-  *norm = (LgnNorm) { .kind = g_strcmp0 (kind, "rms") == 0 ? LGN_NORM_RMS : LGN_NORM_LAYER, .epsilon = (float) epsilon };
+  *norm = (LgnNorm) { .kind = g_strcmp0 (kind, "rms") == 0 ? LGN_NORM_RMS : LGN_NORM_LAYER, .epsilon = (float) epsilon,
+                       .offset = (float) offset };
   norm->weight = lgn_binder_get (binder, tensor, ".weight", 1, &width, error);
   if (norm->weight && norm->kind == LGN_NORM_LAYER)
     norm->bias = lgn_binder_get (binder, tensor, ".bias", 1, &width, error);
   return norm->weight && (norm->bias || norm->kind == LGN_NORM_RMS);
+}
+
+/* lgn_binder_is_in_out: whether ELEMENT's layout has the weights as [in, out]. */
+bool
+lgn_binder_is_in_out (xmlNode *element)
+{
+  g_autofree char *layout = lgn_xml_dup_attribute (element, "layout");
+
+  return g_strcmp0 (layout, "in-out") == 0;
+}
+
+/* lgn_binder_find_part: *FOUND = the first child of PARENT whose condition holds, or NULL; for NORM only norms are looked at,
+ * else only what is no norm. */
+bool
+lgn_binder_find_part (LgnBinder *binder, xmlNode *parent, bool norm, xmlNode **found, GError **error)
+{
+  for (*found = lgn_xml_first_child (parent); *found; *found = lgn_xml_next (*found))
+    {
+      bool applies;
+
+      if (lgn_xml_is (*found, "norm") != norm)
+        continue;
+      if (!lgn_binder_applies (binder, *found, &applies, error))
+        return false;
+      if (applies)
+        return true;
+    }
+  return true;
 }
 
 /* lgn_binder_applies: whether the condition of ELEMENT's "when" holds; it does when there is none. */

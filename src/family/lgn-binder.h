@@ -35,6 +35,8 @@ bool lgn_binder_get_linear (LgnBinder *binder, const char *bases, bool has_bias,
                             LgnLinear *linear, GError **error);
 bool lgn_binder_get_norm (LgnBinder *binder, xmlNode *element, gsize width, LgnNorm *norm, GError **error);
 
+bool lgn_binder_is_in_out (xmlNode *element);
+bool lgn_binder_find_part (LgnBinder *binder, xmlNode *parent, bool norm, xmlNode **found, GError **error);
 bool lgn_binder_applies (LgnBinder *binder, xmlNode *element, bool *applies, GError **error);
 bool lgn_binder_get_flag (LgnBinder *binder, xmlNode *element, const char *attribute, bool fallback, bool *value, GError **error);
 bool lgn_binder_get_size (LgnBinder *binder, xmlNode *element, const char *attribute, gsize fallback, gsize *value, GError **error);

@@ -3,6 +3,7 @@
 #include "family/lgn-xml.h"
 #include "tensor/lgn-kernels.h"
 
+#include <math.h>
 #include <string.h>
 
 void
@@ -79,9 +80,11 @@ bind_step (LgnBinder *binder, xmlNode *element, gsize *width, const LgnWeight *t
   g_autofree char *kind = lgn_xml_dup_attribute (element, "kind");
 
   *step = (LgnHeadStep) { .kind = LGN_HEAD_SQUEEZE, .id = -1 };
-  if (lgn_xml_is (element, "pick"))
+  if (lgn_xml_is (element, "shrink"))
+    step->kind = LGN_HEAD_SHRINK;
+  else if (lgn_xml_is (element, "pick"))
     return bind_pick (binder, element, step, error);
-  if (lgn_xml_is (element, "linear"))
+  else if (lgn_xml_is (element, "linear"))
     {
       step->kind = LGN_HEAD_LINEAR;
       if (!bind_linear (binder, element, *width, tokens, &step->linear, error))
@@ -148,6 +151,11 @@ bind_steps (LgnBinder *binder, xmlNode *element, gsize width, const LgnWeight *t
   for (xmlNode *child = lgn_xml_first_child (element); child; child = lgn_xml_next (child))
     {
       LgnHeadStep step;
+      bool applies;
+      if (!lgn_binder_applies (binder, child, &applies, error))
+        return NULL;
+      if (!applies)
+        continue;
       if (!bind_step (binder, child, &width, tokens, &step, error))
         return NULL;
       g_array_append_val (head->steps, step);
@@ -250,6 +258,10 @@ run_step (const LgnHeadStep *step, LgnPool *pool, const gint64 *ids, HeadRun *ru
     case LGN_HEAD_ADD:
       for (gsize i = 0; step->added && i < run->n; i++)
         lgn_kernels ()->axpy (1, step->added->data, run->x + i * run->width, run->width);
+      break;
+    case LGN_HEAD_SHRINK:
+      for (gsize i = 0; i < run->n * run->width; i++)
+        run->x[i] *= 1 / sqrtf ((float) run->width);
       break;
     case LGN_HEAD_SQUEEZE:
       run->is_squeezed = true;

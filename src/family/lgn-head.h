@@ -28,6 +28,7 @@ typedef enum
   LGN_HEAD_ACTIVATION,
   LGN_HEAD_SQUEEZE,
   LGN_HEAD_ADD,
+  LGN_HEAD_SHRINK, /* divides by the square root of the width */
 } LgnHeadStepKind;
 
 typedef struct

@@ -63,7 +63,13 @@ bind_stacks (LgnModel *model, LgnBinder *binder, LgnFamily *family, GError **err
 {
   for (xmlNode *child = lgn_xml_first_child (lgn_family_get_root (family)); child; child = lgn_xml_next (child))
     {
+      bool applies;
+
       if (!lgn_xml_is (child, "stack"))
+        continue;
+      if (!lgn_binder_applies (binder, child, &applies, error))
+        return false;
+      if (!applies)
         continue;
       LgnStack *stack = lgn_stack_bind (binder, family, child, error);
       if (!stack)

@@ -17,6 +17,8 @@ typedef struct
   float *inner;   /* [n, inner] */
   float *gate;    /* [n, inner] */
   float *output;  /* [n, width] */
+  float *grouped; /* [n, queries, keys and values] */
+  float *input;   /* [n, width], of a layer with parallel parts */
 } Scratch;
 
 static void
@@ -30,6 +32,8 @@ scratch_clear (Scratch *scratch)
   g_free (scratch->inner);
   g_free (scratch->gate);
   g_free (scratch->output);
+  g_free (scratch->grouped);
+  g_free (scratch->input);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Scratch, scratch_clear)
@@ -49,7 +53,7 @@ try_rows (gsize n, gsize width, bool *ok)
 static bool
 scratch_init (Scratch *scratch, const LgnStack *stack, const LgnStackRun *run, GError **error)
 {
-  gsize n_key = MAX (run->n, run->n_encoder), query_width = 0, key_width = 0, inner = 0;
+  gsize n_key = MAX (run->n, run->n_encoder), query_width = 0, key_width = 0, inner = 0, grouped_width = 0, input_width = 0;
   bool ok = true;
 
   for (guint i = 0; i < stack->n_layers; i++)
@@ -60,9 +64,13 @@ scratch_init (Scratch *scratch, const LgnStack *stack, const LgnStackRun *run, G
           {
             query_width = MAX (query_width, residual->attention.query.n_out);
             key_width = MAX (key_width, residual->attention.key.n_out);
+            if (residual->attention.grouped.weight)
+              grouped_width = MAX (grouped_width, residual->attention.grouped.n_out);
           }
         else
           inner = MAX (inner, residual->mlp.up.n_out);
+        if (stack->layers[i].is_parallel)
+          input_width = stack->width;
       }
   scratch->normed = try_rows (run->n, stack->width, &ok);
   scratch->query = try_rows (run->n, query_width, &ok);
@@ -72,6 +80,8 @@ scratch_init (Scratch *scratch, const LgnStack *stack, const LgnStackRun *run, G
   scratch->inner = try_rows (run->n, inner, &ok);
   scratch->gate = try_rows (run->n, inner, &ok);
   scratch->output = try_rows (run->n, stack->width, &ok);
+  scratch->grouped = try_rows (run->n, grouped_width, &ok);
+  scratch->input = try_rows (run->n, input_width, &ok);
   if (!ok)
     g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT, "there is no memory to run %" G_GSIZE_FORMAT " tokens; shorten the input", run->n);
   return ok;
@@ -104,16 +114,22 @@ add_lookup (const LgnEmbedStep *step, const gint64 *ids, gsize n, const char *wh
   return true;
 }
 
-/* The positions of the tokens that are read now: one after another, or counted without padding from pad + 1 on. */
+/* The positions of the tokens that are read now: one after another, or counted without padding from pad + 1 on, or without
+ * masked tokens. */
 static gint64 *
 count_positions (const LgnEmbedStep *step, const LgnStackRun *run, gsize *n_counted)
 {
   gint64 *positions = g_new (gint64, run->n);
+  gsize n_before = run->cache ? run->cache->length : 0;
 
   *n_counted = run->cache ? run->cache->n_counted : 0;
   for (gsize i = 0; i < run->n; i++)
-    if (step->pad < 0)
-      positions[i] = (gint64) ((run->cache ? run->cache->length : 0) + i + step->offset);
+    if (step->skips_masked && run->key_allowed && !run->key_allowed[n_before + i])
+      positions[i] = (gint64) step->offset - 1;
+    else if (step->skips_masked)
+      positions[i] = (gint64) (step->offset + (*n_counted)++);
+    else if (step->pad < 0)
+      positions[i] = (gint64) (n_before + i + step->offset);
     else if (run->ids[i] == step->pad)
       positions[i] = step->pad;
     else
@@ -219,20 +235,49 @@ find_key_values (const LgnStackRun *run, const LgnAttentionPart *part, guint ent
   return (KeyValues) { scratch->key, scratch->value, 0, run->n };
 }
 
-/* Projects what is looked at into keys and values, those that are not there yet, and turns self-attention's by position. */
+/* One fused projection, whose outputs are dealt out: of every key head its queries, its key, its value. */
 static void
-compute_key_values (const LgnStackRun *run, const LgnAttentionPart *part, const float *x, const KeyValues *kv)
+project_grouped (const LgnStackRun *run, const LgnAttentionPart *part, const float *x, Scratch *scratch, float *key, float *value)
+{
+  gsize width = part->head_width, n_queries = part->n_heads / part->n_kv_heads * width;
+  const float *from = scratch->grouped;
+  float *query = scratch->query;
+
+  lgn_linear_apply (&part->grouped, run->pool, x, run->n, scratch->grouped);
+  for (gsize i = 0; i < run->n * part->n_kv_heads; i++)
+    {
+      memcpy (query, from, n_queries * sizeof *from);
+      memcpy (key, from + n_queries, width * sizeof *from);
+      memcpy (value, from + n_queries + width, width * sizeof *from);
+      from += n_queries + 2 * width;
+      query += n_queries;
+      key += width;
+      value += width;
+    }
+}
+
+/* Projects X [n, width] into queries, and what is looked at into those keys and values that are not there yet; turns both by
+ * position. */
+static void
+project (const LgnStackRun *run, const LgnAttentionPart *part, const float *x, const KeyValues *kv, gsize first_query, Scratch *scratch)
 {
   gsize n_new = kv->n_key - kv->n_before;
   float *key = kv->key + kv->n_before * part->key.n_out, *value = kv->value + kv->n_before * part->value.n_out;
   const float *looked_at = part->is_cross ? run->encoder : x;
 
-  if (n_new == 0)
-    return;
-  lgn_linear_apply (&part->key, run->pool, looked_at, n_new, key);
-  lgn_linear_apply (&part->value, run->pool, looked_at, n_new, value);
+  if (part->grouped.weight)
+    project_grouped (run, part, x, scratch, key, value);
+  else
+    {
+      lgn_linear_apply (&part->query, run->pool, x, run->n, scratch->query);
+      lgn_linear_apply (&part->key, run->pool, looked_at, n_new, key);
+      lgn_linear_apply (&part->value, run->pool, looked_at, n_new, value);
+    }
   if (part->rotary.rotary_dim > 0)
-    lgn_rotary_apply (&part->rotary, key, n_new, part->n_kv_heads, part->head_width, kv->n_before);
+    {
+      lgn_rotary_apply (&part->rotary, scratch->query, run->n, part->n_heads, part->head_width, first_query);
+      lgn_rotary_apply (&part->rotary, key, n_new, part->n_kv_heads, part->head_width, kv->n_before);
+    }
 }
 
 static LgnScope *
@@ -258,21 +303,20 @@ run_attention (const LgnStack *stack, const LgnAttentionPart *part, guint layer,
   KeyValues kv = find_key_values (run, part, entry_index, scratch);
   g_autoptr (LgnScope) scope = make_scope (run, part, &kv);
   LgnMapShape shape = { part->n_heads, run->n, kv.n_key };
+  LgnBucketBias bias = { part->buckets ? part->buckets->data : NULL, part->buckets ? part->buckets->stored->shape[0] : 0,
+                         part->max_distance, part->is_bidirectional };
   LgnRelativeKeys relative = { part->relative ? part->relative->data : NULL, part->reach, part->relative_both };
 
   if (run->store && !lgn_attn_store_add_layer (run->store, site, layer, &shape, scope, error))
     return false;
-  lgn_linear_apply (&part->query, run->pool, x, run->n, scratch->query);
-  if (part->rotary.rotary_dim > 0)
-    lgn_rotary_apply (&part->rotary, scratch->query, run->n, part->n_heads, part->head_width, scope->first_query);
-  compute_key_values (run, part, x, &kv);
+  project (run, part, x, &kv, scope->first_query, scratch);
   if (run->cache && part->is_cross)
     run->cache->entries[entry_index].is_filled = true;
 
   LgnAttention attention = {
     .n_heads = part->n_heads, .n_kv_heads = part->n_kv_heads, .head_dim = part->head_width,
     .n_query = run->n, .n_key = kv.n_key, .query = scratch->query, .key = kv.key, .value = kv.value,
-    .scale = part->scale, .relative = part->relative ? &relative : NULL, .scope = scope,
+    .scale = part->scale, .relative = part->relative ? &relative : NULL, .bias = part->buckets ? &bias : NULL, .scope = scope,
     .store = run->store, .site = site, .layer = layer,
   };
   if (!lgn_attention_compute (&attention, run->pool, scratch->context, run->progress, error))
@@ -305,15 +349,14 @@ run_mlp (const LgnMlpPart *part, const LgnStackRun *run, const float *x, Scratch
   lgn_linear_apply (&part->down, run->pool, scratch->inner, run->n, out);
 }
 
+/* X [n, width] += the part's output for INPUT [n, width], which is X itself unless the layer's parts are parallel. */
 static bool
-run_residual (const LgnStack *stack, const LgnResidual *residual, guint layer, guint entry_index, LgnStackRun *run, float *x,
-              Scratch *scratch, GError **error)
+run_residual (const LgnStack *stack, const LgnResidual *residual, guint layer, guint entry_index, LgnStackRun *run, const float *input,
+              float *x, Scratch *scratch, GError **error)
 {
-  const float *input = x;
-
   if (residual->is_pre)
     {
-      lgn_norm_apply (&residual->norm, x, run->n, stack->width, scratch->normed);
+      lgn_norm_apply (&residual->norm, input, run->n, stack->width, scratch->normed);
       input = scratch->normed;
     }
   if (!residual->is_attention)
@@ -323,6 +366,20 @@ run_residual (const LgnStack *stack, const LgnResidual *residual, guint layer, g
   lgn_kernels ()->axpy (1, scratch->output, x, run->n * stack->width);
   if (!residual->is_pre)
     lgn_norm_apply (&residual->norm, x, run->n, stack->width, x);
+  return true;
+}
+
+static bool
+run_layer (const LgnStack *stack, guint index, LgnStackRun *run, float *x, Scratch *scratch, GError **error)
+{
+  const LgnLayer *layer = &stack->layers[index];
+
+  if (layer->is_parallel)
+    memcpy (scratch->input, x, run->n * stack->width * sizeof *x);
+  for (guint i = 0; i < layer->n_residuals; i++)
+    if (!run_residual (stack, &layer->residuals[i], index, index * layer->n_residuals + i, run,
+                       layer->is_parallel ? scratch->input : x, x, scratch, error))
+      return false;
   return true;
 }
 
@@ -374,14 +431,9 @@ lgn_stack_run (const LgnStack *stack, LgnStackRun *run, float *x, GError **error
     return false;
   for (guint i = 0; i < stack->n_layers; i++)
     {
-      const LgnLayer *layer = &stack->layers[i];
-
       keep_hidden (stack, run, x);
-      if (!report_layer (run, i, error))
+      if (!report_layer (run, i, error) || !run_layer (stack, i, run, x, &scratch, error))
         return false;
-      for (guint j = 0; j < layer->n_residuals; j++)
-        if (!run_residual (stack, &layer->residuals[j], i, i * layer->n_residuals + j, run, x, &scratch, error))
-          return false;
     }
   if (stack->has_norm)
     lgn_norm_apply (&stack->norm, x, run->n, stack->width, x);

@@ -28,6 +28,7 @@ typedef struct
   float scale;            /* of the looked-up rows */
   gsize offset;           /* position 0 is row OFFSET of the table */
   gint64 pad;             /* not -1: positions count from pad + 1, skip this token, and it stands at pad itself */
+  bool skips_masked;      /* positions count only tokens that may be looked at; others stand one before the first */
   LgnSinusoidKind sinusoid;
   LgnNorm norm;
   LgnLinear linear;
@@ -40,12 +41,16 @@ typedef struct
   guint n_kv_heads;
   gsize head_width;
   LgnLinear query, key, value, output;
+  LgnLinear grouped;         /* weight not NULL: all three in one, key head by key head: its queries, its key, its value */
   bool is_causal;
   gsize window;
   float scale;
   const LgnWeight *relative; /* or NULL */
   gsize reach;
   bool relative_both;
+  const LgnWeight *buckets;  /* [n_buckets, n_heads], or NULL */
+  gsize max_distance;
+  bool is_bidirectional;
   LgnRotary rotary; /* rotary_dim 0: none */
 } LgnAttentionPart;
 
@@ -70,6 +75,7 @@ typedef struct
 {
   LgnResidual *residuals; /* [n_residuals] */
   guint n_residuals;
+  bool is_parallel; /* every part reads the layer's input, not what the part before it left */
 } LgnLayer;
 
 typedef struct
@@ -85,6 +91,8 @@ typedef struct
   LgnNorm norm;
   guint n_heads;       /* of the self-attention of layer 0 */
 } LgnStack;
+
+bool lgn_attention_part_bind (LgnBinder *binder, xmlNode *element, gsize width, guint layer, LgnAttentionPart *part, GError **error);
 
 LgnStack *lgn_stack_bind (LgnBinder *binder, LgnFamily *family, xmlNode *element, GError **error);
 void lgn_stack_free (LgnStack *stack);

@@ -5,12 +5,16 @@
 #include <math.h>
 #include <string.h>
 
+/* More words than any network has layers. */
+#define MAX_LIST 4096
+
 typedef enum
 {
   KIND_WHOLE, /* a size or an id; -1 is an id that is not there */
   KIND_NUMBER,
   KIND_FLAG,
   KIND_WORD,
+  KIND_LIST, /* a word a layer */
 } Kind;
 
 typedef struct
@@ -20,6 +24,7 @@ typedef struct
   double number;
   bool flag;
   char *word;
+  GPtrArray *list; /* of char * */
 } Trait;
 
 struct _LgnTraits
@@ -34,6 +39,7 @@ trait_free (gpointer data)
   Trait *trait = data;
 
   g_free (trait->word);
+  g_clear_pointer (&trait->list, g_ptr_array_unref);
   g_free (trait);
 }
 
@@ -178,6 +184,8 @@ use_default (LgnTraits *traits, const char *key, const char *text, Trait *trait,
     case KIND_WORD:
       trait->word = g_strdup (text);
       return true;
+    case KIND_LIST:
+      break;
     }
   g_assert_not_reached ();
 }
@@ -202,6 +210,8 @@ read_value (LgnTraits *traits, xmlNode *element, const char *key, json_t *value,
       return json_is_boolean (value) || fail (traits, error, key, "should be true or false");
     case KIND_WORD:
       return read_word (traits, key, value, one_of, trait, error);
+    case KIND_LIST:
+      break;
     }
   g_assert_not_reached ();
 }
@@ -223,8 +233,49 @@ add_from_config (LgnTraits *traits, xmlNode *element, Kind kind, json_t *config,
       return true;
     }
   if (!value || (json_is_null (value) && null))
-    return use_default (traits, key, fallback, trait, error);
+    return use_default (traits, key, value ? null : fallback, trait, error);
   return read_value (traits, element, key, value, trait, error);
+}
+
+/* Appends the strings of VALUE, a list, N_TIMES. */
+static bool
+append_words (GPtrArray *list, json_t *value, gint64 n_times)
+{
+  json_t *item;
+  size_t i;
+
+  if (!json_is_array (value) || n_times < 0 || n_times > MAX_LIST || json_array_size (value) * (gsize) n_times > MAX_LIST)
+    return false;
+  for (; n_times > 0; n_times--)
+    json_array_foreach (value, i, item)
+    {
+      if (!json_is_string (item) || list->len >= MAX_LIST)
+        return false;
+      g_ptr_array_add (list, g_strdup (json_string_value (item)));
+    }
+  return true;
+}
+
+/* A word a layer: a list under KEY, or pairs of a list and how often it comes under "expand". */
+static bool
+add_list (LgnTraits *traits, xmlNode *element, json_t *config, GError **error)
+{
+  g_autofree char *name = lgn_xml_dup_attribute (element, "name");
+  g_autofree char *keys = lgn_xml_dup_attribute (element, "key");
+  g_autofree char *expand = lgn_xml_dup_attribute (element, "expand");
+  g_autofree char *key = NULL;
+  json_t *value = find_value (config, keys, &key), *pair;
+  Trait *trait = add_trait (traits, name, KIND_LIST);
+  bool ok = true;
+  size_t i;
+
+  trait->list = g_ptr_array_new_with_free_func (g_free);
+  if (value)
+    return append_words (trait->list, value, 1) || fail (traits, error, key, "should be a list of words");
+  value = expand ? json_object_get (config, expand) : NULL;
+  json_array_foreach (value, i, pair)
+    ok = ok && append_words (trait->list, json_array_get (pair, 0), json_integer_value (json_array_get (pair, 1)));
+  return (ok && value) || fail (traits, error, value ? expand : key, value ? "should be a list of lists and counts" : "is absent");
 }
 
 /* A key that may only have one value: whatever else it says is a trait that this description does not cover. */
@@ -252,17 +303,29 @@ check_fixed (LgnTraits *traits, xmlNode *element, json_t *config, GError **error
 }
 
 static bool
+add_constant (LgnTraits *traits, xmlNode *element, GError **error)
+{
+  g_autofree char *name = lgn_xml_dup_attribute (element, "name");
+  g_autofree char *value = lgn_xml_dup_attribute (element, "value");
+  g_autofree char *when = lgn_xml_dup_attribute (element, "when");
+  bool applies = true;
+
+  if (when && !lgn_traits_test (traits, when, &applies, error))
+    return false;
+  if (applies)
+    lgn_traits_set_word (traits, name, value);
+  return true;
+}
+
+static bool
 add_element (LgnTraits *traits, xmlNode *element, json_t *config, GError **error)
 {
   if (lgn_xml_is (element, "fixed"))
     return check_fixed (traits, element, config, error);
   if (lgn_xml_is (element, "constant"))
-    {
-      g_autofree char *name = lgn_xml_dup_attribute (element, "name");
-      g_autofree char *value = lgn_xml_dup_attribute (element, "value");
-      lgn_traits_set_word (traits, name, value);
-      return true;
-    }
+    return add_constant (traits, element, error);
+  if (lgn_xml_is (element, "list"))
+    return add_list (traits, element, config, error);
   if (lgn_xml_is (element, "size") || lgn_xml_is (element, "id"))
     return add_from_config (traits, element, KIND_WHOLE, config, error);
   if (lgn_xml_is (element, "number"))
@@ -288,16 +351,24 @@ lgn_traits_new (xmlNode *description, json_t *config, const char *where, GError 
   return g_steal_pointer (&traits);
 }
 
+/* The value of a constant, or TERM itself where it is no constant's name. */
+static const char *
+resolve_constant (LgnTraits *traits, const char *term)
+{
+  const Trait *trait = g_hash_table_lookup (traits->table, term);
+
+  return trait && trait->kind == KIND_WORD ? trait->word : term;
+}
+
 /* One literal or name of an expression. */
 static bool
 get_term (LgnTraits *traits, const char *term, gint64 *value)
 {
   const Trait *trait = g_hash_table_lookup (traits->table, term);
 
-  if (trait)
-    *value = trait->whole;
-  else
-    return g_ascii_string_to_signed (term, 10, 0, LGN_MAX_SIZE, value, NULL);
+  if (!trait || trait->kind == KIND_WORD)
+    return g_ascii_string_to_signed (resolve_constant (traits, term), 10, 0, LGN_MAX_SIZE, value, NULL);
+  *value = trait->whole;
   return trait->kind == KIND_WHOLE;
 }
 
@@ -380,13 +451,14 @@ lgn_traits_get_number (LgnTraits *traits, const char *expression, double *value,
   const Trait *trait = g_hash_table_lookup (traits->table, expression);
   char *end;
 
-  if (trait)
+  if (trait && trait->kind != KIND_WORD)
     {
       *value = trait->kind == KIND_WHOLE ? (double) trait->whole : trait->number;
       return trait->kind == KIND_NUMBER || trait->kind == KIND_WHOLE || fail_description (error, expression);
     }
-  *value = g_ascii_strtod (expression, &end);
-  return (end != expression && *end == '\0') || fail_description (error, expression);
+  const char *literal = resolve_constant (traits, expression);
+  *value = g_ascii_strtod (literal, &end);
+  return (end != literal && *end == '\0') || fail_description (error, expression);
 }
 
 /* Whether the trait NAME equals TEXT: a word, a whole number or another trait's. */
@@ -398,18 +470,17 @@ test_equal (LgnTraits *traits, const char *name, const char *text, bool *holds)
 
   if (!trait)
     return false;
-  if (trait->kind == KIND_WORD)
+  if (trait->kind == KIND_WORD || trait->kind == KIND_LIST)
     {
-      *holds = strcmp (trait->word, text) == 0;
+      *holds = g_strcmp0 (trait->word, text) == 0;
       return true;
     }
   *holds = get_term (traits, text, &whole) && whole == trait->whole;
   return trait->kind == KIND_WHOLE;
 }
 
-/* lgn_traits_test: whether "yes", "no", "flag", "not flag", "name=word" or "name!=word" holds. */
-bool
-lgn_traits_test (LgnTraits *traits, const char *condition, bool *holds, GError **error)
+static bool
+test_one (LgnTraits *traits, const char *condition, bool *holds, GError **error)
 {
   const char *equals = strchr (condition, '=');
 
@@ -426,15 +497,56 @@ lgn_traits_test (LgnTraits *traits, const char *condition, bool *holds, GError *
   bool is_negated = g_str_has_prefix (condition, "not ");
   const char *name = condition + (is_negated ? 4 : 0);
   const Trait *trait = g_hash_table_lookup (traits->table, name);
+  const char *word = resolve_constant (traits, name);
   if (trait && trait->kind == KIND_FLAG)
     *holds = trait->flag;
-  else if (strcmp (name, "yes") == 0 || strcmp (name, "true") == 0)
+  else if (strcmp (word, "yes") == 0 || strcmp (word, "true") == 0)
     *holds = true;
-  else if (strcmp (name, "no") == 0 || strcmp (name, "false") == 0)
+  else if (strcmp (word, "no") == 0 || strcmp (word, "false") == 0)
     *holds = false;
   else
     return fail_description (error, condition);
   *holds ^= is_negated;
+  return true;
+}
+
+/* lgn_traits_test: whether "yes", "no", "flag", "not flag", "name=word" or "name!=word" holds, or several joined by " and " do. */
+bool
+lgn_traits_test (LgnTraits *traits, const char *condition, bool *holds, GError **error)
+{
+  g_auto (GStrv) parts = g_strsplit (condition, " and ", -1);
+
+  *holds = true;
+  for (guint i = 0; parts[i]; i++)
+    {
+      bool one;
+      if (!test_one (traits, parts[i], &one, error))
+        return false;
+      *holds = *holds && one;
+    }
+  return parts[0] || fail_description (error, condition);
+}
+
+/* lgn_traits_select_layer: sets {layer} and the word that every list has for this layer of N_LAYERS. */
+bool
+lgn_traits_select_layer (LgnTraits *traits, gsize layer, gsize n_layers, GError **error)
+{
+  g_autofree char *number = g_strdup_printf ("%" G_GSIZE_FORMAT, layer);
+  GHashTableIter iter;
+  gpointer name, value;
+
+  lgn_traits_set_word (traits, "layer", number);
+  g_hash_table_iter_init (&iter, traits->table);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    {
+      Trait *trait = value;
+      if (trait->kind != KIND_LIST)
+        continue;
+      if (trait->list->len != n_layers)
+        return fail (traits, error, name, "does not have one word for every layer");
+      g_free (trait->word);
+      trait->word = g_strdup (g_ptr_array_index (trait->list, layer));
+    }
   return true;
 }
 

@@ -22,6 +22,7 @@ bool lgn_traits_get_id (LgnTraits *traits, const char *expression, gint64 *value
 bool lgn_traits_get_number (LgnTraits *traits, const char *expression, double *value, GError **error);
 bool lgn_traits_test (LgnTraits *traits, const char *condition, bool *holds, GError **error);
 char *lgn_traits_expand (LgnTraits *traits, const char *text, GError **error);
+bool lgn_traits_select_layer (LgnTraits *traits, gsize layer, gsize n_layers, GError **error);
 void lgn_traits_set_word (LgnTraits *traits, const char *name, const char *value);
 
 G_END_DECLS

@@ -9,7 +9,7 @@ lgn_norm_apply (const LgnNorm *norm, const float *x, gsize n, gsize width, float
 
   for (gsize i = 0; i < n; i++, x += width, out += width)
     if (norm->kind == LGN_NORM_RMS)
-      kernels->rms_norm (x, width, norm->weight->data, 0, norm->epsilon, out);
+      kernels->rms_norm (x, width, norm->weight->data, norm->offset, norm->epsilon, out);
     else
       kernels->layer_norm (x, width, norm->weight->data, norm->bias ? norm->bias->data : NULL, norm->epsilon, out);
 }

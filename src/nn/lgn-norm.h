@@ -17,6 +17,7 @@ typedef struct
   const LgnWeight *weight;
   const LgnWeight *bias; /* or NULL */
   float epsilon;
+  float offset; /* added to the weights of LGN_NORM_RMS */
 } LgnNorm;
 
 void lgn_norm_apply (const LgnNorm *norm, const float *x, gsize n, gsize width, float *out);

@@ -10,7 +10,7 @@ static const char description[] =
   "<traits>"
   "<size name='hidden' key='hidden_size dim'/>"
   "<size name='heads' key='heads' default='4'/>"
-  "<size name='inner' key='inner' default='4 * hidden' null='default'/>"
+  "<size name='inner' key='inner' default='4 * hidden' null='4 * hidden'/>"
   "<size name='depth' key='text.layers' default='1'/>"
   "<id name='pad' key='pad_token_id' default='none'/>"
   "<number name='epsilon' key='eps' default='1e-5' above='0'/>"

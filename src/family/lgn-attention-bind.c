@@ -1,0 +1,175 @@
+/* From an <attention> element and a checkpoint to an LgnAttentionPart. */
+#include "base/lgn-error.h"
+#include "family/lgn-stack.h"
+#include "family/lgn-xml.h"
+
+#include <math.h>
+
+/* Three projections that lie in one tensor: all queries, all keys, all values, or key head by key head. */
+static bool
+bind_fused (LgnBinder *binder, xmlNode *element, const char *fused, bool has_bias, gsize width, LgnAttentionPart *part, GError **error)
+{
+  g_autofree char *order = lgn_xml_dup_attribute (element, "fused-order");
+  gsize n_query = part->n_heads * part->head_width, n_key = part->n_kv_heads * part->head_width;
+
+  if (!lgn_binder_get_linear (binder, fused, has_bias, lgn_binder_is_in_out (element), width, n_query + 2 * n_key, &part->query, error))
+    return false;
+  if (g_strcmp0 (order, "by-group") == 0)
+    part->grouped = part->query;
+  part->key = part->value = part->query;
+  part->query.n_out = n_query;
+  part->key.n_out = part->value.n_out = n_key;
+  part->key.first = n_query;
+  part->value.first = n_query + n_key;
+  return true;
+}
+
+static bool
+bind_projections (LgnBinder *binder, xmlNode *element, gsize width, LgnAttentionPart *part, GError **error)
+{
+  g_autofree char *query = lgn_xml_dup_attribute (element, "query");
+  g_autofree char *key = lgn_xml_dup_attribute (element, "key");
+  g_autofree char *value = lgn_xml_dup_attribute (element, "value");
+  g_autofree char *fused = lgn_xml_dup_attribute (element, "fused");
+  g_autofree char *output = lgn_xml_dup_attribute (element, "output");
+  gsize n_query = part->n_heads * part->head_width, n_key = part->n_kv_heads * part->head_width;
+  bool in_out = lgn_binder_is_in_out (element), has_bias, has_output_bias;
+
+  if (!lgn_binder_get_flag (binder, element, "bias", true, &has_bias, error)
+      || !lgn_binder_get_flag (binder, element, "output-bias", true, &has_output_bias, error)
+      || !lgn_binder_get_linear (binder, output, has_output_bias, in_out, n_query, width, &part->output, error))
+    return false;
+  if (fused)
+    return bind_fused (binder, element, fused, has_bias, width, part, error);
+  return lgn_binder_get_linear (binder, query, has_bias, in_out, width, n_query, &part->query, error)
+         && lgn_binder_get_linear (binder, key, has_bias, in_out, width, n_key, &part->key, error)
+         && lgn_binder_get_linear (binder, value, has_bias, in_out, width, n_key, &part->value, error);
+}
+
+static bool
+bind_heads (LgnBinder *binder, xmlNode *element, gsize width, LgnAttentionPart *part, GError **error)
+{
+  g_autofree char *head_width_text = lgn_xml_dup_attribute (element, "head-width");
+  gsize n_heads, n_kv_heads;
+
+  if (!lgn_binder_get_size (binder, element, "heads", 0, &n_heads, error)
+      || !lgn_binder_get_size (binder, element, "kv-heads", n_heads, &n_kv_heads, error))
+    return false;
+  if (n_heads == 0 || n_kv_heads == 0 || n_heads % n_kv_heads != 0)
+    {
+      g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT,
+                   "%s: %" G_GSIZE_FORMAT " query heads cannot be shared out among %" G_GSIZE_FORMAT " key heads",
+                   lgn_traits_get_where (binder->traits), n_heads, n_kv_heads);
+      return false;
+    }
+  if (!head_width_text && width % n_heads != 0)
+    {
+      g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: %" G_GSIZE_FORMAT " heads do not share a width of %" G_GSIZE_FORMAT " evenly",
+                   lgn_traits_get_where (binder->traits), n_heads, width);
+      return false;
+    }
+  part->n_heads = (guint) n_heads;
+  part->n_kv_heads = (guint) n_kv_heads;
+  return lgn_binder_get_size (binder, element, "head-width", width / n_heads, &part->head_width, error);
+}
+
+static bool
+bind_relative (LgnBinder *binder, xmlNode *element, LgnAttentionPart *part, GError **error)
+{
+  g_autofree char *table = lgn_xml_dup_attribute (element, "table");
+
+  if (!lgn_binder_get_size (binder, element, "reach", 0, &part->reach, error)
+      || !lgn_binder_get_flag (binder, element, "both", false, &part->relative_both, error))
+    return false;
+  part->relative = lgn_binder_get (binder, table, ".weight", 2, (gsize[]) { 2 * part->reach - 1, part->head_width }, error);
+  return part->relative != NULL;
+}
+
+static bool
+bind_rotary (LgnBinder *binder, xmlNode *element, LgnAttentionPart *part, GError **error)
+{
+  g_autofree char *base = lgn_xml_dup_attribute (element, "base");
+  g_autofree char *fraction_text = lgn_xml_dup_attribute (element, "fraction");
+  double fraction = 1;
+
+  if (!lgn_traits_get_number (binder->traits, base, &part->rotary.base, error)
+      || (fraction_text && !lgn_traits_get_number (binder->traits, fraction_text, &fraction, error))
+      || !lgn_binder_get_size (binder, element, "width", part->head_width, &part->rotary.rotary_dim, error))
+    return false;
+  if (fraction > 0 && fraction < 1)
+    part->rotary.rotary_dim = (gsize) ((double) part->head_width * fraction);
+  if (part->rotary.rotary_dim > 0 && part->rotary.rotary_dim % 2 == 0 && part->rotary.rotary_dim <= part->head_width)
+    return true;
+  g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " dimensions of a head cannot be rotated",
+               lgn_traits_get_where (binder->traits), part->rotary.rotary_dim, part->head_width);
+  return false;
+}
+
+static bool
+bind_buckets (LgnBinder *binder, xmlNode *element, LgnAttentionPart *part, GError **error)
+{
+  g_autofree char *table = lgn_xml_dup_attribute (element, "table");
+  gsize n_buckets;
+
+  if (!lgn_binder_get_size (binder, element, "buckets", 0, &n_buckets, error)
+      || !lgn_binder_get_size (binder, element, "distance", 0, &part->max_distance, error)
+      || !lgn_binder_get_flag (binder, element, "bidirectional", true, &part->is_bidirectional, error))
+    return false;
+  gsize n_near = (part->is_bidirectional ? n_buckets / 2 : n_buckets) / 2;
+  if (n_near == 0 || part->max_distance <= n_near)
+    {
+      g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: %" G_GSIZE_FORMAT " buckets cannot hold distances up to %" G_GSIZE_FORMAT,
+                   lgn_traits_get_where (binder->traits), n_buckets, part->max_distance);
+      return false;
+    }
+  part->buckets = lgn_binder_get (binder, table, ".weight", 2, (gsize[]) { n_buckets, part->n_heads }, error);
+  return part->buckets != NULL;
+}
+
+static bool
+bind_position_part (LgnBinder *binder, xmlNode *element, LgnAttentionPart *part, GError **error)
+{
+  if (lgn_xml_is (element, "rotary"))
+    return bind_rotary (binder, element, part, error);
+  if (lgn_xml_is (element, "bucket-bias"))
+    return bind_buckets (binder, element, part, error);
+  return bind_relative (binder, element, part, error);
+}
+
+static bool
+bind_attention_positions (LgnBinder *binder, xmlNode *attention, LgnAttentionPart *part, GError **error)
+{
+  for (xmlNode *element = lgn_xml_first_child (attention); element; element = lgn_xml_next (element))
+    {
+      bool applies;
+
+      if (!lgn_binder_applies (binder, element, &applies, error))
+        return false;
+      if (applies && !bind_position_part (binder, element, part, error))
+        return false;
+    }
+  return true;
+}
+
+/* lgn_attention_part_bind: the attention that ELEMENT describes, of layer LAYER of a stack of WIDTH. */
+bool
+lgn_attention_part_bind (LgnBinder *binder, xmlNode *element, gsize width, guint layer, LgnAttentionPart *part, GError **error)
+{
+  g_autofree char *site = lgn_xml_dup_attribute (element, "site");
+  bool is_scaled, is_scaled_by_layer, is_windowed;
+
+  part->is_cross = site != NULL;
+  if (!bind_heads (binder, element, width, part, error)
+      || !lgn_binder_get_flag (binder, element, "causal", false, &part->is_causal, error)
+      || !lgn_binder_get_size (binder, element, "window", 0, &part->window, error)
+      || !lgn_binder_get_flag (binder, element, "windowed", true, &is_windowed, error)
+      || !lgn_binder_get_flag (binder, element, "scaled", true, &is_scaled, error)
+      || !lgn_binder_get_flag (binder, element, "scaled-by-layer", false, &is_scaled_by_layer, error))
+    return false;
+  if (!is_windowed)
+    part->window = 0;
+  part->scale = is_scaled ? (float) (1 / sqrt ((double) part->head_width)) : 1;
+  if (is_scaled_by_layer)
+    part->scale /= (float) (layer + 1);
+  return bind_projections (binder, element, width, part, error) && bind_attention_positions (binder, element, part, error);
+}
