@@ -69,6 +69,7 @@ void lgn_map_layout_get_visible_columns (const LgnMapLayout *layout, guint *firs
 double lgn_map_layout_get_hidden_x (const LgnMapLayout *layout);
 double lgn_map_layout_get_spread_x (const LgnMapLayout *layout);
 
+char *lgn_map_layout_make_hidden_heading (const LgnMapLayout *layout, const LgnPaintContext *context);
 char *lgn_map_layout_make_spread_limits (const LgnMapLayout *layout, const LgnPaintContext *context);
 
 /* Chooses label size, bands and slant for the cell that LAYOUT has: lgn-label-fit.c. */

@@ -44,6 +44,27 @@ lgn_map_layout_make_spread_limits (const LgnMapLayout *layout, const LgnPaintCon
   return g_strdup_printf (lgn_say (context, N_ ("0 – %s nats")), most);
 }
 
+/* What stands over the strip of hidden weights: "2 hidden". */
+char *
+lgn_map_layout_make_hidden_heading (const LgnMapLayout *layout, const LgnPaintContext *context)
+{
+  guint n = lgn_token_axis_get_n_hidden (lgn_shown_map_get_columns (layout->map));
+
+  return g_strdup_printf (lgn_say (context, N_ ("%u hidden")), n);
+}
+
+/* How far the heading of the hidden strip, which stands at 45 degrees, reaches beyond the strip. */
+static double
+measure_hidden_overhang (const LgnMapLayout *layout, const LgnPaintContext *context)
+{
+  g_autofree char *heading = lgn_map_layout_make_hidden_heading (layout, context);
+  LgnText text = { heading, LGN_STRIP_TEXT * layout->label_size, false, 0, PANGO_ELLIPSIZE_NONE };
+  double width, height;
+
+  lgn_text_measure (context, &text, &width, &height);
+  return ceil (MAX (0, M_SQRT1_2 * (width + height) - layout->hidden_width / 2));
+}
+
 static void
 measure_strips (LgnMapLayout *layout, const LgnPaintContext *context)
 {
@@ -52,6 +73,8 @@ measure_strips (LgnMapLayout *layout, const LgnPaintContext *context)
   layout->strips_width = layout->received_height = 0;
   if (layout->strips & LGN_STRIP_HIDDEN)
     layout->strips_width += layout->hidden_gap + layout->hidden_width;
+  if ((layout->strips & LGN_STRIP_HIDDEN) && !(layout->strips & LGN_STRIP_SPREAD))
+    layout->strips_width += measure_hidden_overhang (layout, context);
   if (layout->strips & LGN_STRIP_SPREAD)
     {
       g_autofree char *limits = lgn_map_layout_make_spread_limits (layout, context);
@@ -61,7 +84,13 @@ measure_strips (LgnMapLayout *layout, const LgnPaintContext *context)
       layout->strips_width += layout->spread_gap + MAX (layout->spread_width, ceil (width));
     }
   if (layout->strips & LGN_STRIP_RECEIVED)
-    layout->received_height = layout->received_gap + MAX (layout->received_bar, line);
+    {
+      LgnText text = { lgn_say (context, N_ ("received")), layout->label_size, false, 0, PANGO_ELLIPSIZE_NONE };
+      double width;
+      lgn_text_measure (context, &text, &width, NULL);
+      layout->row_band = MAX (layout->row_band, ceil (width) + layout->label_gap);
+      layout->received_height = layout->received_gap + MAX (layout->received_bar, line);
+    }
 }
 
 static double
@@ -161,7 +190,7 @@ layout_alloc (const LgnPaintContext *context, LgnShownMap *map, const LgnMapOpti
   layout->label_gap = 8 * layout->unit;
   layout->hidden_gap = 11 * layout->unit;
   layout->hidden_width = 15 * layout->unit;
-  layout->spread_gap = 24 * layout->unit;
+  layout->spread_gap = 36 * layout->unit; /* the slanted heading before it ends here */
   layout->spread_width = 60 * layout->unit;
   layout->received_gap = 9 * layout->unit;
   layout->received_bar = 28 * layout->unit;
