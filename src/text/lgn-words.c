@@ -26,25 +26,29 @@ is_inside_words (gunichar c)
   return (lgn_char_is_letter (c) || lgn_char_is_number (c) || lgn_char_is_mark (c)) && !is_written_without_spaces (c);
 }
 
+/* Whether TOKEN is nothing but spaces; the end of a line is none. */
 static bool
 is_all_space (const char *text, const LgnToken *token)
 {
   for (const char *c = text + token->start; c < text + token->end; c = g_utf8_next_char (c))
-    if (!lgn_char_is_space (g_utf8_get_char (c)))
+    if (g_unichar_type (g_utf8_get_char (c)) != G_UNICODE_SPACE_SEPARATOR)
       return false;
   return true;
 }
 
-/* Whether TOKEN goes on with the word of PREVIOUS: it shares a character with it, or follows it at once, letter on letter or on
- * the space that was cut off its own word. */
+/* Whether TOKEN goes on with the word of PREVIOUS: it shares a character with it, or follows it with nothing but letters
+ * between that the vocabulary lacks, letter on letter or on the space that was cut off its own word. */
 static bool
 continues (const char *text, const LgnToken *previous, const LgnToken *token)
 {
   if (((previous->flags | token->flags) & LGN_TOKEN_SPECIAL) || previous->segment != token->segment
-      || previous->end == previous->start || token->end == token->start || token->start > previous->end)
+      || previous->end == previous->start || token->end == token->start)
     return false;
   if (token->start < previous->end)
     return true;
+  for (const char *c = text + previous->end; c < text + token->start; c = g_utf8_next_char (c))
+    if (!is_inside_words (g_utf8_get_char (c)))
+      return false;
   if (!is_inside_words (g_utf8_get_char (text + token->start)))
     return false;
   const char *before = g_utf8_find_prev_char (text, text + token->start);
