@@ -199,6 +199,12 @@ on_activated (LgnInputBar *self)
   g_signal_emit (self, signals[RUN], 0);
 }
 
+static gboolean
+is_stacked (LgnInputBar *self)
+{
+  return gtk_orientable_get_orientation (GTK_ORIENTABLE (self->entries)) == GTK_ORIENTATION_VERTICAL;
+}
+
 static char *
 make_model_title (LgnNetwork *network)
 {
@@ -221,11 +227,17 @@ set_model_name (LgnInputBar *self, const char *title, const char *name)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->model_button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
+static void
+show_target (LgnInputBar *self, gboolean has_target)
+{
+  gtk_widget_set_visible (self->target_box, has_target);
+  gtk_widget_set_visible (self->arrow, has_target && !is_stacked (self));
+}
+
 /* lgn_input_bar_set_network: offers what NETWORK can read; NULL while there is none. */
 void
 lgn_input_bar_set_network (LgnInputBar *self, LgnNetwork *network)
 {
-  gboolean has_target = network && lgn_network_has_decoder (network);
   g_autofree char *title = network ? make_model_title (network) : g_strdup (_ ("No model"));
 
   if (self->network == network)
@@ -233,32 +245,44 @@ lgn_input_bar_set_network (LgnInputBar *self, LgnNetwork *network)
   g_clear_pointer (&self->network, lgn_network_unref);
   self->network = network ? lgn_network_ref (network) : NULL;
   set_model_name (self, title, network ? lgn_network_get_name (network) : title);
-  gtk_widget_set_visible (self->arrow, has_target);
-  gtk_widget_set_visible (self->target_box, has_target);
+  show_target (self, network && lgn_network_has_decoder (network));
   gtk_widget_set_visible (self->pair_button, network && lgn_network_takes_pairs (network));
   gtk_widget_set_visible (GTK_WIDGET (self->pair_entry), FALSE);
   update_counts (self);
 }
 
-/* lgn_input_bar_set_result: the target entry shows what the model wrote, unless the target is a person's. A saved result has no
- * model: its text can be read only. */
+static const char *
+get_first_text (const LgnTokens *tokens)
+{
+  return tokens && tokens->text[0] ? tokens->text[0] : "";
+}
+
+/* A saved result has no model: what it was made of can be read, and nothing be run. */
+static void
+show_saved (LgnInputBar *self, LgnResult *result)
+{
+  set_model_name (self, result->model_name, result->model_name);
+  gtk_editable_set_text (GTK_EDITABLE (self->source_entry), get_first_text (result->tokens));
+  gtk_entry_set_placeholder_text (self->source_entry, _ ("Saved attention, without its text"));
+  set_count (self->source_count, result->tokens ? result->tokens->n : 0);
+  set_count (self->target_count, result->predicted_tokens ? result->predicted_tokens->n : 0);
+  show_target (self, result->predicted_tokens != NULL);
+}
+
+/* lgn_input_bar_set_result: the target entry shows what the model wrote, unless the target is a person's. */
 void
 lgn_input_bar_set_result (LgnInputBar *self, LgnResult *result)
 {
-  LgnTokens *written = result ? result->predicted_tokens : NULL;
   gboolean is_saved = result && result->is_saved;
 
   gtk_editable_set_editable (GTK_EDITABLE (self->source_entry), !is_saved);
+  gtk_editable_set_editable (GTK_EDITABLE (self->target_entry), !is_saved);
   gtk_widget_set_visible (GTK_WIDGET (self->run_button), !is_saved);
   self->is_updating = TRUE;
   if (is_saved)
-    {
-      set_model_name (self, result->model_name, result->model_name);
-      gtk_editable_set_text (GTK_EDITABLE (self->source_entry),
-                             result->tokens && result->tokens->text[0] ? result->tokens->text[0] : "");
-    }
+    show_saved (self, result);
   if (!self->is_forced && gtk_widget_get_visible (self->target_box))
-    gtk_editable_set_text (GTK_EDITABLE (self->target_entry), written && written->text[0] ? written->text[0] : "");
+    gtk_editable_set_text (GTK_EDITABLE (self->target_entry), get_first_text (result ? result->predicted_tokens : NULL));
   self->is_updating = FALSE;
   update_counts (self);
 }
@@ -325,19 +349,17 @@ lgn_input_bar_get_property (GObject *object, guint id, GValue *value, GParamSpec
 {
   LgnInputBar *self = LGN_INPUT_BAR (object);
 
-  g_value_set_boolean (value, gtk_orientable_get_orientation (GTK_ORIENTABLE (self->entries)) == GTK_ORIENTATION_VERTICAL);
+  g_value_set_boolean (value, is_stacked (self));
 }
 
 static void
 lgn_input_bar_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   LgnInputBar *self = LGN_INPUT_BAR (object);
-  gboolean is_stacked = g_value_get_boolean (value);
-
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->entries),
-                                  is_stacked ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
-  gtk_widget_set_visible (self->arrow, gtk_widget_get_visible (self->target_box) && !is_stacked);
-  gtk_label_set_max_width_chars (self->model_label, is_stacked ? 12 : 24);
+                                  g_value_get_boolean (value) ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  show_target (self, gtk_widget_get_visible (self->target_box));
+  gtk_label_set_max_width_chars (self->model_label, is_stacked (self) ? 12 : 24);
 }
 
 static void
@@ -409,6 +431,7 @@ lgn_input_bar_init (LgnInputBar *self)
   g_signal_connect (gtk_text_view_get_buffer (self->long_view), "changed", G_CALLBACK (on_long_changed), self);
   gtk_menu_button_set_use_underline (self->model_button, FALSE);
   set_model_name (self, _ ("No model"), _ ("none"));
+  show_target (self, FALSE);
   update_pencil (self);
   update_run_button (self, FALSE);
 }

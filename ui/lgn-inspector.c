@@ -35,7 +35,6 @@ struct _LgnInspector
 {
   AdwBin parent_instance;
   LgnTabState *state;
-  GtkWidget *value_box;
   GtkLabel *value_label;
   GtkLabel *rank_label;
   GtkLabel *sentence_label;
@@ -68,20 +67,32 @@ set_label (GtkLabel *label, const char *text)
   gtk_widget_set_visible (GTK_WIDGET (label), *text != '\0');
 }
 
+/* Without a cell there is nothing to read, but what lies below must not jump up and down with every move: once shown, a part
+ * keeps its room. */
+static void
+set_shown (GtkWidget *widget, bool is_shown)
+{
+  gtk_widget_set_opacity (widget, is_shown ? 1 : 0);
+  if (is_shown)
+    gtk_widget_set_visible (widget, TRUE);
+}
+
 static void
 update_reading (LgnInspector *self)
 {
   LgnReading *reading = lgn_tab_state_get_reading (self->state);
   const char *text = lgn_reading_get_text (reading);
-  const char *value = lgn_reading_get_value (reading);
-  g_autofree char *label = g_strdup_printf (_ ("Weight under the pointer: %s"), value);
+  bool has_cell = *text != '\0';
+  g_autofree char *label = g_strdup_printf (_ ("Weight under the pointer: %s"), lgn_reading_get_value (reading));
 
-  gtk_widget_set_visible (self->value_box, *value != '\0');
-  gtk_label_set_label (self->value_label, value);
+  set_shown (GTK_WIDGET (self->detail_label), has_cell);
+  gtk_label_set_label (self->sentence_label, has_cell ? text : _ ("Move over the map to read a weight."));
+  gtk_label_set_label (self->value_label, has_cell ? lgn_reading_get_value (reading) : "–");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->value_label), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   set_label (self->rank_label, lgn_reading_get_rank (reading));
-  set_label (self->sentence_label, *text ? text : _ ("Move over the map to read a weight."));
-  set_label (self->detail_label, lgn_reading_get_detail (reading));
+  if (!has_cell)
+    return;
+  gtk_label_set_label (self->detail_label, lgn_reading_get_detail (reading));
   set_label (self->merged_label, lgn_reading_get_merged (reading));
 }
 
@@ -139,6 +150,10 @@ update_rows (LgnInspector *self)
   GListModel *model = G_LIST_MODEL (lgn_tab_state_get_row_list (self->state));
   guint n = g_list_model_get_n_items (model);
 
+  set_shown (self->row_box, n > 0);
+  gtk_widget_set_sensitive (self->row_box, n > 0);
+  if (n == 0)
+    return;
   while (self->rows->len < n)
     {
       ListRow row = create_row (self);
@@ -155,7 +170,6 @@ update_rows (LgnInspector *self)
       else
         gtk_widget_set_visible (row->row, FALSE);
     }
-  gtk_widget_set_visible (self->row_box, n > 0);
 }
 
 static void
@@ -163,6 +177,8 @@ update_row_texts (LgnInspector *self)
 {
   LgnRowList *list = lgn_tab_state_get_row_list (self->state);
 
+  if (g_list_model_get_n_items (G_LIST_MODEL (list)) == 0)
+    return;
   set_label (self->row_title, lgn_row_list_get_title (list));
   set_label (self->spread_label, lgn_row_list_get_spread (list));
   set_label (self->note_label, lgn_row_list_get_note (list));
@@ -330,7 +346,6 @@ lgn_inspector_class_init (LgnInspectorClass *klass)
   G_OBJECT_CLASS (klass)->finalize = lgn_inspector_finalize;
   g_type_ensure (LGN_TYPE_LEGEND);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/lorgnette/Lorgnette/lgn-inspector.ui");
-  gtk_widget_class_bind_template_child (widget_class, LgnInspector, value_box);
   gtk_widget_class_bind_template_child (widget_class, LgnInspector, value_label);
   gtk_widget_class_bind_template_child (widget_class, LgnInspector, rank_label);
   gtk_widget_class_bind_template_child (widget_class, LgnInspector, sentence_label);
