@@ -539,6 +539,28 @@ lgn_shown_map_find_next_strongest (LgnShownMap *map, gint *row, gint *column)
   return true;
 }
 
+/**
+ * lgn_shown_map_find_strongest_in: the cell of TILE (in shown rows and columns, of a map that is ready) that a dot drawn for the
+ * whole tile stands for: the one with the largest weight that the model could look at, the first of equals.
+ * False when nothing in it may be looked at; ROW and COLUMN are the first cell then.
+ */
+bool
+lgn_shown_map_find_strongest_in (LgnShownMap *map, const LgnTile *tile, guint *row, guint *column)
+{
+  gsize n = tile->n_rows * tile->n_columns;
+  g_autofree float *weights = g_new (float, MAX (n, 1));
+  g_autofree guint8 *allowed = g_new (guint8, MAX (n, 1));
+  gsize best = n;
+
+  lgn_shown_map_read (map, tile, weights, allowed);
+  for (gsize i = 0; i < n; i++)
+    if (allowed[i] && !isnan (weights[i]) && (best == n || weights[i] > weights[best]))
+      best = i;
+  *row = (guint) (tile->row + (best < n ? best / tile->n_columns : 0));
+  *column = (guint) (tile->column + (best < n ? best % tile->n_columns : 0));
+  return best < n;
+}
+
 /* lgn_shown_map_make_place: (transfer full): where the map is: "layer 1, mean of 4 heads". */
 char *
 lgn_shown_map_make_place (LgnShownMap *map, bool is_plain)

@@ -50,6 +50,7 @@ double lgn_shown_map_get_max_spread (LgnShownMap *map);
 guint lgn_shown_map_get_rank (LgnShownMap *map, guint row, guint column);
 guint *lgn_shown_map_sort_row (LgnShownMap *map, guint row, guint *n);
 bool lgn_shown_map_find_next_strongest (LgnShownMap *map, gint *row, gint *column);
+bool lgn_shown_map_find_strongest_in (LgnShownMap *map, const LgnTile *tile, guint *row, guint *column);
 
 /* (transfer full) "layer 1, mean of 4 heads", "layer 7, head 10": translated unless IS_PLAIN. */
 char *lgn_shown_map_make_place (LgnShownMap *map, bool is_plain);

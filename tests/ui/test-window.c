@@ -179,6 +179,32 @@ test_words (void)
   lgn_ui_test_close_window (window);
 }
 
+/* A dot that is drawn for several cells is read as the strongest of them. */
+static void
+test_dot (void)
+{
+  LgnWindow *window = lgn_ui_test_open_window ();
+  LgnTab *tab = lgn_ui_test_open (window, "e2e-gpt2", "Once upon a time there was a small house");
+  LgnShownMap *map = get_map (tab);
+  LgnTile tile = { 1, 0, 3, 4 };
+  guint row, column;
+  float best = -1;
+
+  g_assert_true (lgn_shown_map_find_strongest_in (map, &tile, &row, &column));
+  for (guint r = 1; r < 4; r++)
+    for (guint c = 0; c < 4; c++)
+      if (lgn_shown_map_is_allowed (map, r, c))
+        best = MAX (best, lgn_shown_map_get_weight (map, r, c));
+  g_assert_true (lgn_shown_map_get_weight (map, row, column) == best);
+
+  /* What lies after the diagonal is masked. */
+  tile = (LgnTile){ 0, 1, 1, 3 };
+  g_assert_false (lgn_shown_map_find_strongest_in (map, &tile, &row, &column));
+  g_assert_cmpuint (row, ==, 0);
+  g_assert_cmpuint (column, ==, 1);
+  lgn_ui_test_close_window (window);
+}
+
 /* One sentence, wherever it is said. */
 static void
 test_reading (void)
@@ -237,6 +263,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/heads", test_heads);
   g_test_add_func ("/window/special", test_special);
   g_test_add_func ("/window/words", test_words);
+  g_test_add_func ("/window/dot", test_dot);
   g_test_add_func ("/window/reading", test_reading);
   g_test_add_func ("/window/tabs", test_tabs);
   return g_test_run ();
