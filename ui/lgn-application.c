@@ -9,6 +9,7 @@
 #include "lgn-window.h"
 
 #include "base/lgn-config.h"
+#include "base/lgn-pool.h"
 
 #include <glib/gi18n.h>
 
@@ -200,6 +201,8 @@ lgn_application_startup (GApplication *application)
   G_APPLICATION_CLASS (lgn_application_parent_class)->startup (application);
   gtk_window_set_default_icon_name ("org.lorgnette.Lorgnette");
   lgn_shortcuts_install_accels (GTK_APPLICATION (application));
+  if (g_settings_get_uint (lgn_settings_get (), "workers") > 0)
+    lgn_pool_set_default_workers (g_settings_get_uint (lgn_settings_get (), "workers"));
 }
 
 static void

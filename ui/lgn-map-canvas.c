@@ -356,12 +356,23 @@ lgn_map_canvas_move (LgnMapCanvas *self, const char *place)
 
 /* The pointer. */
 
+/* What lies at (X, Y). A dot that stands for several cells is read as the strongest of them, which gives it its colour. */
 static LgnHit
 hit (LgnMapCanvas *self, double x, double y)
 {
   LgnMapLayout *layout = get_layout (self);
+  LgnHit at = layout ? lgn_hit_map (layout, x, y) : (LgnHit){ LGN_HIT_NOTHING, -1, -1, -1, -1, 1, 1 };
 
-  return layout ? lgn_hit_map (layout, x, y) : (LgnHit){ LGN_HIT_NOTHING, -1, -1, -1, -1, 1, 1 };
+  if (at.kind == LGN_HIT_CELL && (at.n_rows > 1 || at.n_columns > 1))
+    {
+      LgnTile tile = { (gsize) at.row, (gsize) at.column, at.n_rows, at.n_columns };
+      guint row, column;
+
+      lgn_shown_map_find_strongest_in (lgn_map_layout_get_map (layout), &tile, &row, &column);
+      at.row = (gint) row;
+      at.column = (gint) column;
+    }
+  return at;
 }
 
 static void

@@ -16,7 +16,6 @@ struct _LgnMapPage
   GtkWidget *toolbar;
   GtkToggleButton *form_alignment;
   GtkToggleButton *form_heatmap;
-  GtkLabel *pooled_label;
   GtkLabel *zoom_label;
   GtkStack *stack;
   LgnMapCanvas *canvas;
@@ -204,7 +203,6 @@ lgn_map_page_class_init (LgnMapPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LgnMapPage, toolbar);
   gtk_widget_class_bind_template_child (widget_class, LgnMapPage, form_alignment);
   gtk_widget_class_bind_template_child (widget_class, LgnMapPage, form_heatmap);
-  gtk_widget_class_bind_template_child (widget_class, LgnMapPage, pooled_label);
   gtk_widget_class_bind_template_child (widget_class, LgnMapPage, zoom_label);
   gtk_widget_class_bind_template_child (widget_class, LgnMapPage, stack);
   gtk_widget_class_bind_template_child (widget_class, LgnMapPage, canvas);

@@ -12,11 +12,14 @@
 #include "base/lgn-error.h"
 
 #include <glib/gi18n.h>
+#include <unistd.h>
 
 /* Typing runs the model again so long after the last key, when the last run was shorter than LIVE_SECONDS. */
 #define LIVE_MS 300
 #define LIVE_SECONDS 0.5
 #define TITLE_CHARS 100
+/* How much of the machine's memory maps may fill when a person says so. */
+#define MEMORY_SHARE 0.6
 
 struct _LgnTab
 {
@@ -36,6 +39,7 @@ struct _LgnTab
   char *title;
   bool is_narrow;
   bool is_opening;    /* the job that goes on opens MODEL */
+  bool has_asked;     /* whether a run may need more memory than the settings say */
   guint live_source;
 };
 
@@ -366,6 +370,24 @@ ask_to_cut (LgnTab *self, const GError *error)
 }
 
 static void
+run_anyway (gpointer data)
+{
+  LgnTab *self = data;
+
+  lgn_run_set_budget (get_run (self), (gsize) ((double) sysconf (_SC_PHYS_PAGES) * (double) sysconf (_SC_PAGESIZE) * MEMORY_SHARE));
+  lgn_tab_run (self);
+}
+
+/* The maps need more memory than a run may keep: the message says how much. */
+static void
+ask_to_exceed (LgnTab *self, const GError *error)
+{
+  self->has_asked = true;
+  lgn_ask (GTK_WIDGET (self), _ ("This Needs Much Memory"), error->message, _ ("Run Anyway"), run_anyway, g_object_ref (self),
+           g_object_unref);
+}
+
+static void
 on_failed (LgnTab *self)
 {
   const GError *error = lgn_run_get_error (get_run (self));
@@ -379,6 +401,8 @@ on_failed (LgnTab *self)
     }
   else if (g_error_matches (error, LGN_ERROR, LGN_ERROR_TOO_LONG) && lgn_network_get_max_tokens (lgn_run_get_network (get_run (self))) > 0)
     ask_to_cut (self, error);
+  else if (g_error_matches (error, LGN_ERROR, LGN_ERROR_LIMIT) && !self->has_asked)
+    ask_to_exceed (self, error);
   else
     show_failed_run (self, error);
 }

@@ -77,25 +77,65 @@ stop (GtkWidget *widget, const char *name, GVariant *parameter)
   lgn_tab_stop (get_tab (widget));
 }
 
+/* A large result takes a while to be written: in a thread, from a result that does not change any more. */
+typedef struct
+{
+  LgnResult *result;
+  char *path;
+} Saving;
+
+static void
+saving_free (gpointer data)
+{
+  Saving *saving = data;
+
+  lgn_result_unref (saving->result);
+  g_free (saving->path);
+  g_free (saving);
+}
+
+static void
+save_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Saving *saving = data;
+  GError *error = NULL;
+
+  if (lgn_result_save (saving->result, saving->path, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+on_saved (GObject *source, GAsyncResult *result, gpointer data)
+{
+  LgnTab *tab = LGN_TAB (source);
+  const Saving *saving = g_task_get_task_data (G_TASK (result));
+  g_autofree char *name = g_path_get_basename (saving->path);
+  g_autofree char *text = g_strdup_printf (_ ("Saved %s"), name);
+  g_autoptr (GError) error = NULL;
+
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    lgn_tab_add_toast (tab, adw_toast_new (text));
+  else
+    lgn_tell (GTK_WIDGET (tab), _ ("Cannot Save the Attention"), error->message);
+}
+
 static void
 on_bundle_path (GFile *file, gpointer data)
 {
   LgnTab *tab = data;
   LgnResult *result = get_result (tab);
   g_autofree char *path = g_file_get_path (file);
-  g_autofree char *name = g_file_get_basename (file);
-  g_autofree char *text = NULL;
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GTask) task = g_task_new (tab, NULL, on_saved, NULL);
+  Saving *saving;
 
   if (!path || !result)
     return;
-  if (!lgn_result_save (result, path, &error))
-    {
-      lgn_tell (GTK_WIDGET (tab), _ ("Cannot Save the Attention"), error->message);
-      return;
-    }
-  text = g_strdup_printf (_ ("Saved %s"), name);
-  lgn_tab_add_toast (tab, adw_toast_new (text));
+  saving = g_new (Saving, 1);
+  *saving = (Saving){ lgn_result_ref (result), g_steal_pointer (&path) };
+  g_task_set_task_data (task, saving, saving_free);
+  g_task_run_in_thread (task, save_in_thread);
 }
 
 static void
