@@ -33,7 +33,7 @@ exp_of (__m256 x)
 {
   const __m256 low = _mm256_set1_ps (-87.3f);
   __m256 is_tiny = _mm256_cmp_ps (x, low, _CMP_LT_OQ);
-  x = _mm256_min_ps (_mm256_max_ps (x, low), _mm256_set1_ps (88.7f));
+  x = _mm256_min_ps (_mm256_set1_ps (88.7f), _mm256_max_ps (low, x)); /* in this order NaN stays NaN */
   __m256 n = _mm256_round_ps (_mm256_mul_ps (x, _mm256_set1_ps (1.44269504088896341f)), _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
   __m256 r = _mm256_fnmadd_ps (n, _mm256_set1_ps (0.693359375f), x);
   r = _mm256_fnmadd_ps (n, _mm256_set1_ps (-2.12194440e-4f), r);
@@ -54,7 +54,7 @@ tanh_of (__m256 x)
 {
   const __m256 one = _mm256_set1_ps (1);
   __m256 magnitude = _mm256_andnot_ps (_mm256_set1_ps (-0.f), x);
-  __m256 e = exp_of (_mm256_min_ps (_mm256_add_ps (magnitude, magnitude), _mm256_set1_ps (80)));
+  __m256 e = exp_of (_mm256_min_ps (_mm256_set1_ps (80), _mm256_add_ps (magnitude, magnitude)));
   __m256 far = _mm256_sub_ps (one, _mm256_div_ps (_mm256_set1_ps (2), _mm256_add_ps (e, one)));
   far = _mm256_or_ps (far, _mm256_and_ps (_mm256_set1_ps (-0.f), x));
   __m256 z = _mm256_mul_ps (x, x);
@@ -102,7 +102,8 @@ softmax (float *x, gsize n)
     maxima = _mm256_max_ps (maxima, _mm256_loadu_ps (x + i));
   float max = max_of (maxima);
   for (gsize i = whole; i < n; i++)
-    max = fmaxf (max, x[i]);
+    if (x[i] > max || isnan (x[i]))
+      max = x[i];
   if (max == -INFINITY)
     {
       memset (x, 0, n * sizeof *x);

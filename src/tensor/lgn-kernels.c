@@ -57,7 +57,8 @@ softmax (float *x, gsize n)
   float max = -INFINITY, sum = 0;
 
   for (gsize i = 0; i < n; i++)
-    max = fmaxf (max, x[i]);
+    if (x[i] > max || isnan (x[i])) /* a row with a NaN becomes NaN, and is seen */
+      max = x[i];
   if (max == -INFINITY)
     {
       memset (x, 0, n * sizeof *x);

@@ -86,6 +86,53 @@ test_twins (void)
   assert_close (b, a, n, 1e-6);
 }
 
+/* Numbers that are none must stay so: a map of them would look plausible. */
+static void
+test_not_a_number (void)
+{
+  const LgnKernels *sets[] = { &lgn_kernels_reference, lgn_kernels () };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sets); i++)
+    for (gsize n = 1; n <= 17; n += 4)
+      for (gsize place = 0; place < n; place++)
+        {
+          float row[17] = { 0 };
+          row[place] = NAN;
+          sets[i]->softmax (row, n);
+          g_assert_true (isnan (row[place]));
+          const Map maps[] = { sets[i]->gelu, sets[i]->gelu_tanh, sets[i]->silu, sets[i]->tanh };
+          for (guint k = 0; k < G_N_ELEMENTS (maps); k++)
+            {
+              float x[17] = { 0 };
+              x[place] = NAN;
+              maps[k] (x, n);
+              g_assert_true (isnan (x[place]));
+            }
+        }
+}
+
+static void
+test_edges (void)
+{
+  const float edges[] = { -INFINITY, -1e30f, -100, -88.5f, -87.2f, -0.f, 0, 1e-30f, 0.62f, 1, 87.2f, 88.5f, 100, 1e30f };
+  const LgnKernels *fast = lgn_kernels ();
+
+  for (gsize n = 0; n <= G_N_ELEMENTS (edges); n++)
+    {
+      float a[16], b[16];
+      memcpy (a, edges, sizeof edges);
+      memcpy (b, edges, sizeof edges);
+      fast->tanh (a, n);
+      lgn_kernels_reference.tanh (b, n);
+      assert_close (a, b, n, 5e-7);
+      memcpy (a, edges, sizeof edges);
+      memcpy (b, edges, sizeof edges);
+      fast->softmax (a, n);
+      lgn_kernels_reference.softmax (b, n);
+      assert_close (a, b, n, 5e-7);
+    }
+}
+
 static void
 test_half (void)
 {
@@ -150,6 +197,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/kernels/softmax-by-hand", test_softmax_by_hand);
   g_test_add_func ("/kernels/twins", test_twins);
+  g_test_add_func ("/kernels/not-a-number", test_not_a_number);
+  g_test_add_func ("/kernels/edges", test_edges);
   g_test_add_func ("/kernels/half", test_half);
   g_test_add_func ("/kernels/gemm", test_gemm);
   return g_test_run ();
