@@ -10,7 +10,8 @@
 
 struct _LgnNetwork
 {
-  char *path; /* canonical; the key in the registry */
+  guint n_refs; /* guarded by REGISTRY_MUTEX, so that nobody finds a network that is just going away */
+  char *path;   /* the folder, canonical; the key in the registry */
   char *name;
   LgnModel *model;
   LgnGeneration generation;
@@ -18,47 +19,60 @@ struct _LgnNetwork
   LgnTokenizer *target; /* the same as SOURCE where there is only one */
 };
 
-/* Open networks by path, none of them owned: a network takes itself out when its last user lets it go. */
+/* Open networks by path, none of them owned: a network is taken out when its last user lets it go. */
 static GMutex registry_mutex;
 static GHashTable *registry;
 
 static void
-network_clear (gpointer data)
+network_free (LgnNetwork *network)
 {
-  LgnNetwork *network = data;
-
-  if (registry && g_hash_table_lookup (registry, network->path) == network)
-    g_hash_table_remove (registry, network->path);
   g_clear_pointer (&network->source, lgn_tokenizer_unref);
   g_clear_pointer (&network->target, lgn_tokenizer_unref);
   lgn_generation_clear (&network->generation);
   g_clear_pointer (&network->model, lgn_model_unref);
   g_free (network->name);
   g_free (network->path);
+  g_free (network);
 }
 
 LgnNetwork *
 lgn_network_ref (LgnNetwork *network)
 {
-  return g_atomic_rc_box_acquire (network);
+  g_mutex_lock (&registry_mutex);
+  network->n_refs++;
+  g_mutex_unlock (&registry_mutex);
+  return network;
 }
 
-/* The registry's lock is held so that nobody finds a network that is just going away. */
+/* lgn_network_unref: the last one lets weights and maps of memory go, outside the lock. */
 void
 lgn_network_unref (LgnNetwork *network)
 {
   g_mutex_lock (&registry_mutex);
-  g_atomic_rc_box_release_full (network, network_clear);
+  bool is_last = --network->n_refs == 0;
+  if (is_last && registry && g_hash_table_lookup (registry, network->path) == network)
+    g_hash_table_remove (registry, network->path);
   g_mutex_unlock (&registry_mutex);
+  if (is_last)
+    network_free (network);
+}
+
+/* Called with the lock: (transfer full): the open network of PATH, or NULL. */
+static LgnNetwork *
+look_up (const char *path)
+{
+  LgnNetwork *network = registry ? g_hash_table_lookup (registry, path) : NULL;
+
+  if (network)
+    network->n_refs++;
+  return network;
 }
 
 static LgnNetwork *
 find_open (const char *path)
 {
   g_mutex_lock (&registry_mutex);
-  LgnNetwork *network = registry ? g_hash_table_lookup (registry, path) : NULL;
-  if (network)
-    lgn_network_ref (network);
+  LgnNetwork *network = look_up (path);
   g_mutex_unlock (&registry_mutex);
   return network;
 }
@@ -67,19 +81,17 @@ find_open (const char *path)
 static LgnNetwork *
 enter (LgnNetwork *network)
 {
-  LgnNetwork *other = find_open (network->path);
-
-  if (other)
-    {
-      lgn_network_unref (network);
-      return other;
-    }
   g_mutex_lock (&registry_mutex);
+  LgnNetwork *other = look_up (network->path);
   if (!registry)
     registry = g_hash_table_new (g_str_hash, g_str_equal);
-  g_hash_table_insert (registry, network->path, network);
+  if (!other)
+    g_hash_table_insert (registry, network->path, network);
   g_mutex_unlock (&registry_mutex);
-  return network;
+  if (!other)
+    return network;
+  lgn_network_unref (network);
+  return other;
 }
 
 /* (transfer full) the first heading of the model card in FOLDER, or the folder's name. */
@@ -148,14 +160,8 @@ open_tokenizers (LgnNetwork *network, GError **error)
 char *
 lgn_network_find (const char *model, GError **error)
 {
-  if (g_file_test (model, G_FILE_TEST_IS_DIR) || (g_file_test (model, G_FILE_TEST_EXISTS) && g_str_has_suffix (model, ".safetensors")))
-    return g_canonicalize_filename (model, NULL);
   if (g_file_test (model, G_FILE_TEST_EXISTS))
-    {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED,
-                   "%s: is no checkpoint; open the folder that holds config.json and model.safetensors", model);
-      return NULL;
-    }
+    return g_canonicalize_filename (model, NULL);
 
   g_autofree char *relative = g_build_filename ("models", model, NULL);
   g_autofree char *config = g_build_filename (relative, "config.json", NULL);
@@ -170,15 +176,34 @@ lgn_network_find (const char *model, GError **error)
   return NULL;
 }
 
+/* (transfer full) the checkpoint's folder that PATH means: itself, or the one of its model.safetensors. */
+static char *
+find_folder (const char *path, GError **error)
+{
+  g_autofree char *file = g_path_get_basename (path);
+
+  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    return g_strdup (path);
+  if (strcmp (file, "model.safetensors") == 0)
+    return g_path_get_dirname (path);
+  g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED,
+               "%s: is no checkpoint; open the folder that holds config.json and model.safetensors", path);
+  return NULL;
+}
+
+/* lgn_network_open: (transfer full): the network that MODEL means, which may be open already. Fails with the errors of files and
+ * of what they hold; nothing is run or widened yet. */
 LgnNetwork *
 lgn_network_open (const char *model, const LgnProgress *progress, GError **error)
 {
-  g_autofree char *path = lgn_network_find (model, error);
+  g_autofree char *found = lgn_network_find (model, error);
+  g_autofree char *path = found ? find_folder (found, error) : NULL;
   LgnNetwork *open = path ? find_open (path) : NULL;
 
   if (!path || open)
     return open;
-  g_autoptr (LgnNetwork) network = g_atomic_rc_box_new0 (LgnNetwork);
+  g_autoptr (LgnNetwork) network = g_new0 (LgnNetwork, 1);
+  network->n_refs = 1;
   network->path = g_steal_pointer (&path);
   network->model = lgn_model_open (network->path, progress, error);
   if (!network->model || !lgn_generation_init (&network->generation, network->model, error) || !open_tokenizers (network, error))
@@ -245,12 +270,12 @@ lgn_network_can_generate (LgnNetwork *network)
   return lgn_model_get_task (network->model) == LGN_TASK_NEXT_TOKEN;
 }
 
-/* Whether a second text can be told from the first: the only stack of the network embeds token types, of which there are two,
- * or nothing forbids a pair because the network is an encoder without them. */
+/* lgn_network_takes_pairs: every network that reads a whole text takes two, parted by its tokeniser; one that writes goes on with
+ * the first. */
 bool
 lgn_network_takes_pairs (LgnNetwork *network)
 {
-  return !lgn_network_has_decoder (network) && !lgn_network_can_generate (network);
+  return !lgn_network_can_generate (network);
 }
 
 bool
