@@ -28,7 +28,6 @@ drop_file (LgnWindow *self, GFile *file)
 static gboolean
 on_drop (GtkDropTarget *target, const GValue *value, double x, double y, LgnWindow *self)
 {
-  gtk_revealer_set_reveal_child (lgn_window_get_drop_frame (self), FALSE);
   if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
     {
       g_autoptr (GSList) files = gdk_file_list_get_files (g_value_get_boxed (value));
@@ -46,27 +45,27 @@ on_drop (GtkDropTarget *target, const GValue *value, double x, double y, LgnWind
 }
 
 static GdkDragAction
-on_enter (GtkDropTarget *target, double x, double y, LgnWindow *self)
+on_enter (GtkDropTarget *target, double x, double y, GtkRevealer *frame)
 {
-  gtk_revealer_set_reveal_child (lgn_window_get_drop_frame (self), TRUE);
+  gtk_revealer_set_reveal_child (frame, TRUE);
   return GDK_ACTION_COPY;
 }
 
 static void
-on_leave (GtkDropTarget *target, LgnWindow *self)
+on_leave (GtkDropTarget *target, GtkRevealer *frame)
 {
-  gtk_revealer_set_reveal_child (lgn_window_get_drop_frame (self), FALSE);
+  gtk_revealer_set_reveal_child (frame, FALSE);
 }
 
-/* lgn_window_add_drop_target: models, saved attention and texts can be dropped anywhere; a frame shows that. */
+/* lgn_window_add_drop_target: models, saved attention and texts can be dropped anywhere; FRAME, a revealer, shows that. */
 void
-lgn_window_add_drop_target (LgnWindow *self)
+lgn_window_add_drop_target (LgnWindow *self, GtkWidget *frame)
 {
   GtkDropTarget *target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
 
   gtk_drop_target_set_gtypes (target, (GType[]){ GDK_TYPE_FILE_LIST, G_TYPE_STRING }, 2);
   g_signal_connect (target, "drop", G_CALLBACK (on_drop), self);
-  g_signal_connect (target, "enter", G_CALLBACK (on_enter), self);
-  g_signal_connect (target, "leave", G_CALLBACK (on_leave), self);
+  g_signal_connect (target, "enter", G_CALLBACK (on_enter), frame);
+  g_signal_connect (target, "leave", G_CALLBACK (on_leave), frame);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }

@@ -94,8 +94,8 @@ lgn_binder_has (LgnBinder *binder, const char *bases, const char *suffix)
 
 /* lgn_binder_choose_root: sets {root} to the first prefix of the description with which ANCHOR's weight is in the checkpoint; to
  * the first of all when there is none, so that the error then names the usual tensor. */
-bool
-lgn_binder_choose_root (LgnBinder *binder, const char *anchor, GError **error)
+void
+lgn_binder_choose_root (LgnBinder *binder, const char *anchor)
 {
   for (xmlNode *root = lgn_xml_first_child (binder->names); root; root = lgn_xml_next (root))
     {
@@ -104,11 +104,10 @@ lgn_binder_choose_root (LgnBinder *binder, const char *anchor, GError **error)
         continue;
       lgn_traits_set_word (binder->traits, "root", prefix);
       if (lgn_binder_has (binder, anchor, ".weight"))
-        return true;
+        return;
     }
   g_autofree char *usual = lgn_xml_dup_attribute (lgn_xml_first_child (binder->names), "prefix");
   lgn_traits_set_word (binder->traits, "root", usual);
-  return true;
 }
 
 static char *
@@ -207,8 +206,7 @@ lgn_binder_get_norm (LgnBinder *binder, xmlNode *element, gsize width, LgnNorm *
   g_autofree char *offset_text = lgn_xml_dup_attribute (element, "offset");
   double epsilon, offset = 0;
 
-  if (!lgn_binder_get_size (binder, element, "width", width, &width, error)
-      || !lgn_traits_get_number (binder->traits, epsilon_text, &epsilon, error)
+  if (!lgn_traits_get_number (binder->traits, epsilon_text, &epsilon, error)
       || (offset_text && !lgn_traits_get_number (binder->traits, offset_text, &offset, error)))
     return false;
   *norm = (LgnNorm) { .kind = g_strcmp0 (kind, "rms") == 0 ? LGN_NORM_RMS : LGN_NORM_LAYER, .epsilon = (float) epsilon,

@@ -1,4 +1,4 @@
-/* Beam search; greedy writing is the search with one beam. */
+/* Greedy writing and beam search, as transformers' generate does them. */
 #include "family/lgn-generate.h"
 #include "base/lgn-error.h"
 #include "base/lgn-i18n.h"
@@ -26,23 +26,26 @@ typedef struct
   double score;
 } Candidate;
 
+/* A sequence that came to its end. */
+typedef struct
+{
+  GArray *ids;
+  double score; /* the sum, divided by the length to the power of the length penalty */
+} Finished;
+
 typedef struct
 {
   LgnModel *model;
-  const LgnGeneration *generation;
   const LgnModelInput *input;
-  const LgnProgress *progress;
-  bool has_encoder;
-  float *encoder; /* [n, width] */
-  gsize n_prompt; /* tokens that were given */
-  gsize max_length;
+  LgnProgress cancel; /* stops the arithmetic, without reporting its stages */
+  LgnTokenRules rules;
+  float *encoder; /* [n, width], or NULL */
   gsize n_vocabulary;
   guint n_beams;
-  GPtrArray *beams; /* of Beam */
-  float *logits;    /* [n_vocabulary] */
-  GArray *best;     /* the best finished sequence so far, or NULL */
-  double best_score;
-  guint n_finished;
+  GPtrArray *beams; /* of Beam, the likeliest first */
+  float *scores;    /* [n_vocabulary] */
+  GArray *finished; /* of Finished, the best first, n_beams at most */
+  bool is_done;
 } Search;
 
 static void
@@ -56,96 +59,57 @@ beam_free (gpointer data)
 }
 
 static void
+finished_clear (gpointer data)
+{
+  g_array_unref (((Finished *) data)->ids);
+}
+
+static void
 search_clear (Search *search)
 {
   g_clear_pointer (&search->beams, g_ptr_array_unref);
-  g_clear_pointer (&search->best, g_array_unref);
+  g_clear_pointer (&search->finished, g_array_unref);
   g_free (search->encoder);
-  g_free (search->logits);
+  g_free (search->scores);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Search, search_clear)
 
-static bool
-contains (const GArray *ids, gint64 id)
-{
-  for (guint i = 0; i < ids->len; i++)
-    if (g_array_index (ids, gint64, i) == id)
-      return true;
-  return false;
-}
-
 static void
-forbid (Search *search, gint64 id)
+to_log_probabilities (float *scores, gsize n)
 {
-  if (id >= 0 && (gsize) id < search->n_vocabulary)
-    search->logits[id] = -INFINITY;
+  float max = -INFINITY;
+  double sum = 0;
+
+  for (gsize i = 0; i < n; i++)
+    max = fmaxf (max, scores[i]);
+  for (gsize i = 0; i < n; i++)
+    sum += exp ((double) scores[i] - max);
+  for (gsize i = 0; i < n; i++)
+    scores[i] = (float) ((double) scores[i] - max - log (sum));
 }
 
-/* Leaves ID alone possible, with probability 1. */
-static void
-force (Search *search, gint64 id)
-{
-  if (id < 0 || (gsize) id >= search->n_vocabulary)
-    return;
-  for (gsize i = 0; i < search->n_vocabulary; i++)
-    search->logits[i] = -INFINITY;
-  search->logits[id] = 0;
-}
-
-/* Forbids what would write a group of GENERATION's length again. */
-static void
-forbid_repeats (Search *search, const Beam *beam)
-{
-  gsize group = search->generation->no_repeat;
-  const gint64 *ids = (const gint64 *) beam->ids->data;
-
-  if (group == 0 || beam->ids->len < group)
-    return;
-  for (gsize i = 0; i + group <= beam->ids->len; i++)
-    if (memcmp (ids + i, ids + beam->ids->len - (group - 1), (group - 1) * sizeof *ids) == 0)
-      forbid (search, ids[i + group - 1]);
-}
-
-/* From logits to natural logarithms of probabilities, under the rules of the generation. */
-static void
-score_tokens (Search *search, const Beam *beam)
-{
-  const LgnGeneration *generation = search->generation;
-  g_autofree float *copy = g_memdup2 (search->logits, search->n_vocabulary * sizeof *search->logits);
-  float log_sum = lgn_kernels ()->softmax (copy, search->n_vocabulary);
-
-  for (gsize i = 0; i < search->n_vocabulary; i++)
-    search->logits[i] -= log_sum;
-  for (guint i = 0; i < generation->banned->len; i++)
-    forbid (search, g_array_index (generation->banned, gint64, i));
-  for (guint i = 0; beam->ids->len < generation->min_length && i < generation->ends->len; i++)
-    forbid (search, g_array_index (generation->ends, gint64, i));
-  forbid_repeats (search, beam);
-  if (search->has_encoder && beam->ids->len == 1)
-    force (search, generation->forced_first);
-  if (beam->ids->len + 1 == search->max_length)
-    force (search, generation->forced_last);
-}
-
-/* Reads what the beam has not read yet, and leaves the scores of what may follow in the logits. */
+/* Reads what the beam has not read yet, and leaves the scores of what may follow. */
 static bool
 advance (Search *search, Beam *beam, GError **error)
 {
   gsize n_read = beam->cache->length;
+  bool has_encoder = search->rules.has_encoder;
   LgnStackRun run = {
     .n = beam->ids->len - n_read,
     .ids = (const gint64 *) beam->ids->data + n_read,
     .encoder = search->encoder,
-    .n_encoder = search->has_encoder ? search->input->n : 0,
-    .encoder_allowed = search->has_encoder ? search->input->mask : NULL,
+    .n_encoder = has_encoder ? search->input->n : 0,
+    .encoder_allowed = has_encoder ? search->input->mask : NULL,
     .cache = beam->cache,
-    .progress = NULL,
+    .progress = &search->cancel,
   };
 
-  if (!lgn_model_step (search->model, &run, search->logits, error))
+  if (!lgn_model_step (search->model, &run, search->scores, error))
     return false;
-  score_tokens (search, beam);
+  if (search->rules.is_beam)
+    to_log_probabilities (search->scores, search->n_vocabulary);
+  lgn_token_rules_apply (&search->rules, beam->ids, search->scores, search->n_vocabulary);
   return true;
 }
 
@@ -157,10 +121,10 @@ collect (Search *search, guint index, GArray *candidates, guint n)
 
   for (gsize id = 0; id < search->n_vocabulary; id++)
     {
-      Candidate candidate = { index, (gint64) id, base + (double) search->logits[id] };
+      Candidate candidate = { index, (gint64) id, base + (double) search->scores[id] };
       guint place = candidates->len;
 
-      if (search->logits[id] == -INFINITY)
+      if (!(search->scores[id] > -INFINITY))
         continue;
       while (place > 0 && g_array_index (candidates, Candidate, place - 1).score < candidate.score)
         place--;
@@ -181,20 +145,25 @@ copy_ids (const GArray *ids, gint64 id)
   return copy;
 }
 
-/* Keeps the sequence that ends with CANDIDATE, if it is the best so far. */
-static void
-finish (Search *search, const Candidate *candidate)
+/* The score by which sequences of different lengths are compared. */
+static double
+normalise (const Search *search, double sum, gsize length)
 {
-  const Beam *beam = g_ptr_array_index (search->beams, candidate->beam);
-  double n_written = (double) (beam->ids->len + 1 - search->n_prompt);
-  double score = candidate->score / pow (n_written, search->generation->length_penalty);
+  return sum / pow ((double) MAX (length - search->rules.n_prompt, 1), search->rules.generation->length_penalty);
+}
 
-  search->n_finished++;
-  if (search->best && score <= search->best_score)
-    return;
-  g_clear_pointer (&search->best, g_array_unref);
-  search->best = copy_ids (beam->ids, candidate->id);
-  search->best_score = score;
+/* Keeps IDS (transfer full) among the best finished ones, if it is one of them. */
+static void
+finish (Search *search, GArray *ids, double sum)
+{
+  Finished added = { ids, normalise (search, sum, ids->len) };
+  guint place = search->finished->len;
+
+  while (place > 0 && g_array_index (search->finished, Finished, place - 1).score < added.score)
+    place--;
+  g_array_insert_val (search->finished, place, added);
+  if (search->finished->len > search->n_beams)
+    g_array_set_size (search->finished, search->n_beams);
 }
 
 /* A new beam that continues the one of CANDIDATE; the last to continue it takes its cache, others copy it. */
@@ -213,21 +182,31 @@ continue_beam (Search *search, const Candidate *candidate, bool is_last, GError 
   return beam;
 }
 
-/* Replaces the beams by the best of CANDIDATES that go on; those that end are finished. */
-static bool
-choose (Search *search, const GArray *candidates, GError **error)
+/* The candidates that go on, n_beams at most; those that end are finished, if they are among the first n_beams. */
+static GArray *
+part_candidates (Search *search, const GArray *candidates)
 {
-  g_autoptr (GPtrArray) next = g_ptr_array_new_with_free_func (beam_free);
-  g_autoptr (GArray) going_on = g_array_new (FALSE, FALSE, sizeof (Candidate));
+  GArray *going_on = g_array_new (FALSE, FALSE, sizeof (Candidate));
 
   for (guint i = 0; i < candidates->len && going_on->len < search->n_beams; i++)
     {
       Candidate candidate = g_array_index (candidates, Candidate, i);
-      if (!contains (search->generation->ends, candidate.id))
+      const Beam *beam = g_ptr_array_index (search->beams, candidate.beam);
+
+      if (!lgn_generation_is_end (search->rules.generation, candidate.id))
         g_array_append_val (going_on, candidate);
       else if (i < search->n_beams)
-        finish (search, &candidate);
+        finish (search, copy_ids (beam->ids, candidate.id), candidate.score);
     }
+  return going_on;
+}
+
+/* Replaces the beams by the continuations GOING_ON. */
+static bool
+go_on (Search *search, const GArray *going_on, GError **error)
+{
+  g_autoptr (GPtrArray) next = g_ptr_array_new_with_free_func (beam_free);
+
   for (guint i = 0; i < going_on->len; i++)
     {
       const Candidate *candidate = &g_array_index (going_on, Candidate, i);
@@ -244,48 +223,65 @@ choose (Search *search, const GArray *candidates, GError **error)
   return true;
 }
 
-/* Whether nothing that is still going on could beat what is finished. */
+/* Whether nothing that goes on could still be among the best; BEST_SUM is of the likeliest candidate, LENGTH with it. */
 static bool
-is_done (const Search *search)
+is_settled (const Search *search, double best_sum, gsize length)
 {
-  if (search->beams->len == 0 || (search->n_beams == 1 && search->best))
-    return true;
-  const Beam *leader = g_ptr_array_index (search->beams, 0);
-  if (leader->ids->len >= search->max_length)
-    return true;
-  if (search->n_finished < search->n_beams)
+  const LgnGeneration *generation = search->rules.generation;
+
+  if (search->finished->len < search->n_beams)
     return false;
-  double n_written = (double) (leader->ids->len - search->n_prompt);
-  return search->best_score >= leader->score / pow (n_written, search->generation->length_penalty);
+  if (search->n_beams == 1 || generation->early_stopping == LGN_EARLY_STOPPING_ALWAYS)
+    return true;
+  if (generation->early_stopping == LGN_EARLY_STOPPING_NEVER && generation->length_penalty > 0)
+    length = search->rules.max_length;
+  double worst = g_array_index (search->finished, Finished, search->n_beams - 1).score;
+  return worst >= normalise (search, best_sum, length);
 }
 
+static bool
+fail_nothing_left (GError **error)
+{
+  g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT,
+                       "the rules of generation_config.json forbid every token; there is nothing that could be written");
+  return false;
+}
+
+/* One more token for every beam. */
 static bool
 step (Search *search, GError **error)
 {
   g_autoptr (GArray) candidates = g_array_new (FALSE, FALSE, sizeof (Candidate));
+  guint n_candidates = MAX (2, 1 + search->rules.generation->ends->len) * search->n_beams;
+  gsize length = ((const Beam *) g_ptr_array_index (search->beams, 0))->ids->len + 1;
 
   for (guint i = 0; i < search->beams->len; i++)
     {
       if (!advance (search, g_ptr_array_index (search->beams, i), error))
         return false;
-      collect (search, i, candidates, 2 * search->n_beams);
+      collect (search, i, candidates, n_candidates);
     }
-  return choose (search, candidates, error);
+  if (candidates->len == 0)
+    return fail_nothing_left (error);
+
+  g_autoptr (GArray) going_on = part_candidates (search, candidates);
+  search->is_done = going_on->len == 0 || is_settled (search, g_array_index (candidates, Candidate, 0).score, length);
+  return search->is_done || go_on (search, going_on, error);
 }
 
 /* How long the whole sequence may become. */
 static gsize
-get_max_length (const Search *search, const LgnStack *stack, gsize max_new)
+get_max_length (const LgnGeneration *generation, const LgnStack *stack, gsize n_prompt, gsize max_new)
 {
-  const LgnGeneration *generation = search->generation;
   gsize limit;
 
   if (max_new > 0 || generation->max_new > 0)
-    limit = search->n_prompt + (max_new > 0 ? max_new : generation->max_new);
+    limit = n_prompt + (max_new > 0 ? max_new : generation->max_new);
   else
-    limit = generation->max_length > 0 ? generation->max_length : search->n_prompt + MAX_NEW_TOKENS;
+    limit = generation->max_length > 0 ? generation->max_length : n_prompt + MAX_NEW_TOKENS;
   /* The last token that is written need not be read again, so it may stand one past the last position. */
-  return stack->max_positions > 0 ? MIN (limit, stack->max_positions + 1) : limit;
+  limit = stack->max_positions > 0 ? MIN (limit, stack->max_positions + 1) : limit;
+  return MAX (limit, n_prompt + 1);
 }
 
 static bool
@@ -295,21 +291,26 @@ start_search (Search *search, gsize max_new, GError **error)
   const LgnStack *stack = decoder ? decoder : lgn_model_get_reader (search->model);
   Beam *beam = g_new0 (Beam, 1);
 
-  search->has_encoder = decoder != NULL;
   search->n_vocabulary = stack->tokens->stored->shape[0];
-  search->logits = g_new (float, search->n_vocabulary);
+  search->scores = g_new (float, search->n_vocabulary);
+  search->finished = g_array_new (FALSE, FALSE, sizeof (Finished));
+  g_array_set_clear_func (search->finished, finished_clear);
   search->beams = g_ptr_array_new_with_free_func (beam_free);
   g_ptr_array_add (search->beams, beam);
   beam->ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  if (search->has_encoder)
-    g_array_append_val (beam->ids, search->generation->start);
+  if (decoder)
+    g_array_append_val (beam->ids, search->rules.generation->start);
   else
     g_array_append_vals (beam->ids, search->input->ids, (guint) search->input->n);
-  search->n_prompt = beam->ids->len;
-  search->max_length = get_max_length (search, stack, max_new);
-  if (search->has_encoder && !(search->encoder = lgn_model_encode (search->model, search->input, NULL, error)))
+  if (!decoder && !lgn_stack_check_length (stack, search->input->n, error))
     return false;
-  beam->cache = lgn_cache_new (stack, search->max_length, search->has_encoder ? search->input->n : 0, error);
+
+  search->rules.has_encoder = decoder != NULL;
+  search->rules.n_prompt = beam->ids->len;
+  search->rules.max_length = get_max_length (search->rules.generation, stack, beam->ids->len, max_new);
+  if (decoder && !(search->encoder = lgn_model_encode (search->model, search->input, &search->cancel, error)))
+    return false;
+  beam->cache = lgn_cache_new (stack, search->rules.max_length, decoder ? search->input->n : 0, error);
   return beam->cache != NULL;
 }
 
@@ -319,56 +320,50 @@ can_write (LgnModel *model, const LgnGeneration *generation, const LgnModelInput
   bool has_decoder = lgn_model_get_stack (model, LGN_SITE_DECODER) != NULL;
 
   if (lgn_model_get_task (model) != LGN_TASK_NEXT_TOKEN)
-    g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT, "this checkpoint does not write: it has no head for the next token");
+    g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, "%s: does not write, since it has no head for the next token; give it a target text",
+                 lgn_model_get_folder (model));
   else if (has_decoder && generation->start < 0)
-    g_set_error_literal (error, LGN_ERROR, LGN_ERROR_FORMAT,
-                         "config.json does not say what the decoder reads first: “decoder_start_token_id” is absent");
+    g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT,
+                 "%s: config.json does not say what the decoder reads first: “decoder_start_token_id” is absent",
+                 lgn_model_get_folder (model));
+  else if (generation->unsupported)
+    g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED,
+                 "%s: asks for “%s” when writing, which is not supported; take it out of generation_config.json, or give a target text",
+                 lgn_model_get_folder (model), generation->unsupported);
   else if (input->n == 0)
-    g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT, "there is nothing to read: the input has no tokens");
+    g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT, _ ("There is nothing to read: the input has no tokens."));
   else
     return true;
   return false;
 }
 
-static bool
-report (const Search *search, GError **error)
+/* (transfer full) the best sequence: of those that ended, and where the room ran out before, of those that go on too. */
+static GArray *
+take_best (Search *search)
 {
-  gsize length = search->beams->len > 0 ? ((const Beam *) search->beams->pdata[0])->ids->len : search->max_length;
-
-  return lgn_progress_report (search->progress, -1, length > search->n_prompt ? _ ("Writing") : _ ("Reading"), error);
-}
-
-/* When the room ran out: the leading beam counts as it is, if nothing finished was better. */
-static void
-finish_leader (Search *search)
-{
-  if (search->beams->len == 0 || (search->best && search->n_beams == 1))
-    return;
-  const Beam *leader = g_ptr_array_index (search->beams, 0);
-  double n_written = (double) MAX (leader->ids->len - search->n_prompt, 1);
-  double score = leader->score / pow (n_written, search->generation->length_penalty);
-
-  if (search->best && (leader->ids->len < search->max_length || score <= search->best_score))
-    return;
-  g_clear_pointer (&search->best, g_array_unref);
-  search->best = g_array_ref (leader->ids);
+  for (guint i = 0; !search->is_done && i < search->beams->len; i++)
+    {
+      const Beam *beam = g_ptr_array_index (search->beams, i);
+      finish (search, g_array_ref (beam->ids), beam->score);
+    }
+  GArray *written = g_array_copy (g_array_index (search->finished, Finished, 0).ids);
+  g_array_remove_range (written, 0, (guint) search->rules.n_prompt);
+  return written;
 }
 
 GArray *
 lgn_generate (LgnModel *model, const LgnGeneration *generation, const LgnModelInput *input, gsize max_new, guint n_beams,
               const LgnProgress *progress, GError **error)
 {
-  g_auto (Search) search = { .model = model, .generation = generation, .input = input, .progress = progress };
+  g_auto (Search) search = { .model = model, .input = input, .n_beams = CLAMP (n_beams, 1, LGN_MAX_BEAMS) };
 
-  search.n_beams = MAX (n_beams, 1);
-  if (!can_write (model, generation, input, error) || !start_search (&search, max_new, error))
+  search.rules = (LgnTokenRules) { .generation = generation, .is_beam = search.n_beams > 1 };
+  search.cancel.cancellable = progress ? progress->cancellable : NULL;
+  if (!can_write (model, generation, input, error) || !lgn_progress_report (progress, -1, _ ("Reading"), error)
+      || !start_search (&search, max_new, error))
     return NULL;
-  while (!is_done (&search))
-    if (!report (&search, error) || !step (&search, error))
+  while (!search.is_done && ((const Beam *) g_ptr_array_index (search.beams, 0))->ids->len < search.rules.max_length)
+    if (!lgn_progress_report (progress, -1, _ ("Writing"), error) || !step (&search, error))
       return NULL;
-
-  finish_leader (&search);
-  GArray *written = g_array_copy (search.best);
-  g_array_remove_range (written, 0, (guint) search.n_prompt);
-  return written;
+  return take_best (&search);
 }

@@ -28,7 +28,7 @@ bind_linear (LgnBinder *binder, xmlNode *element, gsize width, const LgnWeight *
       || !lgn_binder_get_flag (binder, element, "tied", false, &is_tied, error)
       || (strcmp (out_text, "any") != 0 && !lgn_traits_get_size (binder->traits, out_text, &n_out, error)))
     return false;
-  if (!is_tied && !lgn_binder_get_linear (binder, tensor, has_bias && !bias_tensor, false, width, n_out, linear, error))
+  if (!is_tied && !lgn_binder_get_linear (binder, tensor, has_bias && !bias_tensor, lgn_binder_is_in_out (element), width, n_out, linear, error))
     return false;
   if (is_tied)
     *linear = (LgnLinear) { .weight = tokens, .n_in = tokens->stored->shape[1], .n_out = tokens->stored->shape[0] };
@@ -138,6 +138,38 @@ find_head (LgnFamily *family, const char *class_name)
   return NULL;
 }
 
+/* What a task's numbers are read as must be what the steps give: WIDTH numbers, for one token or for all. */
+static bool
+check_task (LgnBinder *binder, const LgnHead *head, gsize width, const LgnWeight *tokens, GError **error)
+{
+  bool is_one = false;
+
+  for (guint i = 0; i < head->steps->len; i++)
+    is_one |= g_array_index (head->steps, LgnHeadStep, i).kind <= LGN_HEAD_PICK_OF;
+  switch (head->task)
+    {
+    case LGN_TASK_NONE:
+    case LGN_TASK_TOKEN_CLASSES:
+      return true;
+    case LGN_TASK_CLASSES:
+      if (is_one)
+        return true;
+      break;
+    case LGN_TASK_MASKED_TOKEN:
+    case LGN_TASK_NEXT_TOKEN:
+      if (!is_one && width == tokens->stored->shape[0])
+        return true;
+      break;
+    case LGN_TASK_SPANS:
+      if (!is_one && width == 2)
+        return true;
+      break;
+    }
+  g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: the family's task head gives %" G_GSIZE_FORMAT " numbers, which do not fit its task",
+               lgn_traits_get_where (binder->traits), width);
+  return false;
+}
+
 static LgnHead *
 bind_steps (LgnBinder *binder, xmlNode *element, gsize width, const LgnWeight *tokens, GError **error)
 {
@@ -160,7 +192,16 @@ bind_steps (LgnBinder *binder, xmlNode *element, gsize width, const LgnWeight *t
         return NULL;
       g_array_append_val (head->steps, step);
     }
-  return g_steal_pointer (&head);
+  return check_task (binder, head, width, tokens, error) ? g_steal_pointer (&head) : NULL;
+}
+
+static bool
+has_first_tensor (LgnBinder *binder, xmlNode *head)
+{
+  xmlNode *linear = lgn_xml_find_child (head, "linear");
+  g_autofree char *tensor = linear ? lgn_xml_dup_attribute (linear, "tensor") : NULL;
+
+  return tensor && lgn_binder_has (binder, tensor, ".weight");
 }
 
 /**
@@ -173,16 +214,13 @@ lgn_head_bind (LgnBinder *binder, LgnFamily *family, const char *class_name, gsi
                GError **error)
 {
   xmlNode *element = find_head (family, class_name);
-  g_autoptr (GError) fault = NULL;
   bool is_optional;
 
   *is_known = element != NULL;
-  if (!element || !lgn_binder_get_flag (binder, element, "optional", false, &is_optional, error))
+  if (!element || !lgn_binder_get_flag (binder, element, "optional", false, &is_optional, error)
+      || (is_optional && !has_first_tensor (binder, element)))
     return NULL;
-  LgnHead *head = bind_steps (binder, element, width, tokens, &fault);
-  if (fault && !is_optional)
-    g_propagate_error (error, g_steal_pointer (&fault));
-  return head;
+  return bind_steps (binder, element, width, tokens, error);
 }
 
 /* The state of a head that runs: N rows of WIDTH numbers. */

@@ -17,6 +17,7 @@ struct _LgnModel
   GPtrArray *stacks;  /* of LgnStack: the only one, or encoder and decoder */
   LgnHead *head;
   bool has_unknown_head;
+  LgnWritingDefaults writing;
   GMutex prepare_mutex;
   bool is_prepared; /* guarded by PREPARE_MUTEX */
 };
@@ -79,6 +80,22 @@ bind_stacks (LgnModel *model, LgnBinder *binder, LgnFamily *family, GError **err
   return true;
 }
 
+/* One stack that looks at itself, or an encoder and then a decoder of the same width. */
+static bool
+check_stacks (LgnModel *model, const char *path, GError **error)
+{
+  const LgnStack *first = model->stacks->len > 0 ? g_ptr_array_index (model->stacks, 0) : NULL;
+  const LgnStack *second = model->stacks->len > 1 ? g_ptr_array_index (model->stacks, 1) : NULL;
+
+  if (model->stacks->len == 1 && first->site == LGN_SITE_SELF)
+    return true;
+  if (model->stacks->len == 2 && first->site == LGN_SITE_ENCODER && second->site == LGN_SITE_DECODER && first->width == second->width)
+    return true;
+  g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT,
+               "%s: should describe one stack of the site self, or an encoder and a decoder of the same width", path);
+  return false;
+}
+
 /* The table of the first <tokens>: its place tells which prefix the checkpoint's names have. */
 static char *
 dup_anchor (LgnFamily *family)
@@ -96,7 +113,9 @@ bind (LgnModel *model, LgnBinder *binder, LgnFamily *family, GError **error)
   g_autoptr (GError) fault = NULL;
   bool is_known;
 
-  if (!lgn_binder_choose_root (binder, anchor, error) || !bind_stacks (model, binder, family, error))
+  lgn_binder_choose_root (binder, anchor);
+  if (!bind_stacks (model, binder, family, error)
+      || !check_stacks (model, lgn_family_get_path (family), error))
     return false;
   if (!model->class_name)
     return true;
@@ -107,6 +126,23 @@ bind (LgnModel *model, LgnBinder *binder, LgnFamily *family, GError **error)
     return true;
   g_propagate_error (error, g_steal_pointer (&fault));
   return false;
+}
+
+static gint64
+get_default_id (xmlNode *element, const char *attribute)
+{
+  g_autofree char *text = element ? lgn_xml_dup_attribute (element, attribute) : NULL;
+
+  return text ? g_ascii_strtoll (text, NULL, 10) : -1;
+}
+
+static void
+read_writing_defaults (LgnModel *model, LgnFamily *family)
+{
+  xmlNode *element = lgn_xml_find_child (lgn_family_get_root (family), "writing");
+
+  model->writing = (LgnWritingDefaults) { get_default_id (element, "start"), get_default_id (element, "end"),
+                                          get_default_id (element, "forced-end") };
 }
 
 static bool
@@ -134,6 +170,7 @@ load (LgnModel *model, const char *config_path, GError **error)
     }
   model->family_name = lgn_family_dup_name (family);
   model->title = lgn_family_dup_title (family);
+  read_writing_defaults (model, family);
   traits = lgn_traits_new (lgn_xml_find_child (lgn_family_get_root (family), "traits"), model->config, config_path, error);
   if (!traits)
     return false;
@@ -239,6 +276,13 @@ lgn_model_has_unknown_head (LgnModel *model)
   return model->has_unknown_head;
 }
 
+/* lgn_model_get_writing_defaults: (transfer none): the family's, for checkpoints without a generation_config.json. */
+const LgnWritingDefaults *
+lgn_model_get_writing_defaults (LgnModel *model)
+{
+  return &model->writing;
+}
+
 /* lgn_model_get_stack: (transfer none): the stack whose own attention is at SITE, or NULL. */
 const LgnStack *
 lgn_model_get_stack (LgnModel *model, LgnSite site)
@@ -278,6 +322,21 @@ lgn_model_get_n_heads (LgnModel *model, LgnSite site)
   const LgnStack *stack = get_owner (model, site);
 
   return stack ? stack->n_heads : 0;
+}
+
+/* lgn_model_get_n_types: how many types of token the reader knows; 0: it does not ask. */
+gsize
+lgn_model_get_n_types (LgnModel *model)
+{
+  const LgnStack *reader = lgn_model_get_reader (model);
+
+  for (guint i = 0; i < reader->embed->len; i++)
+    {
+      const LgnEmbedStep *step = &g_array_index (reader->embed, LgnEmbedStep, i);
+      if (step->kind == LGN_EMBED_TYPES)
+        return step->table->stored->shape[0];
+    }
+  return 0;
 }
 
 /* lgn_model_get_vocabulary_size: rows of the reader's token table. */

@@ -28,10 +28,21 @@ const LgnStack *lgn_model_get_stack (LgnModel *model, LgnSite site);
 const LgnStack *lgn_model_get_reader (LgnModel *model);
 guint lgn_model_get_n_layers (LgnModel *model, LgnSite site);
 guint lgn_model_get_n_heads (LgnModel *model, LgnSite site);
+gsize lgn_model_get_n_types (LgnModel *model);
 gsize lgn_model_get_vocabulary_size (LgnModel *model);
 gsize lgn_model_get_n_parameters (LgnModel *model);
 LgnDtype lgn_model_get_weight_type (LgnModel *model);
 char *lgn_model_dup_label (LgnModel *model, guint class_index);
+
+/* What the classes of a family write with where neither configuration says it; -1: nothing. */
+typedef struct
+{
+  gint64 start;
+  gint64 end;
+  gint64 forced_last;
+} LgnWritingDefaults;
+
+const LgnWritingDefaults *lgn_model_get_writing_defaults (LgnModel *model);
 
 /* One sequence; masks have 1 where a token may be looked at, NULL: everywhere. */
 typedef struct

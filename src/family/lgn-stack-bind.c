@@ -32,15 +32,17 @@ get_activation (LgnBinder *binder, xmlNode *element, const char *attribute, GErr
   return activation;
 }
 
-/* The table [rows, width] of a lookup; rows are checked against the configuration. */
+/* The table [rows, width] of a lookup; rows are checked against the configuration. The tokens' own width may differ from the
+ * stack's; what is added to them is as wide as they are. */
 static bool
 bind_lookup (LgnBinder *binder, xmlNode *element, gsize width, LgnEmbedStep *step, GError **error)
 {
   g_autofree char *table = lgn_xml_dup_attribute (element, "table");
   gsize shape[2];
 
+  shape[1] = width;
   if (!lgn_binder_get_size (binder, element, "rows", 0, &shape[0], error)
-      || !lgn_binder_get_size (binder, element, "width", width, &shape[1], error))
+      || (lgn_xml_is (element, "tokens") && !lgn_binder_get_size (binder, element, "width", width, &shape[1], error)))
     return false;
   step->width = shape[1];
   step->table = lgn_binder_get (binder, table, ".weight", 2, shape, error);
@@ -77,6 +79,12 @@ bind_positions (LgnBinder *binder, xmlNode *element, gsize width, LgnEmbedStep *
       return bind_lookup (binder, element, width, step, error);
     }
   step->kind = LGN_EMBED_SINUSOID;
+  if (width % 2 != 0)
+    {
+      g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED, "%s: sinusoids need an even width, not %" G_GSIZE_FORMAT,
+                   lgn_traits_get_where (binder->traits), width);
+      return false;
+    }
   step->sinusoid = strcmp (kind, "sinusoid") == 0 ? LGN_SINUSOID_BY_WIDTH : LGN_SINUSOID_BY_HALF;
   return true;
 }
@@ -110,6 +118,17 @@ bind_embed_step (LgnBinder *binder, xmlNode *element, gsize width, LgnEmbedStep 
   return lgn_binder_get_norm (binder, element, width, &step->norm, error);
 }
 
+/* Tokens come first and once: the other steps work on what they give. */
+static bool
+check_order (LgnBinder *binder, const LgnStack *stack, const LgnEmbedStep *step, GError **error)
+{
+  if ((step->kind == LGN_EMBED_TOKENS) == (stack->tokens == NULL))
+    return true;
+  g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "the family's description for %s should embed tokens first, and once",
+               lgn_traits_get_where (binder->traits));
+  return false;
+}
+
 static bool
 bind_embed (LgnBinder *binder, xmlNode *embed, LgnStack *stack, GError **error)
 {
@@ -124,7 +143,7 @@ bind_embed (LgnBinder *binder, xmlNode *embed, LgnStack *stack, GError **error)
         return false;
       if (!applies)
         continue;
-      if (!bind_embed_step (binder, element, width, &step, error))
+      if (!bind_embed_step (binder, element, width, &step, error) || !check_order (binder, stack, &step, error))
         return false;
       width = step.width;
       if (step.kind == LGN_EMBED_TOKENS)
@@ -258,20 +277,46 @@ bind_sizes (LgnBinder *binder, xmlNode *element, LgnStack *stack, GError **error
       || !lgn_binder_get_size (binder, element, "layers", 0, &n_layers, error))
     return false;
   stack->n_layers = (guint) n_layers;
-  if (n_layers <= MAX_LAYERS)
+  if (n_layers > 0 && n_layers <= MAX_LAYERS)
     return true;
-  g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: %" G_GSIZE_FORMAT " layers are more than any network has",
+  g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: no network has %" G_GSIZE_FORMAT " layers",
                lgn_traits_get_where (binder->traits), n_layers);
   return false;
 }
 
-/* How many heads the first self-attention of the stack has. */
+/* How many parts of a layer look: at their own sequence, or (IS_CROSS) at the encoder's. */
 static guint
-count_heads (const LgnStack *stack)
+count_attentions (const LgnLayer *layer, bool is_cross)
 {
-  for (guint i = 0; i < stack->layers[0].n_residuals; i++)
-    if (stack->layers[0].residuals[i].is_attention)
-      return stack->layers[0].residuals[i].attention.n_heads;
+  guint n = 0;
+
+  for (guint i = 0; i < layer->n_residuals; i++)
+    n += layer->residuals[i].is_attention && layer->residuals[i].attention.is_cross == is_cross;
+  return n;
+}
+
+/* A map is named by its site, layer and head: a layer has one attention of each site. */
+static bool
+check_sites (LgnBinder *binder, const LgnStack *stack, GError **error)
+{
+  for (guint i = 0; i < stack->n_layers; i++)
+    if (count_attentions (&stack->layers[i], false) != 1
+        || count_attentions (&stack->layers[i], true) > (stack->site == LGN_SITE_DECODER))
+      {
+        g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT,
+                     "the family's description for %s should give every layer one attention, and cross attention to decoders alone",
+                     lgn_traits_get_where (binder->traits));
+        return false;
+      }
+  return true;
+}
+
+static guint
+count_heads (const LgnLayer *layer)
+{
+  for (guint i = 0; i < layer->n_residuals; i++)
+    if (layer->residuals[i].is_attention)
+      return layer->residuals[i].attention.n_heads;
   return 0;
 }
 
@@ -284,13 +329,13 @@ lgn_stack_bind (LgnBinder *binder, LgnFamily *family, xmlNode *element, GError *
 
   stack->embed = g_array_new (FALSE, FALSE, sizeof (LgnEmbedStep));
   if (!bind_sizes (binder, element, stack, error) || !bind_embed (binder, lgn_xml_find_child (element, "embed"), stack, error)
-      || !bind_layers (binder, family, element, stack, error))
+      || !bind_layers (binder, family, element, stack, error) || !check_sites (binder, stack, error))
     return NULL;
   if (!lgn_binder_find_part (binder, element, true, &norm, error))
     return NULL;
   stack->has_norm = norm != NULL;
   if (norm && !lgn_binder_get_norm (binder, norm, stack->width, &stack->norm, error))
     return NULL;
-  stack->n_heads = count_heads (stack);
+  stack->n_heads = count_heads (&stack->layers[0]);
   return g_steal_pointer (&stack);
 }

@@ -383,16 +383,20 @@ run_layer (const LgnStack *stack, guint index, LgnStackRun *run, float *x, Scrat
   return true;
 }
 
-static void
-keep_hidden (const LgnStack *stack, LgnStackRun *run, const float *x)
+static bool
+keep_hidden (const LgnStack *stack, LgnStackRun *run, const float *x, GError **error)
 {
   if (!run->hidden)
-    return;
+    return true;
   LgnTensor *tensor = lgn_tensor_new (LGN_DTYPE_F32, 2, (gsize[]) { run->n, stack->width });
   if (!tensor)
-    return;
+    {
+      g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT, "there is no memory for the hidden states of %" G_GSIZE_FORMAT " tokens", run->n);
+      return false;
+    }
   memcpy (lgn_tensor_f32 (tensor), x, run->n * stack->width * sizeof *x);
   g_ptr_array_add (run->hidden, tensor);
+  return true;
 }
 
 static bool
@@ -431,14 +435,12 @@ lgn_stack_run (const LgnStack *stack, LgnStackRun *run, float *x, GError **error
     return false;
   for (guint i = 0; i < stack->n_layers; i++)
     {
-      keep_hidden (stack, run, x);
-      if (!report_layer (run, i, error) || !run_layer (stack, i, run, x, &scratch, error))
+      if (!keep_hidden (stack, run, x, error) || !report_layer (run, i, error) || !run_layer (stack, i, run, x, &scratch, error))
         return false;
     }
   if (stack->has_norm)
     lgn_norm_apply (&stack->norm, x, run->n, stack->width, x);
-  keep_hidden (stack, run, x);
   if (run->cache)
     run->cache->length += run->n;
-  return true;
+  return keep_hidden (stack, run, x, error);
 }

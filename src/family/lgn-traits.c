@@ -292,7 +292,8 @@ check_fixed (LgnTraits *traits, xmlNode *element, json_t *config, GError **error
   g_autoptr (json_t) expected = lgn_json_parse (wanted, strlen (wanted), keys, error);
   if (!expected)
     return false;
-  if (json_equal (expected, value))
+  if (json_equal (expected, value)
+      || (json_is_number (expected) && json_is_number (value) && json_number_value (expected) == json_number_value (value)))
     return true;
 
   char *spelt = json_dumps (value, JSON_ENCODE_ANY | JSON_COMPACT | JSON_SORT_KEYS);

@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-/* lgn_sinusoid_fill: OUT [width] = sines in the first half, cosines in the second, of POSITION. */
+/* lgn_sinusoid_fill: OUT [width], which is even, = sines in the first half, cosines in the second, of POSITION. */
 void
 lgn_sinusoid_fill (LgnSinusoidKind kind, gsize position, gsize width, float *out)
 {
@@ -17,8 +17,6 @@ lgn_sinusoid_fill (LgnSinusoidKind kind, gsize position, gsize width, float *out
       out[i] = (float) sin (angle);
       out[half + i] = (float) cos (angle);
     }
-  if (width % 2)
-    out[width - 1] = 0;
 }
 
 /* lgn_rotary_apply: turns X [n, n_heads * head_dim] in place; row 0 stands at FIRST_POSITION. */

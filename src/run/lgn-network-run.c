@@ -53,18 +53,26 @@ require_tokenizer (LgnNetwork *network, GError **error)
 }
 
 /* lgn_network_uses_types: whether the network tells the two texts of a pair apart by types of token. Those with one type get
- * none. */
+ * none, as their reference implementations do. */
 bool
 lgn_network_uses_types (LgnNetwork *network)
 {
-  const LgnStack *reader = lgn_model_get_reader (lgn_network_get_model (network));
+  return lgn_model_get_n_types (lgn_network_get_model (network)) > 1;
+}
 
-  for (guint i = 0; i < reader->embed->len; i++)
-    {
-      const LgnEmbedStep *step = &g_array_index (reader->embed, LgnEmbedStep, i);
-      if (step->kind == LGN_EMBED_TYPES)
-        return step->table->stored->shape[0] > 1;
-    }
+/* Padding has to fit the model, and a text that is to be gone on with cannot end in it. */
+static bool
+check_padding (LgnNetwork *network, const LgnInput *input, GError **error)
+{
+  gsize max = lgn_network_get_max_tokens (network);
+
+  if (max > 0 && input->pad_to > max)
+    g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, _ ("This model reads %zu tokens; the text cannot be filled up to %zu."), max,
+                 input->pad_to);
+  else if (input->pad_to > 0 && input->n_generate > 0 && !lgn_network_has_decoder (network))
+    g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT, _ ("The network cannot go on after padding; leave the padding out."));
+  else
+    return true;
   return false;
 }
 
@@ -74,7 +82,7 @@ encode_source (LgnNetwork *network, const LgnInput *input, gsize *n_cut, GError 
 {
   LgnTokenizer *tokenizer = lgn_network_get_tokenizer (network, LGN_TOKENIZER_SOURCE);
   gsize max = lgn_network_get_max_tokens (network);
-  LgnEncodeOptions options = { .pad_to = input->pad_to };
+  LgnEncodeOptions options = { 0 };
 
   if (!require_tokenizer (network, error))
     return NULL;
@@ -84,13 +92,18 @@ encode_source (LgnNetwork *network, const LgnInput *input, gsize *n_cut, GError 
       return NULL;
     }
   g_autoptr (LgnTokens) tokens = lgn_tokenizer_encode (tokenizer, input->text, -1, input->pair, -1, &options, error);
-  if (!tokens || max == 0 || tokens->n <= max)
-    return g_steal_pointer (&tokens);
-  if (!input->cut && !lgn_stack_check_length (lgn_model_get_reader (lgn_network_get_model (network)), tokens->n, error))
+  if (!tokens || !check_padding (network, input, error))
     return NULL;
-  *n_cut = tokens->n - max;
-  options.max_length = max;
-  options.pad_to = 0;
+  if (max > 0 && tokens->n > max)
+    {
+      if (!input->cut && !lgn_stack_check_length (lgn_model_get_reader (lgn_network_get_model (network)), tokens->n, error))
+        return NULL;
+      *n_cut = tokens->n - max;
+      options.max_length = max;
+    }
+  options.pad_to = input->pad_to;
+  if (options.max_length == 0 && options.pad_to <= tokens->n)
+    return g_steal_pointer (&tokens);
   return lgn_tokenizer_encode (tokenizer, input->text, -1, input->pair, -1, &options, error);
 }
 
@@ -106,15 +119,6 @@ name_ids (LgnNetwork *network, const gint64 *ids, gsize n, GError **error)
   for (gsize i = 0; i < n; i++)
     narrow[i] = (gint32) ids[i];
   return lgn_tokenizer_tokens_from_ids (tokenizer, narrow, (guint) n, error);
-}
-
-static bool
-is_end (const LgnGeneration *generation, gint64 id)
-{
-  for (guint i = 0; i < generation->ends->len; i++)
-    if (g_array_index (generation->ends, gint64, i) == id)
-      return true;
-  return false;
 }
 
 /* (transfer full) ids that the decoder is to predict for the forced text TARGET: its tokens, and an end. */
@@ -135,7 +139,7 @@ encode_target (LgnNetwork *network, const char *target, GError **error)
       gint64 id = tokens->token[i].id;
       g_array_append_val (ids, id);
     }
-  if (generation->ends->len > 0 && (ids->len == 0 || !is_end (generation, g_array_index (ids, gint64, ids->len - 1))))
+  if (generation->ends->len > 0 && (ids->len == 0 || !lgn_generation_is_end (generation, g_array_index (ids, gint64, ids->len - 1))))
     g_array_append_val (ids, g_array_index (generation->ends, gint64, 0));
   return g_steal_pointer (&ids);
 }
@@ -210,9 +214,14 @@ find_target (LgnNetwork *network, const LgnInput *input, const LgnModelInput *so
     predicted = copy_source (source);
   else
     predicted = lgn_generate (lgn_network_get_model (network), generation, source, input->n_generate, input->beam, progress, error);
-  if (predicted)
-    target_take_predicted (target, generation, predicted);
-  return predicted != NULL;
+  if (!predicted)
+    return false;
+  target_take_predicted (target, generation, predicted);
+  if (generation->start >= 0)
+    return true;
+  g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT,
+               "%s: config.json does not say what the decoder reads first: “decoder_start_token_id” is absent", lgn_network_get_path (network));
+  return false;
 }
 
 /* Natural logarithm of the probability of PREDICTED [n] by LOGITS [n, vocabulary]. */
@@ -236,7 +245,8 @@ sum_log_probability (const LgnTensor *logits, const gint64 *predicted)
   return sum;
 }
 
-/* Refuses a run whose maps would not fit BUDGET, before anything is computed. */
+/* Refuses a run whose maps would not fit BUDGET. Asked before anything is computed, and again when it is known how much the
+ * decoder reads. */
 static bool
 check_budget (LgnNetwork *network, gsize n, gsize n_decoder, gsize budget, GError **error)
 {
@@ -300,7 +310,8 @@ begin (LgnNetwork *network, const LgnInput *input, Target *target, gsize budget,
   g_auto (Sequence) source = { 0 };
 
   result->tokens = encode_source (network, input, &result->n_cut, error);
-  if (!result->tokens || !extend_by_writing (network, input, result, progress, error))
+  if (!result->tokens || !check_budget (network, result->tokens->n, 0, budget, error)
+      || !extend_by_writing (network, input, result, progress, error))
     return NULL;
   if (lgn_network_has_decoder (network))
     {

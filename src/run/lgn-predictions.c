@@ -72,6 +72,17 @@ find_mask (const LgnResult *result, LgnNetwork *network)
   return -1;
 }
 
+/* The last token that is no padding. */
+static gssize
+find_last (const LgnResult *result)
+{
+  gssize last = (gssize) result->tokens->n - 1;
+
+  while (last > 0 && (result->tokens->token[last].flags & LGN_TOKEN_PADDING))
+    last--;
+  return last;
+}
+
 /* Whether the head gives the whole vocabulary for every token, of which people look at one place. */
 static bool
 is_by_token (const LgnResult *result, LgnTask task)
@@ -88,7 +99,7 @@ lgn_predictions_find_row (const LgnResult *result, LgnNetwork *network)
 
   if (!is_by_token (result, task))
     return -1;
-  return task == LGN_TASK_NEXT_TOKEN ? (gssize) result->tokens->n - 1 : MAX (find_mask (result, network), 0);
+  return task == LGN_TASK_NEXT_TOKEN ? find_last (result) : MAX (find_mask (result, network), 0);
 }
 
 /* lgn_predictions_fill: sets the predictions of RESULT from LOGITS, whose first row belongs to token FIRST_ROW: classes, what

@@ -1,5 +1,6 @@
 /* LgnResult: what came of running a network on an input, or what a saved attention file holds. Immutable but for the layers
- * of its store that become ready while it is made; reference-counted. */
+ * of its store that become ready while it is made. A result that is shown while it runs has its tokens and its store; logits,
+ * hidden states, predictions and times are written when the run ends, and are not to be read before. Reference-counted. */
 #pragma once
 
 #include "attn/lgn-attn-store.h"

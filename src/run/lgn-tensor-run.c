@@ -91,8 +91,9 @@ has_same_shape (const LgnTensor *a, const LgnTensor *b)
 }
 
 static bool
-check_case (const Case *one, bool has_decoder, const char *path, GError **error)
+check_case (const Case *one, LgnModel *model, const char *path, GError **error)
 {
+  bool has_decoder = lgn_model_get_stack (model, LGN_SITE_DECODER) != NULL;
   const char *problem = NULL;
 
   if (!one->ids)
@@ -101,6 +102,8 @@ check_case (const Case *one, bool has_decoder, const char *path, GError **error)
     problem = "has no decoder_input_ids";
   else if (!has_decoder && (one->decoder_ids || one->decoder_mask))
     problem = "has decoder_input_ids, but the network has no decoder";
+  else if (one->types && lgn_model_get_n_types (model) == 0)
+    problem = "has token_type_ids, but the network does not read them";
   else if (!has_same_shape (one->mask, one->ids) || !has_same_shape (one->types, one->ids)
            || !has_same_shape (one->decoder_mask, one->decoder_ids)
            || (one->decoder_ids && one->decoder_ids->shape[0] != one->ids->shape[0]))
@@ -111,7 +114,7 @@ check_case (const Case *one, bool has_decoder, const char *path, GError **error)
 }
 
 static GPtrArray *
-read_cases (const char *path, bool has_decoder, GError **error)
+read_cases (const char *path, LgnModel *model, GError **error)
 {
   g_autoptr (LgnSafetensors) file = lgn_safetensors_open (path, error);
   g_autoptr (GPtrArray) cases = g_ptr_array_new_with_free_func (case_free);
@@ -122,7 +125,7 @@ read_cases (const char *path, bool has_decoder, GError **error)
     if (!add_input (cases, file, lgn_safetensors_get_name (file, i), error))
       return NULL;
   for (guint i = 0; i < cases->len; i++)
-    if (!check_case (cases->pdata[i], has_decoder, path, error))
+    if (!check_case (cases->pdata[i], model, path, error))
       return NULL;
   return g_steal_pointer (&cases);
 }
@@ -134,9 +137,11 @@ dup_row (const LgnTensor *tensor, gsize row)
   if (!tensor)
     return NULL;
   gsize n = tensor->shape[1];
-  g_autofree gint64 *all = g_new (gint64, lgn_tensor_n_elements (tensor) + 1);
-  lgn_tensor_to_i64 (tensor, all);
-  return g_memdup2 (all + row * n, n * sizeof *all);
+  const guint8 *data = (const guint8 *) tensor->data + row * n * lgn_dtype_size (tensor->dtype);
+  g_autoptr (LgnTensor) one = lgn_tensor_new_view (tensor->dtype, 1, &n, tensor->owner, data);
+  gint64 *ids = g_new (gint64, n + 1);
+  lgn_tensor_to_i64 (one, ids);
+  return ids;
 }
 
 static guint8 *
@@ -298,7 +303,7 @@ lgn_network_run_tensors (LgnNetwork *network, const char *in_path, const char *o
                          const LgnProgress *progress, GError **error)
 {
   LgnModel *model = lgn_network_get_model (network);
-  g_autoptr (GPtrArray) cases = read_cases (in_path, lgn_model_get_stack (model, LGN_SITE_DECODER) != NULL, error);
+  g_autoptr (GPtrArray) cases = read_cases (in_path, model, error);
   g_autoptr (LgnSafetensorsWriter) writer = lgn_safetensors_writer_new ();
 
   if (!cases)

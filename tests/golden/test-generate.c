@@ -123,7 +123,7 @@ check_cache (LgnModel *model, const gint64 *ids, gsize n, LgnModelInput *forced)
 static void
 test_cached_maps (void)
 {
-  const char *const names[] = { "marian", "bart", "m2m100", "e2e-gpt2" };
+  const char *const names[] = { "marian", "bart", "m2m100", "t5", "e2e-gpt2", "llama", "gpt-neox", "gpt-neo" };
   const gint64 ids[] = { 5, 17, 3, 99, 42, 42, 7 };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
@@ -189,7 +189,9 @@ test_rules (void)
   g_autoptr (GArray) free_words = lgn_generate (model, &generation, &input, 8, 1, NULL, NULL);
   gint64 favourite = g_array_index (free_words, gint64, 0);
 
-  g_array_append_val (generation.banned, favourite);
+  GArray *sequence = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_array_append_val (sequence, favourite);
+  g_ptr_array_add (generation.banned, sequence);
   generation.forced_first = 11;
   generation.forced_last = 12;
   generation.no_repeat = 1;
