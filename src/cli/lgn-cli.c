@@ -78,7 +78,8 @@ lgn_cli_parse (LgnCall *call, int *argc, char ***argv, GError **error, const GOp
   if (*argc > 1)
     call->subject = g_strdup ((*argv)[1]);
   guint n = (guint) *argc - 1;
-  return check_count (call->command, n, n > call->command->max_arguments ? (*argv)[1 + call->command->max_arguments] : NULL, error);
+  guint max = call->command->max_arguments;
+  return check_count (call->command, n, n > max ? (*argv)[1 + max] : NULL, error);
 }
 
 /* lgn_cli_need_option: whether the option --NAME was given. */

@@ -49,7 +49,8 @@ extern const LgnCommand lgn_command_tensors;
 extern const LgnCommand lgn_command_tokens;
 extern const LgnCommand lgn_command_translate;
 
-bool lgn_cli_parse (LgnCall *call, int *argc, char ***argv, GError **error, const GOptionEntry *entries, ...) G_GNUC_NULL_TERMINATED;
+bool lgn_cli_parse (LgnCall *call, int *argc, char ***argv, GError **error, const GOptionEntry *entries, ...)
+  G_GNUC_NULL_TERMINATED;
 bool lgn_cli_need_option (const char *value, const char *name, GError **error);
 bool lgn_cli_parse_size (const char *text, gsize *size, GError **error);
 

@@ -77,5 +77,6 @@ run (LgnCall *call, int argc, char **argv, GError **error)
 }
 
 const LgnCommand lgn_command_info = {
-  "info", "MODEL", "Say what a model is, takes and gives", "Prints a line a fact: its name and its value, parted by a tab.", 1, 1, run,
+  "info", "MODEL", "Say what a model is, takes and gives",
+  "Prints a line a fact: its name and its value, parted by a tab.", 1, 1, run,
 };

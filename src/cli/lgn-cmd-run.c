@@ -39,5 +39,6 @@ run (LgnCall *call, int argc, char **argv, GError **error)
 }
 
 const LgnCommand lgn_command_run = {
-  "run", "MODEL", "Run a network and save its attention", "The file is an attention bundle in the safetensors format.", 1, 1, run,
+  "run", "MODEL", "Run a network and save its attention",
+  "The file is an attention bundle in the safetensors format.", 1, 1, run,
 };

@@ -90,7 +90,8 @@ parse_request (json_t *item, const char *where, Request *request, GError **error
     return false;
   if (!json_is_string (text) || (pair && !json_is_string (pair) && !json_is_null (pair)))
     {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, "%s: should be a string, or an object with “text” and maybe “pair”", where);
+      g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, "%s: should be a string, or an object with “text” and maybe “pair”",
+                   where);
       return false;
     }
   *request = (Request) {
@@ -177,7 +178,8 @@ run (LgnCall *call, int argc, char **argv, GError **error)
   const GOptionEntry entries[] = {
     { "text-pair", 0, 0, G_OPTION_ARG_FILENAME, &pair, "The second text of a pair", "TEXT" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, "Print an object {ids, tokens, byte_offsets, special}", NULL },
-    { "batch", 0, 0, G_OPTION_ARG_NONE, &is_batch, "Read a JSON list of texts from standard input, print a list of objects", NULL },
+    { "batch", 0, 0, G_OPTION_ARG_NONE, &is_batch, "Read a JSON list of texts from standard input, print one of objects",
+      NULL },
     { NULL },
   };
 

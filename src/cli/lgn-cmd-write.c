@@ -60,6 +60,6 @@ const LgnCommand lgn_command_translate = {
 };
 
 const LgnCommand lgn_command_generate = {
-  "generate", "MODEL TEXT", "Print what the network writes", "A model of one stack writes 20 tokens unless --max-new says otherwise.",
-  2, 2, write_words,
+  "generate", "MODEL TEXT", "Print what the network writes",
+  "A model of one stack writes 20 tokens unless --max-new says otherwise.", 2, 2, write_words,
 };

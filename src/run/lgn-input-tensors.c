@@ -71,8 +71,8 @@ has_weights (const char *folder)
 
 /**
  * lgn_input_tensors_save: writes to OUT_PATH what the network in PATH would be given for INPUT, under the reference
- * implementation's names: input_ids, attention_mask, token_type_ids where it has types, decoder_input_ids where it has a decoder;
- * each I64 [1, n]. A folder with nothing but a tokeniser gives what follows from that.
+ * implementation's names: input_ids, attention_mask, token_type_ids where it has types, decoder_input_ids where it has a
+ * decoder; each I64 [1, n]. A folder with nothing but a tokeniser gives what follows from that.
  */
 bool
 lgn_input_tensors_save (const char *path, LgnInput *input, const char *out_path, GError **error)

@@ -64,7 +64,8 @@ check_sites (LgnBundle *bundle, const char *path, GError **error)
                    first->tower ? first->tower : "", last->tower);
   if (g_str_equal (first->site, "self") && !g_str_equal (last->site, "self"))
     return refuse (error, LGN_ERROR_UNSUPPORTED, path,
-                   "holds attentions.%u beside %s_attentions.%u; a file should have either, or encoder_attentions for the first",
+                   "holds attentions.%u beside %s_attentions.%u; a file should have either, or encoder_attentions for the "
+                   "first",
                    first->layer, last->site, last->layer);
   return true;
 }
@@ -98,7 +99,8 @@ add_layer (LgnAttnStore *store, const LgnBundleMap *map, LgnSite site, const cha
       g_prefix_error (error, "%s: ", path);
       return false;
     }
-  memcpy (lgn_attn_store_get_rows_to_fill (store, site, map->layer, 0, 0), map->weights->data, lgn_tensor_n_bytes (map->weights));
+  memcpy (lgn_attn_store_get_rows_to_fill (store, site, map->layer, 0, 0), map->weights->data,
+          lgn_tensor_n_bytes (map->weights));
   lgn_attn_store_set_ready (store, site, map->layer);
   return true;
 }
@@ -232,7 +234,8 @@ lgn_result_is_bundle (const char *path)
 
   if (!file)
     return false;
-  if (lgn_safetensors_get_metadata (file, "format") && g_str_has_prefix (lgn_safetensors_get_metadata (file, "format"), "lorgnette-attention"))
+  const char *format = lgn_safetensors_get_metadata (file, "format");
+  if (format && g_str_has_prefix (format, "lorgnette-attention"))
     return true;
   for (guint i = 0; i < lgn_safetensors_get_n_tensors (file); i++)
     if (is_map_name (lgn_safetensors_get_name (file, i)))

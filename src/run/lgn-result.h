@@ -47,7 +47,8 @@ LgnResult *lgn_result_ref (LgnResult *result);
 void lgn_result_unref (LgnResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnResult, lgn_result_unref)
 
-/* (transfer none) the tokens along one side of a site's maps: cross rows are the predicted tokens, decoder rows what it reads. */
+/* (transfer none) the tokens along one side of a site's maps: cross rows are the predicted tokens, decoder rows what it
+ * reads. */
 LgnTokens *lgn_result_get_axis (LgnResult *result, LgnSite site, LgnAxis axis);
 
 bool lgn_result_save (LgnResult *result, const char *path, GError **error);

@@ -448,7 +448,8 @@ lgn_run_stop (LgnRun *self)
       return;
     }
   guint n = count_ready_layers (self->result);
-  take_progress (self, -1, g_strdup_printf (ngettext ("Stopped. %d layer can be read.", "Stopped. %d layers can be read.", n), n));
+  take_progress (self, -1,
+                 g_strdup_printf (ngettext ("Stopped. %d layer can be read.", "Stopped. %d layers can be read.", n), n));
   set_state (self, LGN_RUN_STOPPED);
 }
 

@@ -58,8 +58,8 @@ dup_text (GBytes *bytes)
 static LgnCliAnswer *
 run (const char *input, const char *first, va_list more)
 {
-  g_autoptr (GSubprocessLauncher) launcher
-      = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
+  GSubprocessFlags pipes = G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE;
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (pipes);
   g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GBytes) in = g_bytes_new (input, strlen (input)), out = NULL, err = NULL;
   g_autoptr (GError) error = NULL;

@@ -56,7 +56,8 @@ test_bundle (void)
       g_autofree char *a = make_path ("run", endings[i]), *b = make_path ("saved", endings[i]);
       g_autoptr (LgnCliAnswer) run
           = lgn_cli_test ("export", model, "--text", TEXT, "--layer", "1", "--head", "2", "--group", "words", "-o", a, NULL);
-      g_autoptr (LgnCliAnswer) opened = lgn_cli_test ("export", bundle, "--layer", "1", "--head", "2", "--group", "words", "-o", b, NULL);
+      g_autoptr (LgnCliAnswer) opened
+          = lgn_cli_test ("export", bundle, "--layer", "1", "--head", "2", "--group", "words", "-o", b, NULL);
       lgn_cli_assert_ok (run);
       lgn_cli_assert_ok (opened);
       lgn_cli_assert_same_files (a, b);
@@ -202,9 +203,9 @@ test_options (void)
   g_autoptr (LgnCliAnswer) help = lgn_cli_test ("export", "--help", NULL);
   g_autoptr (LgnCliAnswer) all
       = lgn_cli_test ("export", model, "--text", TEXT, "--palette", "viridis", "--range", "0,0.5", "--transform", "power,0.5",
-                      "--width-mm", "120", "--text-pt", "7", "--special", "hide", "--group", "words", "--legend", "off", "--strips",
-                      "off", "--marks", "on", "--cursor", "1,2", "--background", "none", "--caption", "A caption", "--view", "heatmap",
-                      "--site", "self", "--layer", "1", "--head", "max", "-o", path, NULL);
+                      "--width-mm", "120", "--text-pt", "7", "--special", "hide", "--group", "words", "--legend", "off",
+                      "--strips", "off", "--marks", "on", "--cursor", "1,2", "--background", "none", "--caption", "A caption",
+                      "--view", "heatmap", "--site", "self", "--layer", "1", "--head", "max", "-o", path, NULL);
   g_autofree char *text = NULL;
 
   lgn_cli_assert_ok (help);

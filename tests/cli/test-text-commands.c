@@ -48,8 +48,8 @@ test_batch (void)
 {
   g_autofree char *model = lgn_cli_test_golden (BERT);
   g_autoptr (LgnCliAnswer) answer = lgn_cli_test_with_input (
-      "[\"the animal\", \"a\\u0000b\", \"\", {\"text\": \"the animal was tired\", \"pair\": \"it\", \"max_length\": 5}]", "tokens", model,
-      "--batch", NULL);
+      "[\"the animal\", \"a\\u0000b\", \"\", {\"text\": \"the animal was tired\", \"pair\": \"it\", \"max_length\": 5}]", "tokens",
+      model, "--batch", NULL);
   g_autoptr (LgnCliAnswer) broken = lgn_cli_test_with_input ("[1]", "tokens", model, "--batch", NULL);
   g_autoptr (LgnCliAnswer) cut = lgn_cli_test_with_input ("[\"a\"", "tokens", model, "--batch", NULL);
 
@@ -105,7 +105,8 @@ test_refused_models (void)
       lgn_cli_assert_failed (absent, "/nowhere/at-all", "no");
       lgn_cli_assert_failed (empty, "models", "");
     }
-  g_autoptr (LgnCliAnswer) budget = lgn_cli_test ("run", model, "--text", "the animal", "--save", save, "--budget", "100B", NULL);
+  g_autoptr (LgnCliAnswer) budget
+      = lgn_cli_test ("run", model, "--text", "the animal", "--save", save, "--budget", "100B", NULL);
   lgn_cli_assert_failed (budget, "e2e-bert-sentiment", "budget");
   g_assert_false (g_file_test (save, G_FILE_TEST_EXISTS));
 }
@@ -140,8 +141,8 @@ test_inputs (void)
   g_autofree char *model = lgn_cli_test_golden (BERT);
   g_autofree char *alone = lgn_cli_test_golden ("tokenizers/wordpiece-uncased");
   g_autofree char *save = lgn_cli_test_path ("inputs.safetensors");
-  g_autoptr (LgnCliAnswer) padded = lgn_cli_test ("inputs", model, "--text", "the", "--text-pair", "animal", "--pad-to", "8", "--save",
-                                                  save, NULL);
+  g_autoptr (LgnCliAnswer) padded
+      = lgn_cli_test ("inputs", model, "--text", "the", "--text-pair", "animal", "--pad-to", "8", "--save", save, NULL);
   g_autoptr (LgnSafetensors) file = lgn_safetensors_open (save, NULL);
   gint64 mask[8], types[8];
 
@@ -210,7 +211,8 @@ static void
 test_bench (void)
 {
   g_autofree char *model = lgn_cli_test_golden (GPT);
-  g_autoptr (LgnCliAnswer) all = lgn_cli_test ("LC_ALL=fr_FR.UTF-8", "bench", model, "--n", "9", "--reps", "2", "--threads", "1", NULL);
+  g_autoptr (LgnCliAnswer) all
+      = lgn_cli_test ("LC_ALL=fr_FR.UTF-8", "bench", model, "--n", "9", "--reps", "2", "--threads", "1", NULL);
   g_autoptr (LgnCliAnswer) none = lgn_cli_test ("bench", model, "--n", "9", "--reps", "2", "--capture", "none", NULL);
 
   lgn_cli_assert_ok (all);

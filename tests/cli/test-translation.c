@@ -22,8 +22,8 @@ test_run (void)
 {
   g_autofree char *model = lgn_cli_test_golden (MARIAN);
   g_autofree char *save = lgn_cli_test_path ("run.safetensors"), *other = lgn_cli_test_path ("run2.safetensors");
-  g_autoptr (LgnCliAnswer) answer = lgn_cli_test ("run", model, "--text", "I am a student", "--target-ids", "449,1,2", "--save", save,
-                                                  "--hidden", "--threads", "1", NULL);
+  g_autoptr (LgnCliAnswer) answer = lgn_cli_test ("run", model, "--text", "I am a student", "--target-ids", "449,1,2", "--save",
+                                                  save, "--hidden", "--threads", "1", NULL);
   g_autoptr (LgnCliAnswer) again = lgn_cli_test ("LC_ALL=fr_FR.UTF-8", "run", model, "--text", "I am a student", "--target-ids",
                                                  "449,1,2", "--save", other, "--hidden", "--threads", "2", NULL);
 
@@ -43,7 +43,8 @@ static void
 test_inputs (void)
 {
   g_autofree char *model = lgn_cli_test_golden (MARIAN), *save = lgn_cli_test_path ("inputs.safetensors");
-  g_autoptr (LgnCliAnswer) forced = lgn_cli_test ("inputs", model, "--text", "I am", "--target", "Je suis", "--save", save, NULL);
+  g_autoptr (LgnCliAnswer) forced
+      = lgn_cli_test ("inputs", model, "--text", "I am", "--target", "Je suis", "--save", save, NULL);
   g_autoptr (LgnSafetensors) file = lgn_safetensors_open (save, NULL);
 
   lgn_cli_assert_ok (forced);
