@@ -46,8 +46,8 @@ test_refused (void)
     "<family xmlns='urn:lorgnette:family:1'",
     "<family/>",
     "<!DOCTYPE family [<!ENTITY a 'b'>]><family xmlns='urn:lorgnette:family:1' name='a' title='&a;'/>",
-    "<family xmlns='urn:lorgnette:family:1' name='a' title='A'><model-type>a</model-type><traits/><names><root prefix=''/></names>"
-    "<stack site='nowhere' layers='1' width='1'><embed><tokens table='t' rows='1'/></embed><layer tensors='l'/></stack></family>",
+    ("<family xmlns='urn:lorgnette:family:1' name='a' title='A'><model-type>a</model-type><traits/><names><root prefix=''/></names>"
+     "<stack site='nowhere' layers='1' width='1'><embed><tokens table='t' rows='1'/></embed><layer tensors='l'/></stack></family>"),
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (broken); i++)
@@ -105,14 +105,32 @@ test_own (void)
   g_unlink (path);
 }
 
+/* The person's own families are looked for in a folder that is only there for the test. */
+static void
+remove_home (const char *home)
+{
+  const char *const names[] = { "lorgnette/families", "lorgnette", "" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *folder = g_build_filename (home, names[i], NULL);
+      g_rmdir (folder);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_autofree char *home = g_dir_make_tmp ("lgn-family-XXXXXX", NULL);
+
+  g_setenv ("XDG_DATA_HOME", home, TRUE);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/family/bundled", test_bundled);
   g_test_add_func ("/family/refused", test_refused);
   g_test_add_func ("/family/like-nothing", test_like_nothing);
   g_test_add_func ("/family/unknown", test_unknown);
   g_test_add_func ("/family/own", test_own);
-  return g_test_run ();
+  int result = g_test_run ();
+  remove_home (home);
+  return result;
 }
