@@ -13,6 +13,7 @@ typedef enum
   MATCH_CHARS,
   MATCH_STRING,
   MATCH_REGEX,
+  MATCH_WORDS,
   MATCH_BYTE_LEVEL_WORDS,
 } Kind;
 
@@ -48,6 +49,34 @@ lgn_matcher_new_for_string (const char *text, gsize len)
   return matcher;
 }
 
+/* The classes that Oniguruma defines otherwise than PCRE: word characters, with marks, and hexadecimal digits. */
+#define WORD_CLASS "\\p{L}\\p{M}\\p{N}\\p{Pc}"
+#define HEX_CLASS "0-9a-fA-F"
+
+/* Appends PATTERN, written for Oniguruma, as PCRE understands it. */
+static void
+translate_regex (const char *pattern, GString *out)
+{
+  bool in_class = false;
+
+  for (const char *p = pattern; *p; p++)
+    {
+      const char *class = p[0] != '\\' ? NULL : p[1] == 'w' ? WORD_CLASS : p[1] == 'h' ? HEX_CLASS : NULL;
+      if (class)
+        g_string_append_printf (out, in_class ? "%s" : "[%s]", class);
+      else if (p[0] == '\\' && p[1] == 'W' && !in_class)
+        g_string_append (out, "[^" WORD_CLASS "]");
+      else if (p[0] == '\\' && p[1] != '\0')
+        g_string_append_len (out, p, 2);
+      else
+        g_string_append_c (out, *p);
+      if (*p == '[' || *p == ']')
+        in_class = *p == '[';
+      if (p[0] == '\\' && p[1] != '\0')
+        p++;
+    }
+}
+
 /**
  * lgn_matcher_new_for_regex: matches the regular expression of LEN bytes. Files write them for Oniguruma: ^ and $ hold at
  * every line feed, only a line feed ends a line, and classes are those of Unicode.
@@ -59,12 +88,13 @@ lgn_matcher_new_for_regex (const char *pattern, gsize len, const char *where, GE
   g_autoptr (GError) fault = NULL;
   g_autoptr (GString) bounded = g_string_new (REGEX_LIMITS);
 
-  if (len > REGEX_MAX_LENGTH || strlen (pattern) != len || g_str_has_prefix (pattern, "(*"))
+  /* Limits that the pattern sets itself, and intersections of classes, which PCRE does not know. */
+  if (len > REGEX_MAX_LENGTH || strlen (pattern) != len || g_str_has_prefix (pattern, "(*") || strstr (pattern, "&&"))
     {
       lgn_text_set_error (error, LGN_ERROR_UNSUPPORTED, "%s: the regular expression “%.60s” is not supported", where, pattern);
       return NULL;
     }
-  g_string_append (bounded, pattern);
+  translate_regex (pattern, bounded);
 
   GRegex *regex = g_regex_new (bounded->str, G_REGEX_OPTIMIZE | G_REGEX_MULTILINE | G_REGEX_NEWLINE_LF, 0, &fault);
   if (!regex)
@@ -77,6 +107,16 @@ lgn_matcher_new_for_regex (const char *pattern, gsize len, const char *where, GE
   LgnMatcher *matcher = g_new0 (LgnMatcher, 1);
   matcher->kind = MATCH_REGEX;
   matcher->regex = regex;
+  return matcher;
+}
+
+/* lgn_matcher_new_for_words: matches words and runs of what is neither word nor white space: \w+|[^\w\s]+. */
+LgnMatcher *
+lgn_matcher_new_for_words (void)
+{
+  LgnMatcher *matcher = g_new0 (LgnMatcher, 1);
+
+  matcher->kind = MATCH_WORDS;
   return matcher;
 }
 
@@ -124,6 +164,25 @@ find_chars (const LgnMatcher *matcher, const char *text, gsize len, GArray *matc
         LgnMatch match = { i, i + n };
         g_array_append_val (matches, match);
       }
+}
+
+static void
+find_words (const char *text, gsize len, GArray *matches)
+{
+  for (gsize i = 0, n, end; i < len; i = end)
+    {
+      gunichar c = lgn_char_get (text + i, &n);
+      bool is_word = lgn_char_is_word (c), is_space = !is_word && lgn_char_is_space (c);
+      for (end = i + n; end < len; end += n)
+        {
+          c = lgn_char_get (text + end, &n);
+          if (lgn_char_is_word (c) != is_word || (!is_word && lgn_char_is_space (c) != is_space))
+            break;
+        }
+      LgnMatch match = { i, end };
+      if (!is_space)
+        g_array_append_val (matches, match);
+    }
 }
 
 static void
@@ -248,6 +307,9 @@ lgn_matcher_find (const LgnMatcher *matcher, const char *text, gsize len, GArray
       return true;
     case MATCH_REGEX:
       return find_regex (matcher, text, len, matches, error);
+    case MATCH_WORDS:
+      find_words (text, len, matches);
+      return true;
     case MATCH_BYTE_LEVEL_WORDS:
       find_byte_level_words (text, len, matches);
       return true;

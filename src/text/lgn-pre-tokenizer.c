@@ -201,8 +201,7 @@ parse_delimiter (json_t *json, guint depth, const char *where, GError **error)
 static LgnPreTokenizer *
 parse_whitespace (json_t *json, guint depth, const char *where, GError **error)
 {
-  static const char pattern[] = "\\w+|[^\\w\\s]+";
-  LgnPreTokenizer *self = split_new (lgn_matcher_new_for_regex (pattern, strlen (pattern), where, error), BEHAVIOR_REMOVED);
+  LgnPreTokenizer *self = split_new (lgn_matcher_new_for_words (), BEHAVIOR_REMOVED);
 
   self->invert = true;
   return self;

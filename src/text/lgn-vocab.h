@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 #define LGN_VOCAB_MAX_SIZE 4194304 /* ids from here on are refused: the largest published vocabularies have a tenth */
-#define LGN_VOCAB_MAX_PIECE 16384  /* bytes; longer pieces are refused, so that matching stays linear in the text */
+#define LGN_VOCAB_MAX_PIECE 4096   /* bytes; longer pieces are refused, so that matching stays linear in the text */
 
 typedef struct _LgnVocab LgnVocab;
 
