@@ -2,6 +2,7 @@
 
 #include "lgn-head-rail.h"
 #include "lgn-segment.h"
+#include "lgn-shortcuts.h"
 
 #include <glib/gi18n.h>
 
@@ -151,6 +152,8 @@ lgn_head_pane_class_init (LgnHeadPaneClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = lgn_head_pane_dispose;
   g_type_ensure (LGN_TYPE_HEAD_RAIL);
+  lgn_shortcuts_install_bindings (widget_class, LGN_SHORTCUT_MAP);
+  lgn_shortcuts_install_bindings (widget_class, LGN_SHORTCUT_PANE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/lorgnette/Lorgnette/lgn-head-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, LgnHeadPane, site_box);
   gtk_widget_class_bind_template_child (widget_class, LgnHeadPane, site_encoder);

@@ -396,7 +396,6 @@ lgn_head_rail_class_init (LgnHeadRailClass *klass)
   widget_class->focus = lgn_head_rail_focus;
   gtk_widget_class_set_css_name (widget_class, "headrail");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
-  lgn_shortcuts_install_bindings (widget_class, LGN_SHORTCUT_MAP);
   lgn_shortcuts_install_bindings (widget_class, LGN_SHORTCUT_RAIL);
 }
 

@@ -3,6 +3,7 @@
 #include "lgn-bar.h"
 #include "lgn-legend.h"
 #include "lgn-segment.h"
+#include "lgn-shortcuts.h"
 
 #include "view/lgn-number.h"
 
@@ -344,6 +345,8 @@ lgn_inspector_class_init (LgnInspectorClass *klass)
   G_OBJECT_CLASS (klass)->dispose = lgn_inspector_dispose;
   G_OBJECT_CLASS (klass)->finalize = lgn_inspector_finalize;
   g_type_ensure (LGN_TYPE_LEGEND);
+  lgn_shortcuts_install_bindings (widget_class, LGN_SHORTCUT_MAP);
+  lgn_shortcuts_install_bindings (widget_class, LGN_SHORTCUT_PANE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/lorgnette/Lorgnette/lgn-inspector.ui");
   gtk_widget_class_bind_template_child (widget_class, LgnInspector, value_label);
   gtk_widget_class_bind_template_child (widget_class, LgnInspector, rank_label);

@@ -40,6 +40,7 @@ enum
 };
 
 static GParamSpec *props[N_PROPS];
+static guint menu_signal;
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (LgnMapCanvas, lgn_map_canvas, GTK_TYPE_WIDGET,
                                G_IMPLEMENT_INTERFACE (GTK_TYPE_SCROLLABLE, NULL))
@@ -378,8 +379,12 @@ hit (LgnMapCanvas *self, double x, double y)
 static void
 on_motion (GtkEventControllerMotion *controller, double x, double y, LgnMapCanvas *self)
 {
-  LgnHit at = hit (self, x, y);
+  LgnHit at;
 
+  /* A pointer that rests while the map changes is told of as well; it must not take the reading from the keyboard. */
+  if (x == self->pointer_x && y == self->pointer_y)
+    return;
+  at = hit (self, x, y);
   self->pointer_x = x;
   self->pointer_y = y;
   if (at.kind == LGN_HIT_CELL)
@@ -431,6 +436,51 @@ on_released (GtkGestureClick *gesture, int n_press, double x, double y, LgnMapCa
     lgn_map_view_click (get_map_view (self), at.row, at.column);
   else if (at.kind != LGN_HIT_NOTHING)
     select_label (self, &at);
+}
+
+/* The menu of what lies at (X, Y): a right click, or a long press. */
+static void
+ask_for_menu (LgnMapCanvas *self, double x, double y)
+{
+  LgnHit at = hit (self, x, y);
+
+  if (at.kind == LGN_HIT_NOTHING)
+    return;
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  if (at.kind == LGN_HIT_CELL)
+    lgn_map_view_set_cursor (get_map_view (self), at.row, at.column);
+  else
+    select_label (self, &at);
+  g_signal_emit (self, menu_signal, 0, x, y);
+}
+
+static void
+on_right_pressed (GtkGestureClick *gesture, int n_press, double x, double y, LgnMapCanvas *self)
+{
+  ask_for_menu (self, x, y);
+}
+
+static void
+on_long_pressed (GtkGestureLongPress *gesture, double x, double y, LgnMapCanvas *self)
+{
+  self->is_dragged = true; /* what follows is no click */
+  ask_for_menu (self, x, y);
+}
+
+/* lgn_map_canvas_show_menu: the menu of the cursor's cell, beside it. */
+void
+lgn_map_canvas_show_menu (LgnMapCanvas *self)
+{
+  LgnMapLayout *layout = get_layout (self);
+  LgnRect cell;
+  gint row = -1, column = -1;
+
+  if (!layout)
+    return;
+  lgn_map_canvas_show_cursor (self);
+  lgn_map_view_get_cursor (get_map_view (self), &row, &column);
+  lgn_map_layout_get_cell (layout, (guint) MAX (row, 0), (guint) MAX (column, 0), &cell);
+  g_signal_emit (self, menu_signal, 0, cell.x + cell.width, cell.y + cell.height);
 }
 
 static void
@@ -608,6 +658,8 @@ lgn_map_canvas_class_init (LgnMapCanvasClass *klass)
   g_object_class_override_property (object_class, PROP_HSCROLL_POLICY, "hscroll-policy");
   g_object_class_override_property (object_class, PROP_VSCROLL_POLICY, "vscroll-policy");
 
+  menu_signal = g_signal_new ("menu", LGN_TYPE_MAP_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_DOUBLE,
+                              G_TYPE_DOUBLE);
   gtk_widget_class_set_css_name (widget_class, "canvas");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
   lgn_shortcuts_install_bindings (widget_class, LGN_SHORTCUT_MAP);
@@ -622,8 +674,10 @@ add_controllers (LgnMapCanvas *self)
   GtkGesture *click = gtk_gesture_click_new ();
   GtkGesture *drag = gtk_gesture_drag_new ();
   GtkGesture *pinch = gtk_gesture_zoom_new ();
+  GtkGesture *right = gtk_gesture_click_new ();
+  GtkGesture *hold = gtk_gesture_long_press_new ();
   GtkEventController *controllers[] = { motion, scroll, GTK_EVENT_CONTROLLER (click), GTK_EVENT_CONTROLLER (drag),
-                                        GTK_EVENT_CONTROLLER (pinch) };
+                                        GTK_EVENT_CONTROLLER (pinch), GTK_EVENT_CONTROLLER (right), GTK_EVENT_CONTROLLER (hold) };
 
   g_signal_connect (motion, "motion", G_CALLBACK (on_motion), self);
   g_signal_connect (motion, "leave", G_CALLBACK (on_leave), self);
@@ -635,6 +689,10 @@ add_controllers (LgnMapCanvas *self)
   g_signal_connect (drag, "drag-end", G_CALLBACK (on_drag_end), self);
   g_signal_connect (pinch, "begin", G_CALLBACK (on_pinch_begin), self);
   g_signal_connect (pinch, "scale-changed", G_CALLBACK (on_pinch), self);
+  g_signal_connect (right, "pressed", G_CALLBACK (on_right_pressed), self);
+  g_signal_connect (hold, "pressed", G_CALLBACK (on_long_pressed), self);
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (right), GDK_BUTTON_SECONDARY);
+  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (hold), TRUE);
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (drag), 0);
   gtk_gesture_group (click, drag);
   for (guint i = 0; i < G_N_ELEMENTS (controllers); i++)

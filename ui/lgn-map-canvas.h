@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 #define LGN_TYPE_MAP_CANVAS (lgn_map_canvas_get_type ())
 G_DECLARE_FINAL_TYPE (LgnMapCanvas, lgn_map_canvas, LGN, MAP_CANVAS, GtkWidget)
 
-/* Properties: those of GtkScrollable; "viewport" (LgnViewport, read-only). */
+/* Properties: those of GtkScrollable; "viewport" (LgnViewport, read-only).
+ * Signal "menu" (double x, double y): a person asks for a menu there; the cursor is there already. */
 void lgn_map_canvas_set_state (LgnMapCanvas *canvas, LgnTabState *state);
 LgnViewport *lgn_map_canvas_get_viewport (LgnMapCanvas *canvas);
 
@@ -21,5 +22,6 @@ void lgn_map_canvas_zoom_one (LgnMapCanvas *canvas); /* one cell, one device pix
 /* Moves the cursor to where PLACE names: 'left', 'up-10', 'row-end', 'map-start', 'page-down' ... */
 void lgn_map_canvas_move (LgnMapCanvas *canvas, const char *place);
 void lgn_map_canvas_show_cursor (LgnMapCanvas *canvas);
+void lgn_map_canvas_show_menu (LgnMapCanvas *canvas); /* at the cursor */
 
 G_END_DECLS

@@ -13,6 +13,7 @@ struct _LgnMapPage
 {
   AdwBin parent_instance;
   LgnTabState *state;
+  GtkWidget *menu;
   GtkWidget *toolbar;
   GtkToggleButton *form_alignment;
   GtkToggleButton *form_heatmap;
@@ -70,6 +71,17 @@ update_zoom (LgnMapPage *self)
 
   gtk_label_set_label (self->zoom_label, text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->zoom_label), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+static void
+on_menu (LgnMapPage *self, double x, double y)
+{
+  graphene_point_t point;
+
+  if (!gtk_widget_compute_point (GTK_WIDGET (self->canvas), GTK_WIDGET (self), &GRAPHENE_POINT_INIT ((float) x, (float) y), &point))
+    return;
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle){ (int) point.x, (int) point.y, 1, 1 });
+  gtk_popover_popup (GTK_POPOVER (self->menu));
 }
 
 /* The state of the run. */
@@ -186,6 +198,7 @@ lgn_map_page_dispose (GObject *object)
 
   g_clear_handle_id (&self->card_source, g_source_remove);
   g_clear_handle_id (&self->loading_source, g_source_remove);
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
   g_clear_object (&self->state);
   g_clear_pointer (&self->message_title, g_free);
   G_OBJECT_CLASS (lgn_map_page_parent_class)->dispose (object);
@@ -199,6 +212,7 @@ lgn_map_page_class_init (LgnMapPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = lgn_map_page_dispose;
   g_type_ensure (LGN_TYPE_MAP_CANVAS);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/lorgnette/Lorgnette/lgn-map-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, LgnMapPage, menu);
   gtk_widget_class_bind_template_child (widget_class, LgnMapPage, toolbar);
   gtk_widget_class_bind_template_child (widget_class, LgnMapPage, form_alignment);
   gtk_widget_class_bind_template_child (widget_class, LgnMapPage, form_heatmap);
@@ -213,12 +227,14 @@ lgn_map_page_class_init (LgnMapPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LgnMapPage, card_bar);
   gtk_widget_class_bind_template_child (widget_class, LgnMapPage, stale_revealer);
   gtk_widget_class_bind_template_callback (widget_class, on_form_toggled);
+  gtk_widget_class_bind_template_callback (widget_class, on_menu);
 }
 
 static void
 lgn_map_page_init (LgnMapPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
   lgn_segment_bind (self->form_alignment);
   lgn_segment_bind (self->form_heatmap);
   g_signal_connect_object (lgn_map_canvas_get_viewport (self->canvas), "notify::zoom", G_CALLBACK (update_zoom), self,

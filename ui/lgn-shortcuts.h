@@ -8,9 +8,10 @@ G_BEGIN_DECLS
 typedef enum
 {
   LGN_SHORTCUT_ANYWHERE, /* everywhere, also while typing */
-  LGN_SHORTCUT_MAP,      /* single letters: in the map, the rail and the lists */
+  LGN_SHORTCUT_MAP,      /* single letters: in the map and the panes beside it */
   LGN_SHORTCUT_CANVAS,   /* arrows and such: in the map only */
   LGN_SHORTCUT_RAIL,     /* arrows: in the heads only */
+  LGN_SHORTCUT_PANE,     /* in the panes beside the map */
   LGN_SHORTCUT_ENTRY,    /* while a text is typed */
 } LgnShortcutScope;
 

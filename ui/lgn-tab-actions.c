@@ -1,5 +1,6 @@
 #include "lgn-tab.h"
 
+#include "lgn-compat.h"
 #include "lgn-tab-figure.h"
 
 #include <glib/gi18n.h>
@@ -187,6 +188,45 @@ copy (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+menu (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lgn_map_canvas_show_menu (get_canvas (widget));
+}
+
+static void
+copy_value (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lgn_copy_text (widget, lgn_reading_get_value (lgn_tab_state_get_reading (lgn_tab_get_state (LGN_TAB (widget)))));
+}
+
+/* The labels of the columns, and the row that the reading is of. */
+static void
+copy_row (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autoptr (LgnFigure) figure = lgn_tab_figure_new (lgn_tab_get_state (LGN_TAB (widget)));
+  g_autofree char *table = figure ? lgn_figure_to_table (figure) : NULL;
+  g_auto (GStrv) lines = table ? g_strsplit (table, "\n", -1) : NULL;
+  g_autofree char *text = NULL;
+  gint row, column;
+
+  if (!lines || !lgn_map_view_get_focus (get_map_view (widget), &row, &column) || row < 0
+      || (guint) row + 1 >= g_strv_length (lines))
+    return;
+  text = g_strdup_printf ("%s\n%s\n", lines[0], lines[row + 1]);
+  lgn_copy_text (widget, text);
+}
+
+static void
+copy_table (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autoptr (LgnFigure) figure = lgn_tab_figure_new (lgn_tab_get_state (LGN_TAB (widget)));
+  g_autofree char *table = figure ? lgn_figure_to_table (figure) : NULL;
+
+  if (table)
+    lgn_copy_text (widget, table);
+}
+
+static void
 on_text_pasted (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (LgnTab) tab = data;
@@ -226,7 +266,11 @@ static const struct
   { "view.zoom-one", NULL, zoom_one },
   { "view.escape", NULL, escape },
   { "view.retry", NULL, retry },
+  { "view.menu", NULL, menu },
   { "view.copy", NULL, copy },
+  { "view.copy-value", NULL, copy_value },
+  { "view.copy-row", NULL, copy_row },
+  { "view.copy-table", NULL, copy_table },
   { "view.paste", NULL, paste },
 };
 

@@ -231,6 +231,34 @@ test_reading (void)
   lgn_ui_test_close_window (window);
 }
 
+/* Whoever pastes takes what suits them. */
+static void
+test_clipboard (void)
+{
+  LgnWindow *window = lgn_ui_test_open_window ();
+  LgnTab *tab = lgn_ui_test_open (window, "e2e-bert-sentiment", "a good film");
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (window));
+  GdkContentFormats *formats;
+  g_auto (GValue) value = G_VALUE_INIT;
+  g_auto (GStrv) lines = NULL;
+
+  lgn_map_view_set_cursor (lgn_tab_state_get_map_view (lgn_tab_get_state (tab)), 1, 2);
+  lgn_ui_test_act (get_canvas (tab), "view.copy");
+  formats = gdk_clipboard_get_formats (clipboard);
+  g_assert_true (gdk_content_formats_contain_mime_type (formats, "image/png"));
+  g_assert_true (gdk_content_formats_contain_mime_type (formats, "image/svg+xml"));
+  g_assert_true (gdk_content_formats_contain_mime_type (formats, "text/tab-separated-values"));
+  g_assert_true (gdk_content_formats_contain_gtype (formats, G_TYPE_STRING));
+
+  lgn_ui_test_act (get_canvas (tab), "view.copy-row");
+  g_value_init (&value, G_TYPE_STRING);
+  g_assert_true (gdk_content_provider_get_value (gdk_clipboard_get_content (clipboard), &value, NULL));
+  lines = g_strsplit (g_value_get_string (&value), "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 3);
+  g_assert_true (g_str_has_prefix (lines[1], lgn_shown_map_get_rows (get_map (tab))->label[1]));
+  lgn_ui_test_close_window (window);
+}
+
 static void
 test_tabs (void)
 {
@@ -265,6 +293,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/words", test_words);
   g_test_add_func ("/window/dot", test_dot);
   g_test_add_func ("/window/reading", test_reading);
+  g_test_add_func ("/window/clipboard", test_clipboard);
   g_test_add_func ("/window/tabs", test_tabs);
   return g_test_run ();
 }
