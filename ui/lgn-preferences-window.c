@@ -16,6 +16,7 @@ struct _LgnPreferencesWindow
   AdwComboRow *numbers_row;
   GtkSwitch *hatch_switch;
   AdwComboRow *range_row;
+  GtkSpinButton *power_spin;
   GtkSwitch *special_switch;
   AdwComboRow *group_row;
   GtkSpinButton *budget_spin;
@@ -145,6 +146,7 @@ lgn_preferences_window_class_init (LgnPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LgnPreferencesWindow, numbers_row);
   gtk_widget_class_bind_template_child (widget_class, LgnPreferencesWindow, hatch_switch);
   gtk_widget_class_bind_template_child (widget_class, LgnPreferencesWindow, range_row);
+  gtk_widget_class_bind_template_child (widget_class, LgnPreferencesWindow, power_spin);
   gtk_widget_class_bind_template_child (widget_class, LgnPreferencesWindow, special_switch);
   gtk_widget_class_bind_template_child (widget_class, LgnPreferencesWindow, group_row);
   gtk_widget_class_bind_template_child (widget_class, LgnPreferencesWindow, budget_spin);
@@ -162,6 +164,7 @@ lgn_preferences_window_init (LgnPreferencesWindow *self)
   bind_names (self->numbers_row, "numbers", numbers_names);
   bind_names (self->range_row, "range", range_names);
   bind_names (self->group_row, "group", group_names);
+  bind_spin (self->power_spin, "power");
   bind_spin (self->budget_spin, "budget-mib");
   bind_spin (self->workers_spin, "workers");
   g_settings_bind (settings, "hatch", self->hatch_switch, "active", G_SETTINGS_BIND_DEFAULT);

@@ -42,6 +42,8 @@ static const Shortcut shortcuts[] = {
   { LGN_SHORTCUT_ANYWHERE, GROUP_FILES, "win.export", "<Control>e", N_ ("Export figure") },
   { LGN_SHORTCUT_ANYWHERE, GROUP_WINDOW, "win.next-region", "F6", N_ ("Next part of the window") },
   { LGN_SHORTCUT_ANYWHERE, GROUP_WINDOW, "win.previous-region", "<Shift>F6", NULL },
+  { LGN_SHORTCUT_ANYWHERE, GROUP_WINDOW, "win.back", "<Alt>Left", N_ ("Back, forward"), "<Alt>Left <Alt>Right" },
+  { LGN_SHORTCUT_ANYWHERE, GROUP_WINDOW, "win.forward", "<Alt>Right", NULL },
   { LGN_SHORTCUT_ANYWHERE, GROUP_WINDOW, "win.rail", "F9", N_ ("Heads") },
   { LGN_SHORTCUT_ANYWHERE, GROUP_WINDOW, "win.details", "<Alt>F9", N_ ("Details") },
   { LGN_SHORTCUT_ANYWHERE, GROUP_WINDOW, "win.menu", "F10", N_ ("Menu") },

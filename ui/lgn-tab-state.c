@@ -5,10 +5,7 @@
 /* An alignment is drawn up to so many rows and columns. */
 #define MAX_ALIGNMENT 400
 
-static const double default_power[LGN_N_FORMS] = {
-  [LGN_FORM_ALIGNMENT] = 0.8,
-  [LGN_FORM_HEATMAP] = 0.6,
-};
+#define ALIGNMENT_POWER 0.8
 
 struct _LgnTabState
 {
@@ -21,6 +18,8 @@ struct _LgnTabState
   LgnReading *reading;
   LgnRowList *row_list;
   LgnPin *pin;
+  LgnHistory *history;
+  bool is_going; /* back or forward: that is no new place */
   LgnMapOptions options;
   LgnCellNumbers numbers[LGN_N_FORMS]; /* each form has its own */
   bool marks[LGN_N_FORMS];
@@ -126,6 +125,13 @@ lgn_tab_state_can_align (LgnTabState *self)
          || (lgn_shown_map_get_rows (map)->n <= MAX_ALIGNMENT && lgn_shown_map_get_columns (map)->n <= MAX_ALIGNMENT);
 }
 
+/* The power of the colours that FORM begins with. */
+static double
+get_usual_power (LgnMapForm form)
+{
+  return form == LGN_FORM_ALIGNMENT ? ALIGNMENT_POWER : g_settings_get_double (lgn_settings_get (), "power");
+}
+
 /* lgn_tab_state_set_form: FORM, with its own options; the power of the colours follows as long as nobody has chosen one. */
 void
 lgn_tab_state_set_form (LgnTabState *self, LgnMapForm form)
@@ -140,8 +146,8 @@ lgn_tab_state_set_form (LgnTabState *self, LgnMapForm form)
   self->options.numbers = self->numbers[form];
   self->options.marks_strongest = self->marks[form];
   self->options.hatches = hatches;
-  if (spec->transform == LGN_TRANSFORM_POWER && spec->power == default_power[before])
-    lgn_colour_scale_set_transform (self->scale, LGN_TRANSFORM_POWER, default_power[form]);
+  if (spec->transform == LGN_TRANSFORM_POWER && spec->power == get_usual_power (before))
+    lgn_colour_scale_set_transform (self->scale, LGN_TRANSFORM_POWER, get_usual_power (form));
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FORM]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MARKS_STRONGEST]);
   g_signal_emit (self, signals[DRAWING_CHANGED], 0);
@@ -193,6 +199,26 @@ lgn_tab_state_toggle_pin (LgnTabState *self)
     }
   pin = lgn_pin_new (map, row, column);
   lgn_tab_state_set_pin (self, pin);
+}
+
+static void
+on_selection_changed (LgnTabState *self)
+{
+  if (!self->is_going && lgn_selection_get_result (self->selection))
+    lgn_history_visit (self->history, lgn_selection_save (self->selection), g_get_monotonic_time ());
+}
+
+/* lgn_tab_state_go: selects what was selected before, or after. */
+void
+lgn_tab_state_go (LgnTabState *self, bool is_forward)
+{
+  GVariant *place = is_forward ? lgn_history_go_forward (self->history) : lgn_history_go_back (self->history);
+
+  if (!place)
+    return;
+  self->is_going = true;
+  lgn_selection_restore (self->selection, place);
+  self->is_going = false;
 }
 
 /* What a person has chosen in the preferences for how tokens begin, where it is not "as fits the model". */
@@ -371,6 +397,7 @@ lgn_tab_state_dispose (GObject *object)
   if (self->run)
     lgn_run_stop (self->run);
   g_clear_object (&self->pin);
+  g_clear_object (&self->history);
   g_clear_object (&self->row_list);
   g_clear_object (&self->reading);
   g_clear_object (&self->map_view);
@@ -410,10 +437,12 @@ lgn_tab_state_init (LgnTabState *self)
   self->scale = lgn_colour_scale_new ();
   self->reading = lgn_reading_new (self->map_view);
   self->row_list = lgn_row_list_new (self->map_view);
+  self->history = lgn_history_new ();
   lgn_map_options_init (&self->options, LGN_FORM_ALIGNMENT);
-  lgn_colour_scale_set_transform (self->scale, LGN_TRANSFORM_POWER, default_power[LGN_FORM_ALIGNMENT]);
+  lgn_colour_scale_set_transform (self->scale, LGN_TRANSFORM_POWER, ALIGNMENT_POWER);
   apply_settings (self);
   g_signal_connect_object (self->run, "result-changed", G_CALLBACK (on_result_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->run, "layer-ready", G_CALLBACK (on_layer_ready), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->selection, "changed", G_CALLBACK (on_selection_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->scale, "changed", G_CALLBACK (on_scale_changed), self, G_CONNECT_SWAPPED);
 }

@@ -4,6 +4,7 @@
 #include "draw/lgn-map-layout.h"
 #include "run/lgn-run.h"
 #include "view/lgn-colour-scale.h"
+#include "view/lgn-history.h"
 #include "view/lgn-map-view.h"
 #include "view/lgn-reading.h"
 #include "view/lgn-row-list.h"
@@ -33,6 +34,7 @@ void lgn_tab_state_set_form (LgnTabState *state, LgnMapForm form);
 void lgn_tab_state_set_marks_strongest (LgnTabState *state, bool marks);
 void lgn_tab_state_set_numbers (LgnTabState *state, LgnCellNumbers numbers);
 void lgn_tab_state_set_pin (LgnTabState *state, LgnPin *pin);
+void lgn_tab_state_go (LgnTabState *state, bool is_forward); /* to where one was before or, back from there, after */
 void lgn_tab_state_toggle_pin (LgnTabState *state); /* the focused cell, else the map; again on the same: unpin */
 
 G_END_DECLS

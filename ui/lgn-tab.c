@@ -18,6 +18,8 @@
 #define LIVE_MS 300
 #define LIVE_SECONDS 0.5
 #define TITLE_CHARS 100
+#define BACK_BUTTON 8
+#define FORWARD_BUTTON 9
 /* How much of the machine's memory maps may fill when a person says so. */
 #define MEMORY_SHARE 0.6
 
@@ -639,6 +641,29 @@ on_panes_notify (LgnTab *self, GParamSpec *pspec)
       g_object_notify (G_OBJECT (self), names[i][1]);
 }
 
+/* The side buttons of a mouse. */
+static void
+on_button_pressed (GtkGestureClick *gesture, int n_press, double x, double y, LgnTab *self)
+{
+  guint button = gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture));
+
+  if (button == BACK_BUTTON || button == FORWARD_BUTTON)
+    lgn_tab_state_go (self->state, button == FORWARD_BUTTON);
+  else
+    gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_DENIED);
+}
+
+static void
+add_side_buttons (LgnTab *self)
+{
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), 0);
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
+  g_signal_connect (click, "pressed", G_CALLBACK (on_button_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+}
+
 static void
 lgn_tab_init (LgnTab *self)
 {
@@ -650,6 +675,7 @@ lgn_tab_init (LgnTab *self)
   lgn_status_line_set_state (self->status_line, self->state);
   g_signal_connect_object (get_run (self), "notify::state", G_CALLBACK (on_state_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (get_run (self), "result-changed", G_CALLBACK (on_result_changed), self, G_CONNECT_SWAPPED);
+  add_side_buttons (self);
   g_signal_connect_object (self->panes, "notify", G_CALLBACK (on_panes_notify), self, G_CONNECT_SWAPPED);
   update_title (self);
 }

@@ -177,6 +177,18 @@ previous_region (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+back (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lgn_tab_state_go (lgn_tab_get_state (get_tab (widget)), false);
+}
+
+static void
+forward (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lgn_tab_state_go (lgn_tab_get_state (get_tab (widget)), true);
+}
+
+static void
 menu (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   gtk_menu_button_popup (lgn_window_get_menu_button (LGN_WINDOW (widget)));
@@ -209,6 +221,8 @@ static const struct
   { "win.export", NULL, export_figure },
   { "win.next-region", NULL, next_region },
   { "win.previous-region", NULL, previous_region },
+  { "win.back", NULL, back },
+  { "win.forward", NULL, forward },
   { "win.menu", NULL, menu },
   { "win.fullscreen", NULL, fullscreen },
 };
@@ -228,7 +242,7 @@ void
 lgn_window_update_actions (LgnWindow *self)
 {
   const char *const of_tab[] = { "win.new-tab", "win.edit-input", "win.run",  "win.stop", "win.next-region",
-                                 "win.previous-region", "win.rail", "win.details" };
+                                 "win.previous-region", "win.rail", "win.details", "win.back", "win.forward" };
   const char *const of_map[] = { "win.save-bundle", "win.export" };
   LgnTab *tab = lgn_window_get_tab (self);
 

@@ -260,6 +260,24 @@ test_clipboard (void)
 }
 
 static void
+test_back (void)
+{
+  LgnWindow *window = lgn_ui_test_open_window ();
+  LgnTab *tab = lgn_ui_test_open (window, "e2e-marian", "The house is small.");
+  LgnSelection *selection = get_selection (tab);
+  gint64 end = g_get_monotonic_time () + LGN_HISTORY_MERGE_USEC + 100 * 1000;
+
+  while (g_get_monotonic_time () < end)
+    lgn_ui_test_settle ();
+  lgn_ui_test_press (GTK_WIDGET (window), "Layer 0, head 1");
+  lgn_ui_test_act (GTK_WIDGET (window), "win.back");
+  g_assert_cmpint (lgn_selection_get_head (selection), ==, LGN_HEAD_MEAN);
+  lgn_ui_test_act (GTK_WIDGET (window), "win.forward");
+  g_assert_cmpint (lgn_selection_get_head (selection), ==, 1);
+  lgn_ui_test_close_window (window);
+}
+
+static void
 test_tabs (void)
 {
   LgnWindow *window = lgn_ui_test_open_window ();
@@ -294,6 +312,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/dot", test_dot);
   g_test_add_func ("/window/reading", test_reading);
   g_test_add_func ("/window/clipboard", test_clipboard);
+  g_test_add_func ("/window/back", test_back);
   g_test_add_func ("/window/tabs", test_tabs);
   return g_test_run ();
 }
