@@ -5,7 +5,6 @@
 
 #include "view/lgn-number.h"
 
-#include <adwaita.h>
 #include <glib/gi18n.h>
 
 /* A longer text is edited in a view of several lines. */
@@ -30,7 +29,8 @@ struct _LgnInputBar
   GtkLabel *target_count;
   GtkWidget *pair_button;
   GtkButton *run_button;
-  AdwButtonContent *run_content;
+  GtkImage *run_icon;
+  GtkLabel *run_label;
   gboolean is_forced;   /* a person typed the target */
   gboolean is_updating; /* entries are being set by the program */
   gboolean is_running;
@@ -311,9 +311,8 @@ update_run_button (LgnInputBar *self, gboolean is_changed)
   gboolean writes = self->network && lgn_network_can_generate (self->network) && !lgn_network_has_decoder (self->network);
   const char *label = self->is_running ? _ ("Stop") : writes ? _ ("Write") : _ ("Run");
 
-  adw_button_content_set_label (self->run_content, label);
-  adw_button_content_set_icon_name (self->run_content,
-                                    self->is_running ? "media-playback-stop-symbolic" : "media-playback-start-symbolic");
+  gtk_label_set_label (self->run_label, label);
+  gtk_image_set_from_icon_name (self->run_icon, self->is_running ? "media-playback-stop-symbolic" : "media-playback-start-symbolic");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->run_button), self->is_running ? "win.stop" : "win.run");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->run_button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   if (is_changed && !self->is_running)
@@ -392,7 +391,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LgnInputBar, target_count);
   gtk_widget_class_bind_template_child (widget_class, LgnInputBar, pair_button);
   gtk_widget_class_bind_template_child (widget_class, LgnInputBar, run_button);
-  gtk_widget_class_bind_template_child (widget_class, LgnInputBar, run_content);
+  gtk_widget_class_bind_template_child (widget_class, LgnInputBar, run_icon);
+  gtk_widget_class_bind_template_child (widget_class, LgnInputBar, run_label);
   gtk_widget_class_bind_template_callback (widget_class, on_source_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_pair_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_target_changed);
@@ -433,4 +433,5 @@ lgn_input_bar_init (LgnInputBar *self)
   set_model_name (self, _ ("No model"), _ ("none"));
   show_target (self, FALSE);
   update_pencil (self);
+  update_run_button (self, FALSE);
 }

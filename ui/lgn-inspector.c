@@ -47,6 +47,7 @@ struct _LgnInspector
   GtkListBox *row_list;
   GtkLabel *note_label;
   LgnLegend *legend;
+  GtkWidget *choices;
   GtkDropDown *palette_drop;
   GtkDropDown *range_drop;
   GtkDropDown *transform_drop;
@@ -359,6 +360,7 @@ lgn_inspector_class_init (LgnInspectorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LgnInspector, row_list);
   gtk_widget_class_bind_template_child (widget_class, LgnInspector, note_label);
   gtk_widget_class_bind_template_child (widget_class, LgnInspector, legend);
+  gtk_widget_class_bind_template_child (widget_class, LgnInspector, choices);
   gtk_widget_class_bind_template_child (widget_class, LgnInspector, palette_drop);
   gtk_widget_class_bind_template_child (widget_class, LgnInspector, range_drop);
   gtk_widget_class_bind_template_child (widget_class, LgnInspector, transform_drop);
@@ -380,6 +382,9 @@ lgn_inspector_init (LgnInspector *self)
   self->rows = g_array_new (FALSE, TRUE, sizeof (ListRow));
   gtk_widget_init_template (GTK_WIDGET (self));
   fill_choices (self);
+  /* The drop-downs have the focus, not the boxes that they lie in. */
+  for (GtkWidget *child = gtk_widget_get_first_child (self->choices); child; child = gtk_widget_get_next_sibling (child))
+    gtk_widget_set_focusable (child, FALSE);
   lgn_segment_bind (self->group_pieces);
   lgn_segment_bind (self->group_words);
 }

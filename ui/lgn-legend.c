@@ -70,8 +70,8 @@ update (LgnLegend *self)
   g_autofree char *label = NULL;
 
   init_table (self, &table);
-  low = lgn_format_weight (table.low, 3, false);
-  high = lgn_format_weight (table.high, 3, false);
+  low = lgn_format_fixed (table.low, table.low == 0 ? 0 : 3, false);
+  high = lgn_format_fixed (table.high, table.high == 1 ? 0 : 3, false);
   label = g_strdup_printf (_ ("Colour scale from %s to %s, %s"), low, high, lgn_palette_get_title (spec->palette));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   gtk_widget_queue_draw (GTK_WIDGET (self));

@@ -128,12 +128,14 @@ update_stack (LgnMapPage *self)
   bool has_map = lgn_run_get_result (run) != NULL && !self->message_title;
 
   gtk_widget_set_visible (self->toolbar, has_map && !is_loading);
+  gtk_revealer_set_reveal_child (self->stale_revealer, FALSE);
   if (is_loading && self->loading_source == 0 && !g_str_equal (gtk_stack_get_visible_child_name (self->stack), "loading"))
     self->loading_source = g_timeout_add (LOADING_MS, show_loading, self);
   if (is_loading)
     return;
   g_clear_handle_id (&self->loading_source, g_source_remove);
   gtk_stack_set_visible_child_name (self->stack, self->message_title ? "message" : "map");
+  gtk_revealer_set_reveal_child (self->stale_revealer, lgn_run_get_state (run) == LGN_RUN_STALE && !self->message_title);
 }
 
 static void
@@ -150,7 +152,6 @@ update_run (LgnMapPage *self)
       g_clear_handle_id (&self->card_source, g_source_remove);
       gtk_revealer_set_reveal_child (self->card_revealer, FALSE);
     }
-  gtk_revealer_set_reveal_child (self->stale_revealer, state == LGN_RUN_STALE);
   gtk_widget_set_opacity (GTK_WIDGET (self->canvas), state == LGN_RUN_STALE ? STALE_OPACITY : 1);
   update_stack (self);
 }

@@ -4,6 +4,8 @@
 #define MAX_WIDTH 420
 #define NARROW_WIDTH 280
 #define MIN_CONTENT 240
+#define WIDE 1180           /* panes in less room get a share of what was chosen */
+#define SHARE 0.8
 #define HANDLE 8 /* how wide the zone is in which a separator can be grasped */
 #define SCRIM 0.25f
 #define DURATION 200
@@ -116,7 +118,8 @@ static int
 get_side_width (LgnPanes *self, guint i, int width)
 {
   const Side *side = &self->sides[i];
-  int wanted = self->is_narrow ? MIN (NARROW_WIDTH, width - 40) : MIN (side->width, (width - MIN_CONTENT) / 2);
+  int chosen = width < WIDE ? (int) (SHARE * side->width) : side->width;
+  int wanted = self->is_narrow ? MIN (NARROW_WIDTH, width - 40) : MIN (chosen, (width - MIN_CONTENT) / 2);
 
   return MAX (wanted, get_minimum (side->child));
 }

@@ -24,8 +24,8 @@ struct _LgnTabState
   LgnCellNumbers numbers[LGN_N_FORMS]; /* each form has its own */
   bool marks[LGN_N_FORMS];
   LgnNetwork *network; /* that the choices were made for; only to be compared */
-  bool wants_site;     /* the attention shown first is still to be chosen */
-  LgnMapId shown;      /* what was selected without a person's doing */
+  LgnMapId wanted;     /* what a person chose, or nobody yet */
+  LgnMapId shown;      /* what was selected when this object last looked */
 };
 
 enum
@@ -237,30 +237,42 @@ set_token_defaults (LgnTabState *self, LgnResult *result)
     lgn_token_view_set_group (self->token_view, LGN_GROUP_WORDS);
 }
 
-/* A translation is first looked at where it translates: the mean of the middle layer of cross attention. That layer comes late
- * in a run; whoever has chosen something else by then keeps it. */
+/* What is looked at when nobody has chosen yet: a translation where it translates, the mean of the middle layer of cross
+ * attention; anything else from its first layer. */
 static void
-choose_site (LgnTabState *self)
+want_default (LgnTabState *self)
+{
+  guint n_layers = self->network ? lgn_network_get_n_layers (self->network, LGN_SITE_CROSS) : 0;
+  LgnResult *result = lgn_run_get_result (self->run);
+
+  if (n_layers == 0)
+    n_layers = lgn_attn_store_get_n_layers (result->store, LGN_SITE_CROSS);
+  self->wanted = (LgnMapId){ LGN_SITE_CROSS, n_layers / 2, LGN_HEAD_MEAN };
+}
+
+static bool
+is_same_map (const LgnMapId *a, const LgnMapId *b)
+{
+  return a->site == b->site && a->layer == b->layer && a->head == b->head;
+}
+
+/* A run makes its layers one after the other, and a selection can only be where there is one: it comes back to what is wanted
+ * as soon as that can be read, unless a person has chosen something else by then. */
+static void
+follow_wanted (LgnTabState *self)
 {
   LgnResult *result = lgn_run_get_result (self->run);
-  guint layer = result ? lgn_attn_store_get_n_layers (result->store, LGN_SITE_CROSS) / 2 : 0;
-  guint n_layers = self->network ? lgn_network_get_n_layers (self->network, LGN_SITE_CROSS) : 0;
   LgnMapId now;
 
-  if (!self->wants_site || !result)
-    return;
   lgn_selection_get_map (self->selection, &now);
-  if (now.site != self->shown.site || now.layer != self->shown.layer || now.head != self->shown.head)
-    {
-      self->wants_site = false;
-      return;
-    }
-  if (n_layers > 0)
-    layer = n_layers / 2;
-  if (!lgn_attn_store_has_site (result->store, LGN_SITE_CROSS) || !lgn_attn_store_is_ready (result->store, LGN_SITE_CROSS, layer))
+  if (!is_same_map (&now, &self->shown))
+    self->wanted = self->shown = now;
+  if (!result || is_same_map (&self->wanted, &self->shown)
+      || !lgn_attn_store_is_ready (result->store, self->wanted.site, self->wanted.layer))
     return;
-  self->wants_site = false;
-  lgn_selection_set_map (self->selection, &(LgnMapId){ LGN_SITE_CROSS, layer, LGN_HEAD_MEAN });
+  lgn_selection_set_map (self->selection, &self->wanted);
+  lgn_selection_get_map (self->selection, &self->wanted);
+  self->shown = self->wanted;
 }
 
 /* Another model, or a saved file, begins with what suits it; another text keeps what was chosen. */
@@ -270,7 +282,7 @@ begin (LgnTabState *self, LgnResult *result)
   set_token_defaults (self, result);
   lgn_tab_state_set_form (self, result->decoder_tokens ? LGN_FORM_ALIGNMENT : LGN_FORM_HEATMAP);
   lgn_tab_state_set_pin (self, NULL);
-  self->wants_site = true;
+  want_default (self);
 }
 
 static void
@@ -280,13 +292,13 @@ on_result_changed (LgnTabState *self)
   LgnNetwork *network = lgn_run_get_network (self->run);
   bool is_other = result && (network != self->network || !lgn_selection_get_result (self->selection));
 
+  follow_wanted (self);
   self->network = network;
   if (is_other)
     begin (self, result);
   lgn_selection_set_result (self->selection, result);
-  if (is_other)
-    lgn_selection_get_map (self->selection, &self->shown);
-  choose_site (self);
+  lgn_selection_get_map (self->selection, &self->shown);
+  follow_wanted (self);
   if (!lgn_tab_state_can_align (self))
     lgn_tab_state_set_form (self, LGN_FORM_HEATMAP);
 }
@@ -295,7 +307,7 @@ static void
 on_layer_ready (LgnTabState *self, guint site, guint layer)
 {
   lgn_map_view_layer_ready (self->map_view, site, layer);
-  choose_site (self);
+  follow_wanted (self);
 }
 
 static void

@@ -28,6 +28,7 @@ drop_file (LgnWindow *self, GFile *file)
 static gboolean
 on_drop (GtkDropTarget *target, const GValue *value, double x, double y, LgnWindow *self)
 {
+  gtk_revealer_set_reveal_child (lgn_window_get_drop_frame (self), FALSE);
   if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
     {
       g_autoptr (GSList) files = gdk_file_list_get_files (g_value_get_boxed (value));
@@ -45,27 +46,27 @@ on_drop (GtkDropTarget *target, const GValue *value, double x, double y, LgnWind
 }
 
 static GdkDragAction
-on_enter (GtkDropTarget *target, double x, double y, GtkRevealer *frame)
+on_enter (GtkDropTarget *target, double x, double y, LgnWindow *self)
 {
-  gtk_revealer_set_reveal_child (frame, TRUE);
+  gtk_revealer_set_reveal_child (lgn_window_get_drop_frame (self), TRUE);
   return GDK_ACTION_COPY;
 }
 
 static void
-on_leave (GtkDropTarget *target, GtkRevealer *frame)
+on_leave (GtkDropTarget *target, LgnWindow *self)
 {
-  gtk_revealer_set_reveal_child (frame, FALSE);
+  gtk_revealer_set_reveal_child (lgn_window_get_drop_frame (self), FALSE);
 }
 
-/* lgn_window_add_drop_target: models, saved attention and texts can be dropped anywhere; FRAME, a revealer, shows that. */
+/* lgn_window_add_drop_target: models, saved attention and texts can be dropped anywhere; a frame shows that. */
 void
-lgn_window_add_drop_target (LgnWindow *self, GtkWidget *frame)
+lgn_window_add_drop_target (LgnWindow *self)
 {
   GtkDropTarget *target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
 
   gtk_drop_target_set_gtypes (target, (GType[]){ GDK_TYPE_FILE_LIST, G_TYPE_STRING }, 2);
   g_signal_connect (target, "drop", G_CALLBACK (on_drop), self);
-  g_signal_connect (target, "enter", G_CALLBACK (on_enter), frame);
-  g_signal_connect (target, "leave", G_CALLBACK (on_leave), frame);
+  g_signal_connect (target, "enter", G_CALLBACK (on_enter), self);
+  g_signal_connect (target, "leave", G_CALLBACK (on_leave), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }

@@ -25,6 +25,7 @@ struct _LgnWindow
   AdwApplicationWindow parent_instance;
   AdwToastOverlay *toast_overlay;
   AdwWindowTitle *window_title;
+  GtkWidget *open_button;
   GtkWidget *rail_button;
   GtkWidget *details_button;
   GtkWidget *export_button;
@@ -77,6 +78,12 @@ GtkMenuButton *
 lgn_window_get_menu_button (LgnWindow *self)
 {
   return self->menu_button;
+}
+
+GtkRevealer *
+lgn_window_get_drop_frame (LgnWindow *self)
+{
+  return self->drop_revealer;
 }
 
 void
@@ -402,6 +409,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/lorgnette/Lorgnette/lgn-window.ui");
   gtk_widget_class_bind_template_child (widget_class, LgnWindow, toast_overlay);
   gtk_widget_class_bind_template_child (widget_class, LgnWindow, window_title);
+  gtk_widget_class_bind_template_child (widget_class, LgnWindow, open_button);
   gtk_widget_class_bind_template_child (widget_class, LgnWindow, rail_button);
   gtk_widget_class_bind_template_child (widget_class, LgnWindow, details_button);
   gtk_widget_class_bind_template_child (widget_class, LgnWindow, export_button);
@@ -462,6 +470,8 @@ restore_size (LgnWindow *self)
     gtk_window_maximize (GTK_WINDOW (self));
   self->is_shown[0] = g_settings_get_boolean (settings, "rail");
   self->is_shown[1] = g_settings_get_boolean (settings, "details");
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SHOW_RAIL]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SHOW_DETAILS]);
 }
 
 static void
@@ -475,6 +485,9 @@ lgn_window_init (LgnWindow *self)
   free_keys (self);
   restore_size (self);
   gtk_application_window_set_help_overlay (GTK_APPLICATION_WINDOW (self), GTK_SHORTCUTS_WINDOW (shortcuts));
-  lgn_window_add_drop_target (self, GTK_WIDGET (self->drop_revealer));
+  lgn_window_add_drop_target (self);
+  /* The arrow of the split button, which has no name of its own. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_last_child (self->open_button)),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Recent files"), -1);
   on_page_selected (self);
 }

@@ -37,6 +37,7 @@ void lgn_window_add_toast (LgnWindow *window, AdwToast *toast);
 void lgn_window_reopen_tab (LgnWindow *window);
 void lgn_window_install_actions (GtkWidgetClass *widget_class);
 void lgn_window_update_actions (LgnWindow *window);
-void lgn_window_add_drop_target (LgnWindow *window, GtkWidget *frame);
+GtkRevealer *lgn_window_get_drop_frame (LgnWindow *window);
+void lgn_window_add_drop_target (LgnWindow *window);
 
 G_END_DECLS

@@ -7,8 +7,6 @@
 
 #define DEFAULT_MIN_SIDE 10.0
 #define DEFAULT_MAX_SIDE 28.0
-#define LAYER_BAND 20.0  /* px for the layers' numbers */
-#define OUTER_SPACE 40.0 /* px of the width that pictures and their gaps leave */
 #define NUMBER_SIZE 0.75 /* of the text size */
 #define RING_ROOM 3.0    /* px round the pictures for the ring of the selected one */
 
@@ -21,6 +19,7 @@ struct _LgnAtlasLayout
   double side, gap;
   double width, height;
   double number_size;    /* px */
+  double band;           /* px of the layers' numbers */
   double header;         /* px above the pictures */
   LgnTokenAxis **axes;   /* [2 * n_layers] rows and columns of each layer's maps, once they are needed */
 };
@@ -41,6 +40,30 @@ count_heads (LgnAtlasLayout *layout)
       layout->n_heads = shape.n_heads;
 }
 
+/* The width of the layers' numbers. */
+static double
+measure_band (const LgnPaintContext *context, const LgnAtlasLayout *layout)
+{
+  g_autofree char *longest = g_strdup_printf ("%u", MAX (layout->n_layers, 1) - 1);
+  LgnText text = { longest, layout->number_size, true, 0, PANGO_ELLIPSIZE_NONE };
+  double width;
+
+  lgn_text_measure (context, &text, &width, NULL);
+  return ceil (width) + 5;
+}
+
+/* The largest side, a whole number of px, at which all columns fit WIDTH. */
+static void
+fit_side (LgnAtlasLayout *layout, double width)
+{
+  double min_side = layout->options.min_side > 0 ? layout->options.min_side : DEFAULT_MIN_SIDE;
+  double max_side = layout->options.max_side > 0 ? layout->options.max_side : DEFAULT_MAX_SIDE;
+  double pitch = floor ((width - layout->band - 2 * RING_ROOM) / MAX (layout->n_columns, 1));
+
+  layout->gap = pitch >= 22 ? 4 : pitch >= 14 ? 2 : 1;
+  layout->side = CLAMP (pitch - layout->gap, min_side, max_side);
+}
+
 /**
  * lgn_atlas_layout_new: places the pictures of all heads of one site, a row a layer, in WIDTH px; they shrink to the least side
  * before they take more than that. RESULT is kept.
@@ -49,19 +72,17 @@ LgnAtlasLayout *
 lgn_atlas_layout_new (const LgnPaintContext *context, LgnResult *result, const LgnAtlasOptions *options, double width)
 {
   LgnAtlasLayout *layout = g_atomic_rc_box_new0 (LgnAtlasLayout);
-  double min_side = options->min_side > 0 ? options->min_side : DEFAULT_MIN_SIDE;
-  double max_side = options->max_side > 0 ? options->max_side : DEFAULT_MAX_SIDE;
 
   layout->result = result ? lgn_result_ref (result) : NULL;
   layout->options = *options;
   layout->is_rtl = context->is_rtl;
   count_heads (layout);
   layout->n_columns = layout->n_heads + (options->has_mean && layout->n_heads > 0);
-  layout->side = CLAMP (floor ((width - OUTER_SPACE) / MAX (layout->n_columns, 1)), min_side, max_side);
-  layout->gap = layout->side >= 20 ? 4 : layout->side >= 12 ? 2 : 1;
   layout->number_size = NUMBER_SIZE * context->text_size;
+  layout->band = measure_band (context, layout);
+  fit_side (layout, width);
   layout->header = layout->number_size + 8;
-  layout->width = LAYER_BAND + layout->n_columns * (layout->side + layout->gap) + 2 * RING_ROOM;
+  layout->width = layout->band + layout->n_columns * (layout->side + layout->gap) + 2 * RING_ROOM;
   layout->height = layout->header + layout->n_layers * (layout->side + layout->gap) + 2 * RING_ROOM;
   layout->axes = g_new0 (LgnTokenAxis *, MAX (2 * layout->n_layers, 1));
   return layout;
@@ -130,7 +151,7 @@ lgn_atlas_layout_get_cell (LgnAtlasLayout *layout, guint layer, gint head, LgnRe
 {
   gint column = get_column (layout, head);
   double pitch = layout->side + layout->gap;
-  double start = LAYER_BAND + RING_ROOM + column * pitch;
+  double start = layout->band + RING_ROOM + column * pitch;
 
   *rect = (LgnRect) { 0, 0, 0, 0 };
   if (column < 0 || layer >= layout->n_layers)
@@ -145,8 +166,8 @@ lgn_atlas_layout_get_layer_number (LgnAtlasLayout *layout, guint layer, LgnRect 
 {
   double pitch = layout->side + layout->gap;
 
-  *rect = (LgnRect) { layout->is_rtl ? layout->width - LAYER_BAND : 0, layout->header + RING_ROOM + layer * pitch - layout->gap / 2,
-                      LAYER_BAND, pitch };
+  *rect = (LgnRect) { layout->is_rtl ? layout->width - layout->band : 0, layout->header + RING_ROOM + layer * pitch - layout->gap / 2,
+                      layout->band, pitch };
 }
 
 void
@@ -165,7 +186,7 @@ lgn_hit_atlas (LgnAtlasLayout *layout, double x, double y)
   LgnHit hit = { LGN_HIT_NOTHING, -1, -1, -1, 0, 1, 1 };
   double pitch = layout->side + layout->gap;
   double from_start = layout->is_rtl ? layout->width - x : x;
-  double column = floor ((from_start - LAYER_BAND - RING_ROOM + layout->gap / 2) / pitch);
+  double column = floor ((from_start - layout->band - RING_ROOM + layout->gap / 2) / pitch);
   double layer = floor ((y - layout->header - RING_ROOM + layout->gap / 2) / pitch);
   bool has_column = column >= 0 && column < layout->n_columns, has_layer = layer >= 0 && layer < layout->n_layers;
 
@@ -175,7 +196,7 @@ lgn_hit_atlas (LgnAtlasLayout *layout, double x, double y)
     hit.head = (gint) column - (layout->n_columns > layout->n_heads);
   if (has_layer && has_column)
     hit.kind = LGN_HIT_HEAD;
-  else if (has_layer && from_start >= 0 && from_start < LAYER_BAND)
+  else if (has_layer && from_start >= 0 && from_start < layout->band)
     hit.kind = LGN_HIT_LAYER;
   else if (has_column && y >= 0 && y < layout->header)
     hit.kind = LGN_HIT_HEAD_NUMBER;

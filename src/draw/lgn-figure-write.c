@@ -65,6 +65,42 @@ create_vector_surface (LgnFigureFormat format, GByteArray *out, double width, do
   return surface;
 }
 
+/* Names an id after its turn in the file instead of its turn in the process. */
+static gboolean
+renumber (const GMatchInfo *match, GString *out, gpointer data)
+{
+  GHashTable *ids = data;
+  char *id = g_match_info_fetch (match, 2);
+  g_autofree char *before = g_match_info_fetch (match, 1);
+  gpointer number;
+
+  if (!g_hash_table_lookup_extended (ids, id, NULL, &number))
+    {
+      number = GUINT_TO_POINTER (g_hash_table_size (ids));
+      g_hash_table_insert (ids, id, number);
+    }
+  else
+    g_free (id);
+  g_string_append_printf (out, "%sid%u", before, GPOINTER_TO_UINT (number));
+  return FALSE;
+}
+
+/* What Cairo writes, made the same every time; and its pictures, which would be smoothed where they are drawn larger, told that
+ * they must not be: CSS Images 3, section 5.3. */
+static GBytes *
+tidy_svg (GByteArray *svg)
+{
+  g_autoptr (GRegex) regex = g_regex_new ("( id=\"|href=\"#|url\\(#)([a-z]+[0-9]+)(?=[\")])", G_REGEX_OPTIMIZE, 0, NULL);
+  g_autoptr (GHashTable) ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  char *text = g_regex_replace_eval (regex, (const char *) svg->data, svg->len, 0, 0, renumber, ids, NULL);
+  GString *out = g_string_new (text);
+
+  g_free (text);
+  g_byte_array_unref (svg);
+  g_string_replace (out, "<image ", "<image style=\"image-rendering:pixelated\" ", 0);
+  return g_string_free_to_bytes (out);
+}
+
 static GBytes *
 encode_vector (const LgnFigure *figure, LgnFigureFormat format, GError **error)
 {
@@ -84,7 +120,7 @@ encode_vector (const LgnFigure *figure, LgnFigureFormat format, GError **error)
     status = cairo_surface_status (surface);
   cairo_surface_destroy (surface);
   if (status == CAIRO_STATUS_SUCCESS)
-    return g_byte_array_free_to_bytes (out);
+    return format == LGN_FORMAT_SVG ? tidy_svg (out) : g_byte_array_free_to_bytes (out);
   g_byte_array_unref (out);
   g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT, "the figure could not be drawn: %s", cairo_status_to_string (status));
   return NULL;

@@ -15,9 +15,8 @@
 #define LEGEND_GAP 12.0    /* px between a map and its legend, for text of 11 pt */
 #define CAPTION_GAP 6.0
 #define MIN_TEXT_PT 5.0    /* nothing smaller is printed: labels are left out instead */
-#define MAX_LEGEND 360.0   /* px: a longer bar says no more */
-/* Thumbnails in vector files have so many dots a px. */
-#define VECTOR_DOTS 3.0
+/* Pictures inside vector files, of maps with many cells, have so many dots an inch. */
+#define VECTOR_DPI 300.0
 
 static LgnSite
 get_default_site (LgnAttnStore *store)
@@ -187,7 +186,7 @@ init_context (Page *page, const LgnFigure *figure, double scale, bool is_vector)
   lgn_paint_context_init (context, page->cache, figure->background == LGN_BACKGROUND_DARK);
   context->is_plain = true;
   context->is_vector = is_vector;
-  context->scale = is_vector ? VECTOR_DOTS : scale;
+  context->scale = is_vector ? VECTOR_DPI / PX_PER_INCH : scale;
   context->text_size = figure->text_pt * LGN_PT_TO_PX;
   context->min_text_size = MIN (MIN_TEXT_PT * LGN_PT_TO_PX, context->text_size);
 }
@@ -305,7 +304,7 @@ paint_legend (Page *page, const LgnFigure *figure, cairo_t *cr)
   if (page->layout)
     lgn_map_layout_get_body (page->layout, &body);
   body.width = MAX (body.width, MIN (60, page->width - body.x - PAGE_MARGIN));
-  rect = (LgnRect) { body.x, page->picture_height + page->legend_height - height, MIN (body.width, MAX_LEGEND), height };
+  rect = (LgnRect) { body.x, page->picture_height + page->legend_height - height, body.width, height };
   lgn_colour_table_init (&table, &figure->colours, page->context.is_dark, page->map);
   lgn_paint_legend (cr, &page->context, &table, &rect, NAN);
 }

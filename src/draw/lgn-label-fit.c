@@ -25,6 +25,14 @@ lgn_slant_get_angle (LgnSlant slant)
     }
 }
 
+double
+lgn_map_layout_get_heading_angle (const LgnMapLayout *layout)
+{
+  double angle = lgn_slant_get_angle (layout->slant);
+
+  return angle > 0 ? angle : G_PI / 4;
+}
+
 typedef struct
 {
   glong n_chars;

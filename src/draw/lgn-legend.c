@@ -48,8 +48,11 @@ paint_bar (cairo_t *cr, const LgnPaintContext *context, const LgnColourTable *ta
   LgnRgba outline = lgn_paint_get_outline (context);
 
   cairo_save (cr);
-  lgn_path_rounded (cr, bar, context->is_vector ? 0 : 2);
-  cairo_clip (cr);
+  if (!context->is_vector)
+    {
+      lgn_path_rounded (cr, bar, 2);
+      cairo_clip (cr);
+    }
   for (guint i = 0; i < 256; i++)
     {
       guint index = context->is_rtl ? 255 - i : i;

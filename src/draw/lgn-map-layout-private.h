@@ -31,7 +31,7 @@ struct _LgnMapLayout
   double received_gap, received_bar; /* px below the cells, and the longest bar */
   double cell;               /* px from cell to cell */
   double gap;                /* of which between two cells */
-  double pixels_per_cell;    /* device pixels, of which a picture can have no more; on vector surfaces as LGN_MAX_VECTOR_DOTS has it */
+  double pixels_per_cell;    /* device pixels; below 1 cells are pooled */
   LgnRect body;              /* the cells that can be seen */
   double x, y;               /* px of the map that lie before the body */
 
@@ -53,9 +53,6 @@ struct _LgnMapLayout
   LgnRect contents;
 };
 
-/* A vector file has no pixels; a map with more cells than this along a side is pooled in it all the same. */
-#define LGN_MAX_VECTOR_DOTS 4096
-
 #define LGN_STRIP_TEXT 0.8      /* size of the strips' headings, of the labels' */
 
 double lgn_slant_get_angle (LgnSlant slant);
@@ -69,6 +66,9 @@ void lgn_map_layout_get_visible_columns (const LgnMapLayout *layout, guint *firs
 double lgn_map_layout_get_hidden_x (const LgnMapLayout *layout);
 double lgn_map_layout_get_spread_x (const LgnMapLayout *layout);
 
+/* The heading of the hidden strip never lies flat: the strip is narrower than any word. */
+double lgn_map_layout_get_heading_angle (const LgnMapLayout *layout);
+char *lgn_map_layout_make_hidden_heading (const LgnMapLayout *layout, const LgnPaintContext *context);
 char *lgn_map_layout_make_spread_limits (const LgnMapLayout *layout, const LgnPaintContext *context);
 
 /* Chooses label size, bands and slant for the cell that LAYOUT has: lgn-label-fit.c. */

@@ -9,7 +9,7 @@
 #define MIN_ALIGNMENT_CELL 18.0
 #define DEFAULT_MAX_CELL 64.0
 /* Below this cell the strips give way to the cells. */
-#define MIN_CELL_WITH_STRIPS 24.0
+#define MIN_CELL_WITH_STRIPS 18.0
 
 void
 lgn_map_options_init (LgnMapOptions *options, LgnMapForm form)
@@ -44,24 +44,51 @@ lgn_map_layout_make_spread_limits (const LgnMapLayout *layout, const LgnPaintCon
   return g_strdup_printf (lgn_say (context, N_ ("0 – %s nats")), most);
 }
 
+static double
+measure_width (const LgnPaintContext *context, const char *text, double size)
+{
+  LgnText measured = { text, size, false, 0, PANGO_ELLIPSIZE_NONE };
+  double width;
+
+  lgn_text_measure (context, &measured, &width, NULL);
+  return ceil (width);
+}
+
+/* What stands over the strip of hidden weights: "1 hidden". */
+char *
+lgn_map_layout_make_hidden_heading (const LgnMapLayout *layout, const LgnPaintContext *context)
+{
+  return g_strdup_printf (lgn_say (context, N_ ("%u hidden")), lgn_token_axis_get_n_hidden (lgn_shown_map_get_columns (layout->map)));
+}
+
 static void
 measure_strips (LgnMapLayout *layout, const LgnPaintContext *context)
 {
-  double line = lgn_text_get_line_height (context, layout->label_size);
+  double line = lgn_text_get_line_height (context, layout->label_size), heading_end = 0;
 
   layout->strips_width = layout->received_height = 0;
   if (layout->strips & LGN_STRIP_HIDDEN)
-    layout->strips_width += layout->hidden_gap + layout->hidden_width;
+    {
+      g_autofree char *heading = lgn_map_layout_make_hidden_heading (layout, context);
+      double angle = lgn_map_layout_get_heading_angle (layout);
+
+      layout->strips_width = layout->hidden_gap + layout->hidden_width;
+      heading_end = layout->hidden_gap + layout->hidden_width / 2
+                    + measure_width (context, heading, LGN_STRIP_TEXT * layout->label_size) * cos (angle) + line / 2 * sin (angle);
+    }
   if (layout->strips & LGN_STRIP_SPREAD)
     {
       g_autofree char *limits = lgn_map_layout_make_spread_limits (layout, context);
-      LgnText text = { limits, LGN_STRIP_TEXT * layout->label_size, false, 0, PANGO_ELLIPSIZE_NONE };
-      double width;
-      lgn_text_measure (context, &text, &width, NULL);
-      layout->strips_width += layout->spread_gap + MAX (layout->spread_width, ceil (width));
+      layout->strips_width
+          += layout->spread_gap + MAX (layout->spread_width, measure_width (context, limits, LGN_STRIP_TEXT * layout->label_size));
     }
+  layout->strips_width = MAX (layout->strips_width, heading_end);
   if (layout->strips & LGN_STRIP_RECEIVED)
-    layout->received_height = layout->received_gap + MAX (layout->received_bar, line);
+    {
+      double width = measure_width (context, lgn_say (context, N_ ("received")), layout->label_size);
+      layout->row_band = MAX (layout->row_band, width + layout->label_gap);
+      layout->received_height = layout->received_gap + MAX (layout->received_bar, line);
+    }
 }
 
 static double
@@ -70,26 +97,22 @@ get_bottom_band (const LgnMapLayout *layout)
   return layout->received_height + layout->note_height;
 }
 
-/* The device pixels of a cell; vector surfaces have as many as are wanted, up to a limit. */
+/* The cell at which the whole map would be seen beside the bands that LAYOUT has now, if it may be as small as that. */
 static double
-get_pixels_per_cell (const LgnMapLayout *layout, const LgnPaintContext *context)
-{
-  if (context->is_vector)
-    return (double) LGN_MAX_VECTOR_DOTS / MAX (MAX (layout->n_rows, layout->n_columns), 1);
-  return layout->cell * context->scale;
-}
-
-/* The cell at which the whole map is seen beside the bands that LAYOUT has now. */
-static double
-get_fit_cell (const LgnMapLayout *layout, const LgnPaintContext *context)
+get_room_cell (const LgnMapLayout *layout)
 {
   double room_x = layout->width - 2 * layout->options.margin - layout->row_band - MAX (layout->strips_width, layout->overhang);
   double room_y = layout->height - 2 * layout->options.margin - layout->column_band - get_bottom_band (layout);
-  double max = layout->options.max_cell > 0 ? layout->options.max_cell : DEFAULT_MAX_CELL;
-  double cell = MIN (room_x / MAX (layout->n_columns, 1), room_y / MAX (layout->n_rows, 1));
-  double dots;
 
-  cell = CLAMP (cell, 1e-3, max);
+  return MIN (room_x / MAX (layout->n_columns, 1), room_y / MAX (layout->n_rows, 1));
+}
+
+static double
+get_fit_cell (const LgnMapLayout *layout, const LgnPaintContext *context)
+{
+  double max = layout->options.max_cell > 0 ? layout->options.max_cell : DEFAULT_MAX_CELL;
+  double cell = CLAMP (get_room_cell (layout), 1e-3, max), dots;
+
   if (layout->options.form == LGN_FORM_ALIGNMENT || layout->options.min_cell > 0)
     cell = MAX (cell, MIN (layout->options.min_cell > 0 ? layout->options.min_cell : MIN_ALIGNMENT_CELL, max));
   if (context->is_vector)
@@ -115,7 +138,7 @@ settle (LgnMapLayout *layout, const LgnPaintContext *context, LgnViewport *viewp
       fit_cell = get_fit_cell (layout, context);
       if (fits)
         layout->cell = fit_cell;
-      layout->pixels_per_cell = get_pixels_per_cell (layout, context);
+      layout->pixels_per_cell = layout->cell * context->scale;
       layout->note_height = 0;
       if (lgn_map_layout_get_pooled (layout, NULL) > 1)
         layout->note_height = 1.3 * lgn_text_get_line_height (context, layout->label_size);
@@ -161,7 +184,7 @@ layout_alloc (const LgnPaintContext *context, LgnShownMap *map, const LgnMapOpti
   layout->label_gap = 8 * layout->unit;
   layout->hidden_gap = 11 * layout->unit;
   layout->hidden_width = 15 * layout->unit;
-  layout->spread_gap = 24 * layout->unit;
+  layout->spread_gap = 34 * layout->unit; /* the slanted heading before it ends here */
   layout->spread_width = 60 * layout->unit;
   layout->received_gap = 9 * layout->unit;
   layout->received_bar = 28 * layout->unit;
@@ -183,7 +206,7 @@ lgn_map_layout_new (const LgnPaintContext *context, LgnShownMap *map, const LgnM
   LgnMapLayout *layout = layout_alloc (context, map, options, width, height);
   double fit_cell = settle (layout, context, viewport);
 
-  if (layout->cell < MIN_CELL_WITH_STRIPS * layout->unit && (layout->strips & ~(guint) LGN_STRIP_HIDDEN))
+  if (get_room_cell (layout) < MIN_CELL_WITH_STRIPS * layout->unit - 1 && (layout->strips & ~(guint) LGN_STRIP_HIDDEN))
     {
       layout->strips &= LGN_STRIP_HIDDEN;
       fit_cell = settle (layout, context, viewport);

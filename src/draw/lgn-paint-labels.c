@@ -125,7 +125,7 @@ static void
 paint_positions (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *layout, bool is_rows)
 {
   const LgnTokenAxis *axis = is_rows ? lgn_shown_map_get_rows (layout->map) : lgn_shown_map_get_columns (layout->map);
-  guint step = lgn_map_layout_get_position_step (layout, is_rows ? 48 : 64);
+  guint step = lgn_map_layout_get_position_step (layout, layout->unit * (is_rows ? 44 : 60));
   LgnRgba dim = lgn_paint_get_dim (context);
   const LgnRect *body = &layout->body;
   double end = is_rows ? body->y + body->height : body->x + body->width;
@@ -184,6 +184,13 @@ paint_brackets (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout 
   cairo_restore (cr);
 }
 
+/* Whether the label of INDEX would be written over by that of MARKED (-1: none). */
+static bool
+is_near (const LgnMapLayout *layout, guint index, gint marked)
+{
+  return marked >= 0 && ABS ((gint) index - marked) * layout->cell < layout->label_size;
+}
+
 static void
 paint_row_labels (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *layout, gint marked, gint also_marked)
 {
@@ -193,7 +200,7 @@ paint_row_labels (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayou
     paint_positions (cr, context, layout, true);
   lgn_map_layout_get_visible_rows (layout, &first, &end);
   for (guint row = first; layout->row_step > 0 && row < end; row++)
-    if (row % layout->row_step == 0 && (gint) row != marked && (gint) row != also_marked)
+    if (row % layout->row_step == 0 && !is_near (layout, row, marked) && !is_near (layout, row, also_marked))
       paint_row_label (cr, context, layout, row, false);
   if (also_marked >= 0 && also_marked < (gint) layout->n_rows)
     paint_row_label (cr, context, layout, (guint) also_marked, true);
@@ -212,7 +219,7 @@ paint_column_labels (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout *
     paint_positions (cr, context, layout, false);
   lgn_map_layout_get_visible_columns (layout, &first, &end);
   for (guint column = first; layout->slant != LGN_SLANT_POSITIONS && column < end; column++)
-    if (column % layout->column_step == 0 && (gint) column != marked && (gint) column != also_marked)
+    if (column % layout->column_step == 0 && !is_near (layout, column, marked) && !is_near (layout, column, also_marked))
       paint_column_label (cr, context, layout, column, false);
   if (also_marked >= 0 && also_marked < (gint) layout->n_columns)
     paint_column_label (cr, context, layout, (guint) also_marked, true);

@@ -5,6 +5,8 @@
 
 /* Up to so many cells a heat map is written to vector files as rectangles, above as a picture. */
 #define MAX_VECTOR_CELLS (200 * 200)
+/* More runs of masked cells than this are hatched through a mask. */
+#define MAX_MASKED_RUNS 20000
 /* px by which rectangles of a vector file reach under the next one, so that no light comes through between them. */
 #define VECTOR_OVERLAP 0.3
 
@@ -111,30 +113,7 @@ make_pattern (cairo_surface_t *surface, const LgnRect *rect)
   cairo_matrix_translate (&matrix, -rect->x, -rect->y);
   cairo_pattern_set_matrix (pattern, &matrix);
   cairo_pattern_set_filter (pattern, CAIRO_FILTER_NEAREST);
-  cairo_pattern_set_extend (pattern, CAIRO_EXTEND_PAD);
   return pattern;
-}
-
-static void
-paint_heatmap_raster (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *layout, LgnMapRaster *raster)
-{
-  LgnRect rect = get_raster_rect (layout, raster);
-  cairo_pattern_t *pattern;
-
-  lgn_map_raster_make_surfaces (raster, &context->paper);
-  pattern = make_pattern (raster->surface, &rect);
-  cairo_rectangle (cr, layout->body.x, layout->body.y, layout->body.width, layout->body.height);
-  cairo_set_source (cr, pattern);
-  cairo_fill (cr);
-  cairo_pattern_destroy (pattern);
-  if (!raster->masked || !layout->options.hatches)
-    return;
-  cairo_push_group (cr);
-  lgn_fill_hatch (cr, context, &layout->body, layout->pixels_per_cell < 6 && layout->pixels_per_cell >= 1);
-  cairo_pop_group_to_source (cr);
-  pattern = make_pattern (raster->masked, &rect);
-  cairo_mask (cr, pattern);
-  cairo_pattern_destroy (pattern);
 }
 
 /* How many dots from J on in row I are painted alike. */
@@ -152,21 +131,20 @@ get_run (const LgnMapRaster *raster, gsize i, gsize j)
 }
 
 static LgnRect
-get_run_rect (const LgnPaintContext *context, const LgnMapLayout *layout, const LgnMapRaster *raster, gsize i, gsize j, gsize n)
+get_run_rect (const LgnMapRaster *raster, const LgnRect *whole, gsize i, gsize j, gsize n)
 {
-  guint row = (guint) (raster->tile.row + i), column = (guint) (raster->tile.column + j);
-  LgnRect first, last;
+  double width = whole->width / raster->n_columns, height = whole->height / raster->n_rows;
+  gsize left = raster->is_rtl ? raster->n_columns - j - n : j;
 
-  lgn_map_get_painted_cell (context, layout, row, column, &first);
-  lgn_map_get_painted_cell (context, layout, row, column + (guint) n - 1, &last);
-  return (LgnRect) { MIN (first.x, last.x), first.y, fabs (last.x - first.x) + first.width, first.height };
+  return (LgnRect) { whole->x + left * width, whole->y + i * height, n * width, height };
 }
 
-/* Hatches the runs of masked cells. */
-static void
-paint_masked_vector (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *layout, const LgnMapRaster *raster)
+/* Adds the runs of masked dots to the path; false when there are too many of them. */
+static bool
+trace_masked (cairo_t *cr, const LgnMapRaster *raster, const LgnRect *whole)
 {
-  cairo_save (cr);
+  guint n_runs = 0;
+
   cairo_new_path (cr);
   for (gsize i = 0; i < raster->n_rows; i++)
     for (gsize j = 0, n; j < raster->n_columns; j += n)
@@ -174,25 +152,65 @@ paint_masked_vector (cairo_t *cr, const LgnPaintContext *context, const LgnMapLa
         n = get_run (raster, i, j);
         if (lgn_map_raster_is_allowed (raster, i, j))
           continue;
-        LgnRect rect = get_run_rect (context, layout, raster, i, j, n);
+        LgnRect rect = get_run_rect (raster, whole, i, j, n);
         cairo_rectangle (cr, rect.x, rect.y, rect.width, rect.height);
+        if (++n_runs > MAX_MASKED_RUNS)
+          return false;
       }
-  cairo_clip (cr);
-  lgn_fill_hatch (cr, context, &layout->body, false);
+  return true;
+}
+
+static void
+paint_masked (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *layout, const LgnMapRaster *raster,
+              const LgnRect *whole)
+{
+  bool is_fine = layout->pixels_per_cell < 6 && layout->pixels_per_cell >= 1;
+
+  cairo_save (cr);
+  cairo_set_antialias (cr, CAIRO_ANTIALIAS_NONE);
+  if (context->is_vector && trace_masked (cr, raster, whole))
+    {
+      cairo_clip (cr);
+      lgn_fill_hatch (cr, context, &layout->body, false);
+    }
+  else
+    {
+      cairo_pattern_t *mask = make_pattern (raster->masked, whole);
+      cairo_push_group (cr);
+      cairo_set_antialias (cr, CAIRO_ANTIALIAS_DEFAULT);
+      lgn_fill_hatch (cr, context, &layout->body, is_fine);
+      cairo_pop_group_to_source (cr);
+      cairo_mask (cr, mask);
+      cairo_pattern_destroy (mask);
+    }
   cairo_restore (cr);
+}
+
+static void
+paint_dots (cairo_t *cr, const LgnPaintContext *context, const LgnMapRaster *raster, const LgnRect *whole)
+{
+  cairo_pattern_t *pattern = make_pattern (raster->surface, whole);
+
+  /* At the edges the last dots reach out, to whole pixels. A vector file has no pixels. */
+  if (!context->is_vector)
+    cairo_pattern_set_extend (pattern, CAIRO_EXTEND_PAD);
+  cairo_set_source (cr, pattern);
+  cairo_rectangle (cr, whole->x, whole->y, whole->width, whole->height);
+  cairo_fill (cr);
+  cairo_pattern_destroy (pattern);
 }
 
 /* A rectangle for each run of equal cells. */
 static void
-paint_heatmap_vector (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *layout, const LgnMapRaster *raster)
+paint_runs (cairo_t *cr, const LgnMapRaster *raster, const LgnRect *whole)
 {
-  double end = layout->body.x + layout->body.width - 0.01;
+  double end = whole->x + whole->width - 0.01;
 
   for (gsize i = 0; i < raster->n_rows; i++)
     for (gsize j = 0, n; j < raster->n_columns; j += n)
       {
         n = get_run (raster, i, j);
-        LgnRect rect = get_run_rect (context, layout, raster, i, j, n);
+        LgnRect rect = get_run_rect (raster, whole, i, j, n);
         if (!lgn_map_raster_is_allowed (raster, i, j) || isnan (raster->weights[i * raster->n_columns + j]))
           continue;
         cairo_rectangle (cr, rect.x, rect.y, rect.width + (rect.x + rect.width < end ? VECTOR_OVERLAP : 0),
@@ -200,8 +218,28 @@ paint_heatmap_vector (cairo_t *cr, const LgnPaintContext *context, const LgnMapL
         lgn_set_source_rgb8 (cr, raster->colours[i * raster->n_columns + j]);
         cairo_fill (cr);
       }
-  if (raster->allowed && layout->options.hatches)
-    paint_masked_vector (cr, context, layout, raster);
+}
+
+static void
+paint_heatmap (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *layout, LgnMapRaster *raster)
+{
+  LgnRect whole = get_raster_rect (layout, raster);
+
+  lgn_map_raster_make_surfaces (raster, &context->paper);
+  if (context->is_vector && raster->n_rows * raster->n_columns <= MAX_VECTOR_CELLS)
+    paint_runs (cr, raster, &whole);
+  else
+    paint_dots (cr, context, raster, &whole);
+  if (raster->masked && layout->options.hatches)
+    paint_masked (cr, context, layout, raster, &whole);
+}
+
+static bool
+has_numbers (const LgnMapLayout *layout)
+{
+  LgnCellNumbers numbers = layout->options.numbers;
+
+  return numbers != LGN_NUMBERS_NEVER && layout->cell >= (numbers == LGN_NUMBERS_FIT ? MIN_NUMBER_CELL : MIN_NUMBER_SIZE);
 }
 
 void
@@ -210,7 +248,7 @@ lgn_paint_map_numbers (cairo_t *cr, const LgnPaintContext *context, const LgnMap
   LgnCellNumbers numbers = layout->options.numbers;
   double size = CLAMP (0.28 * layout->cell, MIN_NUMBER_SIZE, MAX_NUMBER_SIZE);
 
-  if (numbers == LGN_NUMBERS_NEVER || layout->cell < (numbers == LGN_NUMBERS_FIT ? MIN_NUMBER_CELL : MIN_NUMBER_SIZE))
+  if (!has_numbers (layout))
     return;
   for (gsize i = 0; i < raster->n_rows * raster->n_columns; i++)
     {
@@ -285,16 +323,15 @@ paint_cells (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout *layout)
     ;
   else if (layout->options.form == LGN_FORM_ALIGNMENT)
     paint_alignment_cells (cr, context, layout, raster);
-  else if (context->is_vector && !is_pooled && raster->n_rows * raster->n_columns <= MAX_VECTOR_CELLS)
-    paint_heatmap_vector (cr, context, layout, raster);
   else
-    paint_heatmap_raster (cr, context, layout, raster);
+    paint_heatmap (cr, context, layout, raster);
   if (!is_pooled)
     {
       paint_crosses (cr, context, layout, raster);
       lgn_paint_map_numbers (cr, context, layout, raster);
     }
-  if (layout->options.marks_strongest && !is_pooled && layout->cell >= 8)
+  /* A number says more than a ring, and both do not fit. */
+  if (layout->options.marks_strongest && !is_pooled && !has_numbers (layout) && layout->cell >= 8)
     lgn_paint_map_rings (cr, context, layout, raster);
   cairo_restore (cr);
 }

@@ -41,19 +41,21 @@ paint_hairlines (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout
 {
   const LgnRect *body = &layout->body;
   double line = lgn_paint_snap (context, context->is_high_contrast ? 2 : HAIRLINE);
+  /* On the edge of the cells, and on whole pixels. */
+  double outset = ceil (line * context->scale / 2) / context->scale - line;
   LgnRect rect;
 
   if (row >= 0 && row < (gint) layout->n_rows)
     {
       lgn_map_layout_get_cell ((LgnMapLayout *) layout, (guint) row, 0, &rect);
       LgnRect band = { body->x, lgn_paint_snap (context, rect.y), body->width, lgn_paint_snap (context, rect.height) };
-      stroke_frame (cr, &band, -line / 2, line, 0, &context->accent);
+      stroke_frame (cr, &band, outset, line, 0, &context->accent);
     }
   if (column >= 0 && column < (gint) layout->n_columns)
     {
       lgn_map_layout_get_cell ((LgnMapLayout *) layout, 0, (guint) column, &rect);
       LgnRect band = { lgn_paint_snap (context, rect.x), body->y, lgn_paint_snap (context, rect.width), body->height };
-      stroke_frame (cr, &band, -line / 2, line, 0, &context->accent);
+      stroke_frame (cr, &band, outset, line, 0, &context->accent);
     }
 }
 
@@ -233,6 +235,8 @@ lgn_paint_glass (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout *layo
   lgn_map_layout_get_cell (layout, (guint) row, (guint) column, &cell);
   double from_x = x = cell.x + cell.width / 2, from_y = y = cell.y + cell.height / 2;
   place_glass (layout, row, column, marks, &x, &y);
+  x = lgn_paint_snap (context, x);
+  y = lgn_paint_snap (context, y);
   cairo_save (cr);
   paint_handle (cr, context, x, y, from_x, from_y, cell.width / 2 + 8);
   cairo_arc (cr, x, y, GLASS_RADIUS, 0, 2 * G_PI);

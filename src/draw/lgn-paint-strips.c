@@ -4,15 +4,6 @@
 
 #include <math.h>
 
-/* The heading of the hidden strip never lies flat: the strip is narrower than any word. */
-static double
-get_heading_angle (const LgnMapLayout *layout)
-{
-  double angle = lgn_slant_get_angle (layout->slant);
-
-  return angle > 0 ? angle : G_PI / 4;
-}
-
 static void
 paint_hidden_slot (cairo_t *cr, const LgnPaintContext *context, const LgnRect *slot, double weight)
 {
@@ -31,13 +22,13 @@ paint_hidden_slot (cairo_t *cr, const LgnPaintContext *context, const LgnRect *s
 static void
 paint_hidden (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *layout)
 {
-  guint first, end, n_hidden = lgn_token_axis_get_n_hidden (lgn_shown_map_get_columns (layout->map));
+  guint first, end;
   double x = lgn_paint_snap (context, lgn_map_layout_get_hidden_x (layout));
-  g_autofree char *heading = g_strdup_printf (lgn_say (context, N_ ("%u hidden")), n_hidden);
-  LgnText text = { heading, layout->label_size, false, 0, PANGO_ELLIPSIZE_NONE };
+  g_autofree char *heading = lgn_map_layout_make_hidden_heading (layout, context);
+  LgnText text = { heading, LGN_STRIP_TEXT * layout->label_size, false, 0, PANGO_ELLIPSIZE_NONE };
   LgnRgba dim = lgn_paint_get_dim (context);
 
-  lgn_paint_slanted (cr, context, layout, &text, get_heading_angle (layout), x + layout->hidden_width / 2,
+  lgn_paint_slanted (cr, context, layout, &text, lgn_map_layout_get_heading_angle (layout), x + layout->hidden_width / 2,
                      layout->body.y - layout->label_gap, &dim);
   cairo_save (cr);
   cairo_rectangle (cr, x, layout->body.y, layout->hidden_width, layout->body.height);

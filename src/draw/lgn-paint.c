@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-/* Masked cells: pitch and width of the hatch's lines in px. */
+/* Masked cells: pitch and width of the hatch's lines in px, for text of 11 pt. */
 #define HATCH_PITCH 6.0
 #define HATCH_LINE 1.6
 
@@ -188,7 +188,7 @@ void
 lgn_fill_hatch (cairo_t *cr, const LgnPaintContext *context, const LgnRect *rect, bool is_fine)
 {
   LgnRgba flat = grey (context->is_dark ? 0x26 : 0xf4), line = grey (context->is_dark ? 0x4a : 0xcf);
-  double step = HATCH_PITCH * G_SQRT2;
+  double unit = context->text_size / (11 * LGN_PT_TO_PX), step = HATCH_PITCH * G_SQRT2 * unit;
   double first = floor ((rect->x + rect->y) / step) * step;
 
   if (is_fine && !context->is_vector)
@@ -202,7 +202,7 @@ lgn_fill_hatch (cairo_t *cr, const LgnPaintContext *context, const LgnRect *rect
   lgn_set_source (cr, &flat);
   cairo_paint (cr);
   lgn_set_source (cr, &line);
-  cairo_set_line_width (cr, context->is_high_contrast ? 2 : HATCH_LINE);
+  cairo_set_line_width (cr, unit * (context->is_high_contrast ? 2 : HATCH_LINE));
   for (double at = first; at < rect->x + rect->width + rect->y + rect->height + step; at += step)
     {
       cairo_move_to (cr, at - rect->y, rect->y);

@@ -188,9 +188,9 @@ skip_space (const char *text, gsize i, gsize len)
   return i;
 }
 
-/* Cuts one part at the tokens found in it: the leftmost, then the longest. */
+/* Cuts one part of TEXT, which begins at BASE, at the tokens found in it: the leftmost, then the longest. */
 static void
-split_part (const LgnAddedTokens *self, const LgnTrie *trie, const char *text, const LgnSpan *origin, gsize len, LgnParts *out)
+split_part (const LgnAddedTokens *self, const LgnTrie *trie, const char *text, gsize len, gsize base, GArray *out)
 {
   gsize done = 0, match_len, n;
 
@@ -211,11 +211,11 @@ split_part (const LgnAddedTokens *self, const LgnTrie *trie, const char *text, c
       if (token->flags.rstrip)
         end = skip_space (text, end, len);
       n = end - i;
-      lgn_parts_append (out, text + done, origin + done, start - done, -1);
-      lgn_parts_append (out, text + start, origin + start, end - start, token->id);
+      lgn_parts_add (out, base + done, base + start, -1);
+      lgn_parts_add (out, base + start, base + end, token->id);
       done = end;
     }
-  lgn_parts_append (out, text + done, origin + done, len - done, -1);
+  lgn_parts_add (out, base + done, base + len, -1);
 }
 
 /* lgn_added_tokens_split: cuts PARTS at the tokens that are looked for in NORMALIZED text or in the original; SCRATCH, which
@@ -231,14 +231,12 @@ lgn_added_tokens_split (const LgnAddedTokens *self, bool normalized, LgnParts *p
   for (guint i = 0; i < parts->parts->len; i++)
     {
       const LgnPart *part = &g_array_index (parts->parts, LgnPart, i);
-      const char *text = parts->text.text + part->start;
-      const LgnSpan *origin = parts->text.origin + part->start;
       if (part->id >= 0)
-        lgn_parts_append (scratch, text, origin, part->end - part->start, part->id);
+        lgn_parts_add (scratch->parts, part->start, part->end, part->id);
       else
-        split_part (self, trie, text, origin, part->end - part->start, scratch);
+        split_part (self, trie, parts->text.text + part->start, part->end - part->start, part->start, scratch->parts);
     }
-  lgn_parts_swap (parts, scratch);
+  lgn_parts_swap_cuts (parts, scratch);
 }
 
 bool

@@ -21,6 +21,7 @@ typedef struct
   gsize n_merges;
   guint32 next_rank;
   bool fuse_unk, byte_fallback, ignore_merges;
+  bool joins_words;     /* a merge makes a piece with a space symbol after something else */
   LgnTrie *atoms;       /* pieces that are neither cut nor merged, by id, or NULL */
   gint32 byte_ids[256]; /* of the pieces <0x00> to <0xFF>, -1: none */
 } Bpe;
@@ -40,6 +41,8 @@ typedef struct
   gint32 position; /* of the left symbol */
   gint32 merged;
 } Candidate;
+
+#define SPACE_SYMBOL "\xe2\x96\x81" /* U+2581 */
 
 /* Cached words: those that are longer or come later are cut anew every time. */
 #define CACHE_MAX_WORDS 65536
@@ -91,12 +94,28 @@ resize_table (Bpe *self, gsize size)
       self->table[find_slot (self, old[i].left, old[i].right)] = old[i];
 }
 
+/* Whether a space symbol follows something else in PIECE. */
+static bool
+has_inner_space (const char *piece, gsize len)
+{
+  const gsize n = strlen (SPACE_SYMBOL);
+  const char *found;
+  gsize i = 0;
+
+  while (len - i >= n && memcmp (piece + i, SPACE_SYMBOL, n) == 0)
+    i += n;
+  found = memmem (piece + i, len - i, SPACE_SYMBOL, n);
+  return found != NULL;
+}
+
 /* A pair that is there already gets the new rank, as in the library. */
 static void
 add_merge (Bpe *self, gint32 left, gint32 right, guint32 rank, gint32 merged)
 {
-  gsize slot = find_slot (self, left, right);
+  gsize slot = find_slot (self, left, right), len;
+  const char *piece = lgn_vocab_get (self->model.vocab, merged, &len);
 
+  self->joins_words = self->joins_words || has_inner_space (piece, len);
   if (self->table[slot].left < 0)
     self->n_merges++;
   self->table[slot] = (Merge) { left, right, rank, merged };
@@ -280,12 +299,56 @@ remember_word (LgnModelRoom *room, const char *text, gsize len, const GArray *pi
     g_array_append_vals (room->word_pieces, &g_array_index (pieces, LgnPiece, first), pieces->len - first);
 }
 
+/* Appends the pieces of one word, which begins at BASE. */
+static void
+tokenize_word (const Bpe *self, const char *text, gsize len, gsize base, LgnModelRoom *room, GArray *pieces)
+{
+  gint32 word = len <= CACHE_MAX_LENGTH ? lgn_vocab_lookup (room->words, text, (gssize) len) : -1;
+  guint first = pieces->len;
+
+  if (word >= 0)
+    {
+      Range range = g_array_index (room->word_ranges, Range, word);
+      if (range.end > range.first)
+        g_array_append_vals (pieces, &g_array_index (room->word_pieces, LgnPiece, range.first), range.end - range.first);
+    }
+  else
+    {
+      make_symbols (self, text, len, room->symbols);
+      merge_symbols (self, room->symbols, room->queue);
+      for (guint i = 0; i < room->symbols->len; i++)
+        {
+          const Symbol *symbol = &g_array_index (room->symbols, Symbol, i);
+          LgnPiece piece = { symbol->id, symbol->start, symbol->end };
+          if (piece.end > piece.start)
+            g_array_append_val (pieces, piece);
+        }
+      remember_word (room, text, len, pieces, first);
+    }
+  for (guint i = first; i < pieces->len; i++)
+    {
+      g_array_index (pieces, LgnPiece, i).start += (guint32) base;
+      g_array_index (pieces, LgnPiece, i).end += (guint32) base;
+    }
+}
+
+/* Where the word that begins at I ends: before the next space symbol, over which no merge goes. */
+static gsize
+find_word_end (const char *text, gsize len, gsize i)
+{
+  const gsize n = strlen (SPACE_SYMBOL);
+
+  while (len - i >= n && memcmp (text + i, SPACE_SYMBOL, n) == 0)
+    i += n;
+  const char *found = memmem (text + i, len - i, SPACE_SYMBOL, n);
+  return found ? (gsize) (found - text) : len;
+}
+
 static bool
 bpe_tokenize (const LgnModel *model, const char *text, gsize len, LgnModelRoom *room, GArray *pieces, GError **error)
 {
   const Bpe *self = (const Bpe *) model;
   gint32 whole = self->ignore_merges ? lgn_vocab_lookup (model->vocab, text, (gssize) len) : -1;
-  guint first = pieces->len;
 
   if (whole >= 0)
     {
@@ -294,24 +357,13 @@ bpe_tokenize (const LgnModel *model, const char *text, gsize len, LgnModelRoom *
       return true;
     }
   prepare_room (room);
-  gint32 word = len <= CACHE_MAX_LENGTH ? lgn_vocab_lookup (room->words, text, (gssize) len) : -1;
-  if (word >= 0)
+  if (self->joins_words)
+    tokenize_word (self, text, len, 0, room, pieces);
+  for (gsize i = 0, end; !self->joins_words && i < len; i = end)
     {
-      Range range = g_array_index (room->word_ranges, Range, word);
-      if (range.end > range.first)
-        g_array_append_vals (pieces, &g_array_index (room->word_pieces, LgnPiece, range.first), range.end - range.first);
-      return true;
+      end = find_word_end (text, len, i);
+      tokenize_word (self, text + i, end - i, i, room, pieces);
     }
-  make_symbols (self, text, len, room->symbols);
-  merge_symbols (self, room->symbols, room->queue);
-  for (guint i = 0; i < room->symbols->len; i++)
-    {
-      const Symbol *symbol = &g_array_index (room->symbols, Symbol, i);
-      LgnPiece piece = { symbol->id, symbol->start, symbol->end };
-      if (piece.end > piece.start)
-        g_array_append_val (pieces, piece);
-    }
-  remember_word (room, text, len, pieces, first);
   return true;
 }
 
@@ -335,6 +387,8 @@ lgn_bpe_new (LgnVocab *vocab, const LgnBpeOptions *options, const char *where, G
   self->fuse_unk = options->fuse_unk;
   self->ignore_merges = options->ignore_merges;
   self->byte_fallback = options->byte_fallback && lgn_model_find_byte_pieces (model, self->byte_ids);
+  /* What depends on neighbours over spaces needs the text as a whole. */
+  self->joins_words = model->prefix || model->suffix || lgn_vocab_lookup (vocab, SPACE_SYMBOL, -1) < 0;
   resize_table (self, 1024);
   return lgn_model_set_unk (model, options->unk, where, error) ? g_steal_pointer (&model) : NULL;
 }
@@ -363,7 +417,7 @@ lgn_bpe_add_merge (LgnModel *model, const char *left, gsize left_len, const char
     return set_merge_error ("a merge ends with", right, right_len, where, error);
 
   gsize len = left_len + right_len - prefix_len;
-  g_autofree char *merged = g_malloc (len + 1);
+  char merged[2 * LGN_VOCAB_MAX_PIECE]; /* both are in the vocabulary */
   memcpy (merged, left, left_len);
   memcpy (merged + left_len, right + prefix_len, right_len - prefix_len);
   gint32 merged_id = lgn_vocab_lookup (model->vocab, merged, (gssize) len);
@@ -393,7 +447,10 @@ lgn_bpe_add_merge_line (LgnModel *model, const char *line, gsize len, const char
 void
 lgn_bpe_set_atoms (LgnModel *model, LgnTrie *atoms)
 {
-  ((Bpe *) model)->atoms = atoms;
+  Bpe *self = (Bpe *) model;
+
+  self->atoms = atoms;
+  self->joins_words = true;
 }
 
 static int
@@ -476,8 +533,12 @@ lgn_bpe_parse (json_t *json, gsize limit, const char *where, GError **error)
     return NULL;
 
   g_autoptr (LgnModel) model = lgn_bpe_new (vocab, &options, where, error);
+  if (!model)
+    return NULL;
+  while (((Bpe *) model)->table_size / 2 <= json_array_size (merges))
+    resize_table ((Bpe *) model, ((Bpe *) model)->table_size * 2);
   json_array_foreach (merges, i, merge)
-    if (!model || !parse_merge (model, merge, where, error))
+    if (!parse_merge (model, merge, where, error))
       return NULL;
   return g_steal_pointer (&model);
 }

@@ -132,26 +132,41 @@ lgn_parts_reset (LgnParts *self)
   g_array_set_size (self->parts, 0);
 }
 
+/* lgn_parts_add: appends the bytes START to END of the text as a part; nothing when that is empty. */
+void
+lgn_parts_add (GArray *parts, gsize start, gsize end, gint32 id)
+{
+  LgnPart part = { (guint32) start, (guint32) end, id };
+
+  if (end > start)
+    g_array_append_val (parts, part);
+}
+
 /* lgn_parts_append: one more part, a copy of LEN bytes; nothing when it is empty. */
 void
 lgn_parts_append (LgnParts *self, const char *text, const LgnSpan *origin, gsize len, gint32 id)
 {
-  LgnPart part = { (guint32) self->text.len, 0, id };
+  gsize start = self->text.len;
 
   lgn_normalized_append (&self->text, text, origin, len);
-  part.end = (guint32) self->text.len;
-  if (part.end > part.start)
-    g_array_append_val (self->parts, part);
+  lgn_parts_add (self->parts, start, self->text.len, id);
 }
 
 /* lgn_parts_end_part: what was written to the text from START on becomes a part; nothing when that is empty. */
 void
 lgn_parts_end_part (LgnParts *self, gsize start)
 {
-  LgnPart part = { (guint32) start, (guint32) self->text.len, -1 };
+  lgn_parts_add (self->parts, start, self->text.len, -1);
+}
 
-  if (part.end > part.start)
-    g_array_append_val (self->parts, part);
+/* lgn_parts_swap_cuts: exchanges the lists of parts, not the texts. */
+void
+lgn_parts_swap_cuts (LgnParts *a, LgnParts *b)
+{
+  GArray *keep = a->parts;
+
+  a->parts = b->parts;
+  b->parts = keep;
 }
 
 void

@@ -66,6 +66,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LgnParts, lgn_parts_clear)
 void lgn_parts_reset (LgnParts *self);
 void lgn_parts_append (LgnParts *self, const char *text, const LgnSpan *origin, gsize len, gint32 id);
 void lgn_parts_end_part (LgnParts *self, gsize start);
+void lgn_parts_add (GArray *parts, gsize start, gsize end, gint32 id);
 void lgn_parts_swap (LgnParts *a, LgnParts *b);
+void lgn_parts_swap_cuts (LgnParts *a, LgnParts *b);
 
 G_END_DECLS

@@ -308,34 +308,31 @@ space_out_cjk (LgnNormalized *text, LgnNormalized *scratch)
   swap (text, scratch);
 }
 
-/* Plain English, the usual case, in place. Returns false, and does nothing, when TEXT has other characters than ASCII. */
-static bool
-run_basic_ascii (const LgnNormalizer *self, LgnNormalized *text)
+/* Appends LEN ASCII characters, the usual case, to OUT. */
+static void
+put_basic_ascii (const LgnNormalizer *self, const char *text, const LgnSpan *origin, gsize len, LgnNormalized *out)
 {
-  gsize n = 0;
+  gsize n = out->len;
 
-  for (gsize i = 0; i < text->len; i++)
-    if ((guint8) text->text[i] >= 0x80)
-      return false;
-  for (gsize i = 0; i < text->len; i++)
+  lgn_normalized_append (out, text, origin, len);
+  if (out->overflowed)
+    return;
+  for (gsize i = 0; i < len; i++)
     {
-      gunichar c = (gunichar) (guint8) text->text[i];
+      gunichar c = (gunichar) (guint8) text[i];
       if (self->clean_text && (c < 0x20 || c == 0x7f))
         c = map_clean (c);
       if (c == REMOVED)
         continue;
-      text->text[n] = self->lowercase ? g_ascii_tolower ((char) c) : (char) c;
-      text->origin[n++] = text->origin[i];
+      out->text[n] = self->lowercase ? g_ascii_tolower ((char) c) : (char) c;
+      out->origin[n++] = origin[i];
     }
-  text->len = n;
-  return true;
+  out->len = n;
 }
 
 static void
-run_basic (const LgnNormalizer *self, LgnNormalized *text, LgnNormalized *scratch)
+run_basic_other (const LgnNormalizer *self, LgnNormalized *text, LgnNormalized *scratch)
 {
-  if (run_basic_ascii (self, text))
-    return;
   if (self->clean_text)
     map_chars (text, scratch, map_clean);
   if (self->handle_cjk)
@@ -347,6 +344,32 @@ run_basic (const LgnNormalizer *self, LgnNormalized *text, LgnNormalized *scratc
     }
   if (self->lowercase)
     lower_case (text, scratch);
+}
+
+/* Runs of ASCII, on which nothing else depends, go the short way. */
+static void
+run_basic (const LgnNormalizer *self, LgnNormalized *text, LgnNormalized *scratch)
+{
+  g_auto (LgnNormalized) run = { .max_len = text->max_len }, room = { .max_len = text->max_len };
+
+  scratch->len = 0;
+  for (gsize start = 0, end; start < text->len; start = end)
+    {
+      bool is_ascii = (guint8) text->text[start] < 0x80;
+      for (end = start; end < text->len && ((guint8) text->text[end] < 0x80) == is_ascii;)
+        end++;
+      if (is_ascii)
+        {
+          put_basic_ascii (self, text->text + start, text->origin + start, end - start, scratch);
+          continue;
+        }
+      run.len = 0;
+      lgn_normalized_append (&run, text->text + start, text->origin + start, end - start);
+      run_basic_other (self, &run, &room);
+      lgn_normalized_append (scratch, run.text, run.origin, run.len);
+    }
+  scratch->overflowed |= run.overflowed || room.overflowed;
+  swap (text, scratch);
 }
 
 static void

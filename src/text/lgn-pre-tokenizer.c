@@ -353,29 +353,6 @@ typedef struct
 } Room;
 
 static bool
-cut_text (const LgnPreTokenizer *self, Behavior behavior, const char *text, gsize len, Room *room, GError **error)
-{
-  if (!lgn_matcher_find (self->matcher, text, len, room->matches, error))
-    return false;
-  make_cuts (self, behavior, room->matches, len, room->cuts);
-  return true;
-}
-
-static bool
-split_part (const LgnPreTokenizer *self, const char *text, const LgnSpan *origin, gsize len, LgnParts *out, Room *room,
-            GError **error)
-{
-  if (!cut_text (self, self->behavior, text, len, room, error))
-    return false;
-  for (guint i = 0; i < room->cuts->len; i++)
-    {
-      const Cut *cut = &g_array_index (room->cuts, Cut, i);
-      lgn_parts_append (out, text + cut->start, origin + cut->start, cut->end - cut->start, -1);
-    }
-  return true;
-}
-
-static bool
 byte_level_part (const LgnPreTokenizer *self, const char *text, const LgnSpan *origin, gsize len, LgnParts *out, Room *room,
                  GError **error)
 {
@@ -426,8 +403,9 @@ metaspace_part (const LgnPreTokenizer *self, const char *text, const LgnSpan *or
       lgn_parts_append (out, spaced->text, spaced->origin, spaced->len, -1);
       return true;
     }
-  if (!cut_text (self, BEHAVIOR_MERGED_WITH_NEXT, spaced->text, spaced->len, room, error))
+  if (!lgn_matcher_find (self->matcher, spaced->text, spaced->len, room->matches, error))
     return false;
+  make_cuts (self, BEHAVIOR_MERGED_WITH_NEXT, room->matches, spaced->len, room->cuts);
   for (guint i = 0; i < room->cuts->len; i++)
     {
       const Cut *cut = &g_array_index (room->cuts, Cut, i);
@@ -467,6 +445,36 @@ for_each_part (const LgnPreTokenizer *self, PartFunc func, LgnParts *parts, LgnP
   return ok;
 }
 
+/* Cuts the parts without a copy of their text. */
+static bool
+run_split (const LgnPreTokenizer *self, LgnParts *parts, LgnParts *scratch, GError **error)
+{
+  g_autoptr (GArray) matches = g_array_new (FALSE, FALSE, sizeof (LgnMatch));
+  g_autoptr (GArray) cuts = g_array_new (FALSE, FALSE, sizeof (Cut));
+
+  lgn_parts_reset (scratch);
+  for (guint i = 0; i < parts->parts->len; i++)
+    {
+      const LgnPart *part = &g_array_index (parts->parts, LgnPart, i);
+      gsize len = part->end - part->start;
+      if (part->id >= 0)
+        {
+          lgn_parts_add (scratch->parts, part->start, part->end, part->id);
+          continue;
+        }
+      if (!lgn_matcher_find (self->matcher, parts->text.text + part->start, len, matches, error))
+        return false;
+      make_cuts (self, self->behavior, matches, len, cuts);
+      for (guint k = 0; k < cuts->len; k++)
+        {
+          const Cut *cut = &g_array_index (cuts, Cut, k);
+          lgn_parts_add (scratch->parts, part->start + cut->start, part->start + cut->end, -1);
+        }
+    }
+  lgn_parts_swap_cuts (parts, scratch);
+  return true;
+}
+
 static bool
 run_one (const LgnPreTokenizer *self, LgnParts *parts, LgnParts *scratch, GError **error)
 {
@@ -478,7 +486,7 @@ run_one (const LgnPreTokenizer *self, LgnParts *parts, LgnParts *scratch, GError
           return false;
       return true;
     case PRE_TOKENIZER_SPLIT:
-      return for_each_part (self, split_part, parts, scratch, error);
+      return run_split (self, parts, scratch, error);
     case PRE_TOKENIZER_BYTE_LEVEL:
       return for_each_part (self, byte_level_part, parts, scratch, error);
     case PRE_TOKENIZER_METASPACE:

@@ -1,4 +1,5 @@
 #include "text/lgn-tokenizer-private.h"
+#include "text/lgn-words.h"
 #include "text/lgn-chars.h"
 #include "text/lgn-text-error.h"
 
@@ -153,36 +154,8 @@ make_parts (const LgnTokenizer *self, const char *text, gsize len, LgnParts *par
   return !self->pre_tokenizer || lgn_pre_tokenizer_run (self->pre_tokenizer, parts, &scratch, error);
 }
 
-/* A text that is being encoded. */
-typedef struct
-{
-  const char *text;
-  GArray *tokens; /* of LgnToken */
-  bool is_marked; /* words show by their pieces, not by the parts */
-} Encoding;
-
-static bool
-is_punctuation_at (const char *text, gsize start, gsize end)
-{
-  return end > start && lgn_char_is_punctuation (g_utf8_get_char (text + start));
-}
-
-/* Whether PIECE goes on with the word of the token before it, which lies in the same part. */
-static bool
-continues_word (const Encoding *encoding, const LgnToken *token, const char *piece)
-{
-  const LgnToken *previous = &g_array_index (encoding->tokens, LgnToken, encoding->tokens->len - 1);
-
-  if (!encoding->is_marked)
-    return true;
-  if (piece && g_str_has_prefix (piece, SPACE_SYMBOL))
-    return false;
-  return is_punctuation_at (encoding->text, token->start, token->end)
-         == is_punctuation_at (encoding->text, previous->start, previous->end);
-}
-
 static void
-add_part_tokens (const LgnTokenizer *self, Encoding *encoding, const GArray *pieces, const LgnSpan *origin)
+add_part_tokens (const LgnTokenizer *self, const GArray *pieces, const LgnSpan *origin, GArray *tokens)
 {
   for (guint i = 0; i < pieces->len; i++)
     {
@@ -190,9 +163,7 @@ add_part_tokens (const LgnTokenizer *self, Encoding *encoding, const GArray *pie
       LgnToken token = { .id = piece->id, .start = origin[piece->start].start, .end = origin[piece->end - 1].end };
       if (token.id == self->unk_id)
         token.flags |= LGN_TOKEN_UNKNOWN;
-      if (i > 0 && continues_word (encoding, &token, lgn_vocab_get (self->vocab, token.id, NULL)))
-        token.flags |= LGN_TOKEN_CONTINUES;
-      g_array_append_val (encoding->tokens, token);
+      g_array_append_val (tokens, token);
     }
 }
 
@@ -203,7 +174,6 @@ encode_text (const LgnTokenizer *self, const char *text, gsize len, GArray *toke
   g_auto (LgnParts) parts;
   g_auto (LgnModelRoom) room = { 0 };
   g_autoptr (GArray) pieces = g_array_new (FALSE, FALSE, sizeof (LgnPiece));
-  Encoding encoding = { text, tokens, !self->is_byte_level && !self->model->prefix };
 
   lgn_parts_init (&parts, MIN_ROOM + len * MAX_GROWTH);
   if (!make_parts (self, text, len, &parts, error))
@@ -222,7 +192,7 @@ encode_text (const LgnTokenizer *self, const char *text, gsize len, GArray *toke
         return false;
       for (guint k = 0; part->id < 0 && self->model_ids && k < pieces->len; k++)
         g_array_index (pieces, LgnPiece, k).id = self->model_ids[g_array_index (pieces, LgnPiece, k).id];
-      add_part_tokens (self, &encoding, pieces, origin);
+      add_part_tokens (self, pieces, origin, tokens);
     }
   return true;
 }
@@ -342,7 +312,10 @@ make_tokens (LgnTokenizer *self, const char *const text[2], const gsize len[2], 
 {
   LgnPieceMarks marks = { self->is_byte_level, self->model->prefix, self->model->suffix };
 
-  return lgn_tokens_new (text, len, (const LgnToken *) tokens->data, tokens->len, spell, self, &marks);
+  LgnTokens *made = lgn_tokens_new (text, len, (const LgnToken *) tokens->data, tokens->len, spell, self, &marks);
+
+  lgn_words_mark (made);
+  return made;
 }
 
 static gsize
@@ -427,20 +400,11 @@ widen_to_chars (const GString *text, gsize *start, gsize *end)
 
 /* The flags of a token of a text that a model wrote. */
 static guint8
-get_written_flags (LgnTokenizer *self, gint32 id, bool is_first)
+get_written_flags (LgnTokenizer *self, gint32 id)
 {
-  const char *piece = lgn_tokenizer_get_piece (self, id);
-  const char *prefix = self->model->prefix;
-
-  if (lgn_tokenizer_is_special (self, id))
-    return LGN_TOKEN_SPECIAL | (id == self->pad_id ? LGN_TOKEN_PADDING : 0) | (id == self->unk_id ? LGN_TOKEN_UNKNOWN : 0);
-  if (is_first || !piece)
+  if (!lgn_tokenizer_is_special (self, id))
     return 0;
-  if (prefix)
-    return g_str_has_prefix (piece, prefix) ? LGN_TOKEN_CONTINUES : 0;
-  if (g_str_has_prefix (piece, self->is_byte_level ? BYTE_LEVEL_SPACE : SPACE_SYMBOL))
-    return 0;
-  return LGN_TOKEN_CONTINUES;
+  return LGN_TOKEN_SPECIAL | (id == self->pad_id ? LGN_TOKEN_PADDING : 0) | (id == self->unk_id ? LGN_TOKEN_UNKNOWN : 0);
 }
 
 /**
@@ -466,12 +430,7 @@ lgn_tokenizer_tokens_from_ids (LgnTokenizer *tokenizer, const gint32 *ids, guint
       token.end = at;
       if (token.end > token.start)
         widen_to_chars (decoded.text, &token.start, &token.end);
-      token.flags = get_written_flags (tokenizer, ids[i], i == 0);
-      if (i > 0 && token.flags == LGN_TOKEN_CONTINUES && (g_array_index (tokens, LgnToken, i - 1).flags & LGN_TOKEN_SPECIAL))
-        token.flags = 0;
-      if (token.flags == LGN_TOKEN_CONTINUES && !tokenizer->model->prefix
-          && is_punctuation_at (decoded.text->str, token.start, token.end))
-        token.flags = 0;
+      token.flags = get_written_flags (tokenizer, ids[i]);
       g_array_append_val (tokens, token);
     }
 

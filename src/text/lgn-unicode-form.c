@@ -111,9 +111,11 @@ recompose (GArray *changes)
 void
 lgn_unicode_form_apply (LgnNormalized *text, LgnNormalized *scratch, bool compatible, bool compose)
 {
+  /* ASCII is in every form, and all characters below U+0300, which is CC 80, are in form NFC. */
+  guint8 first_unsure = compose && !compatible ? 0xcc : 0x80;
   gsize i = 0;
 
-  while (i < text->len && (guint8) text->text[i] < 0x80)
+  while (i < text->len && (guint8) text->text[i] < first_unsure)
     i++;
   if (i == text->len)
     return;

@@ -6,7 +6,9 @@ struct _LgnMapView
   LgnSelection *selection;
   LgnTokenView *token_view;
   LgnShownMap *map; /* or NULL */
-  gint strongest_row, strongest_column; /* where select_strongest went last, in shown indexes */
+  /* Where a search for the strongest went last, in shown indexes, and whether it was in the whole map. */
+  gint strongest_row, strongest_column;
+  bool strongest_in_map;
 };
 
 G_DEFINE_FINAL_TYPE (LgnMapView, lgn_map_view, G_TYPE_OBJECT)
@@ -233,6 +235,22 @@ is_readable (LgnMapView *view)
   return view->map && lgn_shown_map_is_ready (view->map) && lgn_shown_map_get_rows (view->map)->n > 0;
 }
 
+/* Whether the cursor, at (ROW, COLUMN), is still where the search before went, so that this one goes on from there. */
+static bool
+is_next (LgnMapView *view, gint row, gint column, bool in_map)
+{
+  return row >= 0 && row == view->strongest_row && column == view->strongest_column && in_map == view->strongest_in_map;
+}
+
+static void
+go_to_strongest (LgnMapView *view, gint row, gint column, bool in_map)
+{
+  lgn_map_view_set_cursor (view, row, column);
+  view->strongest_row = row;
+  view->strongest_column = column;
+  view->strongest_in_map = in_map;
+}
+
 void
 lgn_map_view_select_strongest_in_row (LgnMapView *view)
 {
@@ -244,15 +262,13 @@ lgn_map_view_select_strongest_in_row (LgnMapView *view)
   lgn_map_view_get_cursor (view, &row, &column);
   row = MAX (row, 0);
   g_autofree guint *order = lgn_shown_map_sort_row (view->map, (guint) row, &n);
-  if (row == view->strongest_row && column == view->strongest_column)
+  if (is_next (view, row, column, false))
     for (guint i = 0; i < n; i++)
       if ((gint) order[i] == column)
         next = (i + 1) % n;
   if (n == 0)
     return;
-  lgn_map_view_set_cursor (view, row, (gint) order[next]);
-  view->strongest_row = row;
-  view->strongest_column = (gint) order[next];
+  go_to_strongest (view, row, (gint) order[next], false);
 }
 
 void
@@ -263,14 +279,12 @@ lgn_map_view_select_strongest_in_map (LgnMapView *view)
   if (!is_readable (view))
     return;
   lgn_map_view_get_cursor (view, &row, &column);
-  if (row >= 0 && row == view->strongest_row && column == view->strongest_column)
+  if (is_next (view, row, column, true))
     {
       from_row = row;
       from_column = column;
     }
   if (!lgn_shown_map_find_next_strongest (view->map, &from_row, &from_column))
     return;
-  lgn_map_view_set_cursor (view, from_row, from_column);
-  view->strongest_row = from_row;
-  view->strongest_column = from_column;
+  go_to_strongest (view, from_row, from_column, true);
 }

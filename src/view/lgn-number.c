@@ -54,7 +54,7 @@ lgn_format_count (guint64 count)
 
   for (gsize i = 0; i < n; i++)
     {
-      if (i > 0 && n > 4 && (n - i) % 3 == 0)
+      if (i > 0 && (n - i) % 3 == 0)
         g_string_append (out, "\u2009");
       g_string_append_c (out, digits[i]);
     }

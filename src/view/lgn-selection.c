@@ -139,8 +139,9 @@ clamp_state (LgnSelection *self, State *state)
   state->column = state->column < n_columns ? MAX (state->column, -1) : -1;
 }
 
+/* Takes STATE, clamped, and says what became different; IS_FORCED: something did, whatever STATE has. */
 static void
-set_state (LgnSelection *self, State state)
+set_state_full (LgnSelection *self, State state, bool is_forced)
 {
   GObject *object = G_OBJECT (self);
   State old = get_state (self);
@@ -149,7 +150,7 @@ set_state (LgnSelection *self, State state)
   const bool differs[] = { [PROP_SITE] = old.map.site != state.map.site,  [PROP_LAYER] = old.map.layer != state.map.layer,
                            [PROP_HEAD] = old.map.head != state.map.head,  [PROP_ROW] = old.row != state.row,
                            [PROP_COLUMN] = old.column != state.column,    [PROP_LOCKED] = old.locked != state.locked };
-  bool any = false;
+  bool any = is_forced;
 
   if (state.map.head >= 0)
     self->head_before = state.map.head;
@@ -169,6 +170,12 @@ set_state (LgnSelection *self, State state)
     g_signal_emit (self, signals[CHANGED], 0);
 }
 
+static void
+set_state (LgnSelection *self, State state)
+{
+  set_state_full (self, state, false);
+}
+
 /* lgn_selection_set_result: selects in RESULT (kept; NULL: nothing) from now on, as near to what was selected as it has. */
 void
 lgn_selection_set_result (LgnSelection *selection, LgnResult *result)
@@ -178,7 +185,7 @@ lgn_selection_set_result (LgnSelection *selection, LgnResult *result)
   g_clear_pointer (&selection->result, lgn_result_unref);
   selection->result = result;
   lgn_selection_set_hover (selection, -1, -1);
-  set_state (selection, get_state (selection));
+  set_state_full (selection, get_state (selection), true);
 }
 
 LgnResult *

@@ -565,12 +565,15 @@ lgn_shown_map_find_strongest_in (LgnShownMap *map, const LgnTile *tile, guint *r
 char *
 lgn_shown_map_make_place (LgnShownMap *map, bool is_plain)
 {
-  const char *format = map->id.head == LGN_HEAD_MEAN  ? N_ ("layer %u, mean of %u heads")
-                       : map->id.head == LGN_HEAD_MAX ? N_ ("layer %u, strongest of %u heads")
-                                                      : N_ ("layer %u, head %u");
+  guint layer = map->id.layer, n = map->n_heads;
 
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-  return g_strdup_printf (is_plain ? format : _ (format), map->id.layer, map->id.head < 0 ? map->n_heads : (guint) map->id.head);
-#pragma GCC diagnostic pop
+  if (map->id.head >= 0)
+    return g_strdup_printf (is_plain ? "layer %u, head %d" : _ ("layer %u, head %d"), layer, map->id.head);
+  if (map->id.head == LGN_HEAD_MEAN && is_plain)
+    return g_strdup_printf (n == 1 ? "layer %u, mean of %u head" : "layer %u, mean of %u heads", layer, n);
+  if (map->id.head == LGN_HEAD_MEAN)
+    return g_strdup_printf (ngettext ("layer %u, mean of %u head", "layer %u, mean of %u heads", n), layer, n);
+  if (is_plain)
+    return g_strdup_printf (n == 1 ? "layer %u, strongest of %u head" : "layer %u, strongest of %u heads", layer, n);
+  return g_strdup_printf (ngettext ("layer %u, strongest of %u head", "layer %u, strongest of %u heads", n), layer, n);
 }

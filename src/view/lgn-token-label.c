@@ -66,11 +66,18 @@ lgn_text_is_rtl (const char *text)
   return false;
 }
 
+/* Marks of punctuation that are as wide as East Asian characters. */
+static bool
+is_cjk_punctuation (gunichar c)
+{
+  return (c >= 0x3000 && c <= 0x303f) || (c >= 0xff00 && c <= 0xff65);
+}
+
 static bool
 is_all_cjk (const char *text)
 {
   for (const char *p = text; *p; p = g_utf8_next_char (p))
-    if (!is_cjk_script (g_unichar_get_script (g_utf8_get_char (p))))
+    if (!is_cjk_script (g_unichar_get_script (g_utf8_get_char (p))) && !is_cjk_punctuation (g_utf8_get_char (p)))
       return false;
   return *text != '\0';
 }
@@ -177,14 +184,19 @@ show_text (const char *text)
   return g_string_free (out, FALSE);
 }
 
-/* The byte that a piece such as "<0xE2>" stands for, or -1. */
-static gint
-parse_byte_piece (const char *piece)
+/* Whether the label of token INDEX is a code point or bytes that the tokeniser could not show as letters. */
+static bool
+is_code (const LgnTokens *tokens, guint index)
 {
-  if (strlen (piece) == 6 && g_str_has_prefix (piece, "<0x") && piece[5] == '>' && g_ascii_isxdigit (piece[3])
-      && g_ascii_isxdigit (piece[4]))
-    return g_ascii_xdigit_value (piece[3]) * 16 + g_ascii_xdigit_value (piece[4]);
-  return -1;
+  const LgnToken *token = &tokens->token[index];
+  const char *text = tokens->text[token->segment & 1], *label = tokens->label[index], *piece = tokens->piece[index];
+
+  if (g_str_has_prefix (label, "U+") && !g_str_has_prefix (piece, "U+"))
+    return true;
+  if (g_str_has_prefix (piece, "<0x") && strlen (piece) == 6 && strlen (label) == 2)
+    return true;
+  return text && token->start < token->end && token->end <= tokens->text_len[token->segment & 1]
+         && !g_utf8_validate_len (text + token->start, token->end - token->start, NULL);
 }
 
 /**
@@ -256,15 +268,10 @@ char *
 lgn_label_for_tokens (const LgnTokens *tokens, guint first, guint n, bool is_raw, guint *flags)
 {
   g_autofree char *text = NULL;
-  gint byte = parse_byte_piece (tokens->piece[first]);
 
   *flags = tokens->token[first].flags & (LGN_TOKEN_SPECIAL | LGN_TOKEN_PADDING) ? LGN_LABEL_DIM : 0;
-  if (n == 1 && !is_raw && byte >= 0)
-    {
-      guint8 lone = (guint8) byte;
-      *flags |= LGN_LABEL_FRAMED | LGN_LABEL_DIM;
-      return show_bytes (&lone, 1);
-    }
+  if (n == 1 && !is_raw && is_code (tokens, first))
+    *flags |= LGN_LABEL_FRAMED | (g_str_has_prefix (tokens->label[first], "U+") ? 0 : LGN_LABEL_DIM);
   if (n > 1 && !is_raw)
     text = get_source (tokens, first, n);
   if (!text)

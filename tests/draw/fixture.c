@@ -9,7 +9,7 @@ append_token (GArray *tokens, GString *text, const char *word)
   LgnToken token = { .id = (gint32) tokens->len };
   const char *label = word;
 
-  if (word[0] == '[' || (word[0] == '<' && strlen (word) > 1))
+  if (word[0] == '[' || (word[0] == '<' && strlen (word) > 1 && !g_str_has_prefix (word, "<0x")))
     token.flags = LGN_TOKEN_SPECIAL;
   else if (g_str_has_prefix (word, "##"))
     {

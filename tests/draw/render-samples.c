@@ -26,7 +26,7 @@ static void
 paint_legend (cairo_t *cr, const LgnPaintContext *context, const LgnMapOptions *options, LgnShownMap *map)
 {
   LgnColourTable table;
-  LgnRect rect = { 20, 14, 268, 30 };
+  LgnRect rect = { 8, 4, 120, 30 };
 
   lgn_colour_table_init (&table, &options->colours, context->is_dark, map);
   lgn_paint_legend (cr, context, &table, &rect, 0.42);

@@ -16,6 +16,7 @@ lgn_ui_test_init (int *argc, char ***argv)
   g_test_init (argc, argv, NULL);
   application = GTK_APPLICATION (lgn_application_new (G_APPLICATION_NON_UNIQUE));
   g_application_register (G_APPLICATION (application), NULL, &error);
+  g_application_set_default (G_APPLICATION (application));
   g_assert_no_error (error);
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
   g_settings_set_boolean (lgn_settings_get (), "first-run", FALSE);
@@ -135,13 +136,19 @@ is_called (GtkWidget *widget, const char *name)
 GtkWidget *
 lgn_ui_test_find (GtkWidget *root, const char *name)
 {
+  return lgn_ui_test_find_typed (root, name, GTK_TYPE_WIDGET);
+}
+
+GtkWidget *
+lgn_ui_test_find_typed (GtkWidget *root, const char *name, GType type)
+{
   if (!gtk_widget_get_mapped (root))
     return NULL;
-  if (is_called (root, name))
+  if (g_type_is_a (G_OBJECT_TYPE (root), type) && is_called (root, name))
     return root;
   for (GtkWidget *child = gtk_widget_get_first_child (root); child; child = gtk_widget_get_next_sibling (child))
     {
-      GtkWidget *found = lgn_ui_test_find (child, name);
+      GtkWidget *found = lgn_ui_test_find_typed (child, name, type);
 
       if (found)
         return found;

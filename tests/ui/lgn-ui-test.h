@@ -20,6 +20,7 @@ LgnTab *lgn_ui_test_open (LgnWindow *window, const char *name, const char *text)
 
 /* The widget below ROOT that is shown and whose accessible name is NAME; NULL: there is none. */
 GtkWidget *lgn_ui_test_find (GtkWidget *root, const char *name);
+GtkWidget *lgn_ui_test_find_typed (GtkWidget *root, const char *name, GType type);
 /* Presses it as assistive technologies would. */
 void lgn_ui_test_press (GtkWidget *root, const char *name);
 void lgn_ui_test_act (GtkWidget *widget, const char *detailed_action);

@@ -1,0 +1,124 @@
+#include "lgn-ui-test.h"
+
+#include "lgn-export-window.h"
+
+#include <glib/gstdio.h>
+
+typedef struct
+{
+  LgnWindow *window;
+  LgnTab *tab;
+  char *folder;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->window = lgn_ui_test_open_window ();
+  fixture->tab = lgn_ui_test_open (fixture->window, "e2e-marian", "The house isn't small; \"it\" costs $5.");
+  fixture->folder = g_dir_make_tmp ("lgn-ui-XXXXXX", NULL);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  lgn_ui_test_close_window (fixture->window);
+  g_rmdir (fixture->folder);
+  g_free (fixture->folder);
+}
+
+static LgnExportWindow *
+open_export (Fixture *fixture)
+{
+  GtkWidget *window = lgn_export_window_new (fixture->tab);
+
+  g_assert_nonnull (window);
+  gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (fixture->window));
+  gtk_window_present (GTK_WINDOW (window));
+  lgn_ui_test_settle ();
+  return LGN_EXPORT_WINDOW (window);
+}
+
+static void
+run_in_terminal (const char *command)
+{
+  g_autofree char *quoted = g_shell_quote (g_getenv ("LORGNETTE_CLI"));
+  g_autofree char *line = NULL;
+  g_autofree char *errors = NULL;
+  int status;
+
+  g_assert_true (g_str_has_prefix (command, "lorgnette-cli "));
+  line = g_strdup_printf ("%s %s", quoted, command + strlen ("lorgnette-cli "));
+  const char *arguments[] = { "/bin/sh", "-c", line, NULL };
+  g_assert_true (g_spawn_sync (NULL, (char **) arguments, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL, &errors, &status, NULL));
+  g_test_message ("%s\n%s", line, errors);
+  g_assert_true (g_spawn_check_wait_status (status, NULL));
+}
+
+/* What the window writes is, byte for byte, what the command that it shows writes. (SVG and PDF are the same drawing; the names
+ * that cairo gives its parts count up in a process.) */
+static void
+check_same (Fixture *fixture, LgnExportWindow *window, const char *suffix)
+{
+  g_autofree char *here = g_strdup_printf ("%s/here.%s", fixture->folder, suffix);
+  g_autofree char *there = g_strdup_printf ("%s/there.%s", fixture->folder, suffix);
+  g_autofree char *command = lgn_export_window_make_command (window, there);
+  g_autofree char *mine = NULL;
+  g_autofree char *theirs = NULL;
+  gsize n_mine, n_theirs;
+
+  g_assert_true (lgn_export_window_save (window, here));
+  run_in_terminal (command);
+  g_assert_true (g_file_get_contents (here, &mine, &n_mine, NULL));
+  g_assert_true (g_file_get_contents (there, &theirs, &n_theirs, NULL));
+  g_assert_cmpmem (mine, n_mine, theirs, n_theirs);
+  g_unlink (here);
+  g_unlink (there);
+}
+
+static void
+test_formats (Fixture *fixture, gconstpointer data)
+{
+  LgnExportWindow *window = open_export (fixture);
+
+  lgn_ui_test_press (GTK_WIDGET (window), "PNG");
+  check_same (fixture, window, "png");
+  lgn_ui_test_press (GTK_WIDGET (window), "CSV");
+  check_same (fixture, window, "csv");
+  lgn_ui_test_press (GTK_WIDGET (window), "NPY");
+  check_same (fixture, window, "npy");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* Everything that can be chosen on screen and in the window is in the command too. */
+static void
+test_options (Fixture *fixture, gconstpointer data)
+{
+  LgnTabState *state = lgn_tab_get_state (fixture->tab);
+  LgnExportWindow *window;
+
+  lgn_token_view_set_hide_special (lgn_tab_state_get_token_view (state), false);
+  lgn_token_view_set_group (lgn_tab_state_get_token_view (state), LGN_GROUP_PIECES);
+  lgn_tab_state_set_form (state, LGN_FORM_HEATMAP);
+  lgn_colour_scale_set_palette (lgn_tab_state_get_scale (state), LGN_PALETTE_MAGMA);
+  lgn_colour_scale_set_range (lgn_tab_state_get_scale (state), LGN_RANGE_ROW);
+  lgn_selection_set_map (lgn_tab_state_get_selection (state), &(LgnMapId){ LGN_SITE_ENCODER, 1, 2 });
+  lgn_ui_test_settle ();
+  window = open_export (fixture);
+  lgn_ui_test_press (GTK_WIDGET (window), "PNG");
+  gtk_switch_set_active (GTK_SWITCH (lgn_ui_test_find_typed (GTK_WIDGET (window), "Legend", GTK_TYPE_SWITCH)), FALSE);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (lgn_ui_test_find_typed (GTK_WIDGET (window), "Width", GTK_TYPE_SPIN_BUTTON)), 120);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (lgn_ui_test_find_typed (GTK_WIDGET (window), "Resolution", GTK_TYPE_SPIN_BUTTON)), 150);
+  lgn_ui_test_settle ();
+  check_same (fixture, window, "png");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+int
+main (int argc, char **argv)
+{
+  lgn_ui_test_init (&argc, &argv);
+  g_test_add ("/export/formats", Fixture, NULL, set_up, test_formats, tear_down);
+  g_test_add ("/export/options", Fixture, NULL, set_up, test_options, tear_down);
+  return g_test_run ();
+}

@@ -1,0 +1,147 @@
+#include "lgn-ui-test.h"
+
+#include "lgn-preferences-window.h"
+#include "lgn-settings.h"
+#include "lgn-shortcuts.h"
+
+#include <glib/gstdio.h>
+
+static gboolean
+has_failed (gpointer data)
+{
+  return lgn_run_get_state (lgn_tab_state_get_run (lgn_tab_get_state (data))) == LGN_RUN_FAILED;
+}
+
+static char *
+make_broken_model (const char *config)
+{
+  char *folder = g_dir_make_tmp ("lgn-ui-XXXXXX", NULL);
+  g_autofree char *file = g_build_filename (folder, "config.json", NULL);
+
+  g_assert_true (g_file_set_contents (file, config, -1, NULL));
+  return folder;
+}
+
+static void
+remove_model (char *folder)
+{
+  g_autofree char *file = g_build_filename (folder, "config.json", NULL);
+
+  g_unlink (file);
+  g_rmdir (folder);
+  g_free (folder);
+}
+
+/* What cannot be opened says so in its tab, and what can be done; the window stays usable. */
+static void
+test_broken (void)
+{
+  LgnWindow *window = lgn_ui_test_open_window ();
+  char *folder = make_broken_model ("{ this is no JSON");
+  LgnTab *tab = lgn_window_open (window, folder, NULL, NULL);
+
+  lgn_ui_test_wait (has_failed, tab);
+  lgn_ui_test_settle ();
+  g_assert_nonnull (lgn_ui_test_find (GTK_WIDGET (window), "Try Again"));
+  g_assert_nonnull (lgn_ui_test_find (GTK_WIDGET (window), "Choose Another…"));
+  g_assert_nonnull (lgn_ui_test_find (GTK_WIDGET (window), "Copy Details"));
+  g_assert_null (lgn_ui_test_find (GTK_WIDGET (window), "Input text"));
+  lgn_ui_test_press (GTK_WIDGET (window), "Try Again");
+  lgn_ui_test_wait (has_failed, tab);
+  lgn_ui_test_close_window (window);
+  remove_model (folder);
+}
+
+static void
+test_unknown (void)
+{
+  LgnWindow *window = lgn_ui_test_open_window ();
+  char *folder = make_broken_model ("{ \"model_type\": \"quantum-abacus\", \"architectures\": [\"QuantumAbacusModel\"] }");
+  LgnTab *tab = lgn_window_open (window, folder, NULL, NULL);
+
+  lgn_ui_test_wait (has_failed, tab);
+  lgn_ui_test_settle ();
+  g_assert_nonnull (lgn_ui_test_find (GTK_WIDGET (window), "Open Its Attention Instead…"));
+  g_assert_null (lgn_ui_test_find (GTK_WIDGET (window), "Try Again"));
+  lgn_ui_test_close_window (window);
+  remove_model (folder);
+}
+
+/* A model with nothing to read is not an error. */
+static void
+test_empty_text (void)
+{
+  LgnWindow *window = lgn_ui_test_open_window ();
+  g_autofree char *model = lgn_ui_test_get_model ("e2e-gpt2");
+  LgnTab *tab = lgn_window_open (window, model, NULL, NULL);
+
+  lgn_ui_test_wait_ready (tab);
+  g_assert_nonnull (lgn_ui_test_find (GTK_WIDGET (window), "Input text"));
+  g_assert_false (gtk_widget_get_mapped (GTK_WIDGET (lgn_map_page_get_canvas (lgn_tab_get_map_page (tab)))));
+  lgn_tab_set_text (tab, "Once upon a time");
+  lgn_ui_test_wait_ready (tab);
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (lgn_map_page_get_canvas (lgn_tab_get_map_page (tab)))));
+  lgn_ui_test_close_window (window);
+}
+
+/* Saved attention opens without a model, and says so. */
+static void
+test_bundle (void)
+{
+  LgnWindow *window = lgn_ui_test_open_window ();
+  LgnTab *tab = lgn_ui_test_open (window, "e2e-marian", "The house is small.");
+  g_autofree char *folder = g_dir_make_tmp ("lgn-ui-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "saved.safetensors", NULL);
+  g_auto (GStrv) recent = NULL;
+  LgnResult *result;
+
+  g_assert_true (lgn_result_save (lgn_run_get_result (lgn_tab_state_get_run (lgn_tab_get_state (tab))), path, NULL));
+  tab = lgn_window_open (window, path, NULL, NULL);
+  lgn_ui_test_wait_ready (tab);
+  result = lgn_run_get_result (lgn_tab_state_get_run (lgn_tab_get_state (tab)));
+  g_assert_true (result->is_saved);
+  g_assert_null (lgn_ui_test_find (GTK_WIDGET (tab), "Run"));
+  g_assert_nonnull (lgn_ui_test_find (GTK_WIDGET (tab), "Cross"));
+  recent = lgn_settings_get_recent ();
+  g_assert_cmpstr (recent[0], ==, path);
+  lgn_ui_test_close_window (window);
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
+static void
+test_preferences (void)
+{
+  GtkWidget *window = lgn_preferences_window_new ();
+  g_autofree char *palette = NULL;
+
+  gtk_window_present (GTK_WINDOW (window));
+  lgn_ui_test_settle ();
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (lgn_ui_test_find (window, "Viridis")), TRUE);
+  palette = g_settings_get_string (lgn_settings_get (), "palette");
+  g_assert_cmpstr (palette, ==, "viridis");
+  g_settings_reset (lgn_settings_get (), "palette");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+test_shortcuts (void)
+{
+  g_autoptr (GtkWidget) window = lgn_shortcuts_create_window ();
+
+  g_assert_true (GTK_IS_SHORTCUTS_WINDOW (window));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+int
+main (int argc, char **argv)
+{
+  lgn_ui_test_init (&argc, &argv);
+  g_test_add_func ("/pages/broken", test_broken);
+  g_test_add_func ("/pages/unknown", test_unknown);
+  g_test_add_func ("/pages/empty-text", test_empty_text);
+  g_test_add_func ("/pages/bundle", test_bundle);
+  g_test_add_func ("/pages/preferences", test_preferences);
+  g_test_add_func ("/pages/shortcuts", test_shortcuts);
+  return g_test_run ();
+}

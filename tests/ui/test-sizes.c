@@ -1,0 +1,134 @@
+#include "lgn-ui-test.h"
+
+/* Whether WIDGET scrolls its contents, which then may lie outside. */
+static gboolean
+scrolls (GtkWidget *widget)
+{
+  return GTK_IS_SCROLLED_WINDOW (widget) || GTK_IS_SCROLLABLE (widget) || GTK_IS_TEXT (widget);
+}
+
+/* Every widget that is shown lies in the window. */
+static void
+check_inside (GtkWidget *widget, GtkWidget *window)
+{
+  graphene_rect_t bounds;
+
+  if (!gtk_widget_get_mapped (widget) || !gtk_widget_compute_bounds (widget, window, &bounds))
+    return;
+  if (bounds.size.width > 0 && bounds.size.height > 0)
+    {
+      g_autofree char *text = g_strdup_printf ("%s at %g, %g of %g x %g in a window of %d x %d", G_OBJECT_TYPE_NAME (widget),
+                                               bounds.origin.x, bounds.origin.y, bounds.size.width, bounds.size.height,
+                                               gtk_widget_get_width (window), gtk_widget_get_height (window));
+
+      if (bounds.origin.x < -2 || bounds.origin.y < -2 || bounds.origin.x + bounds.size.width > gtk_widget_get_width (window) + 2
+          || bounds.origin.y + bounds.size.height > gtk_widget_get_height (window) + 2)
+        g_error ("%s", text);
+    }
+  if (scrolls (widget))
+    return;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
+    if (!GTK_IS_NATIVE (child))
+      check_inside (child, window);
+}
+
+/* Everything that can be pressed or typed in has a name. */
+static void
+check_names (GtkWidget *widget)
+{
+  if (!gtk_widget_get_mapped (widget))
+    return;
+  if (GTK_IS_BUTTON (widget) || GTK_IS_ENTRY (widget) || GTK_IS_SWITCH (widget) || GTK_IS_DROP_DOWN (widget))
+    {
+      const char *label = GTK_IS_BUTTON (widget) ? gtk_button_get_label (GTK_BUTTON (widget)) : NULL;
+      gboolean is_inner = !GTK_IS_BUTTON (widget) ? FALSE
+                                                  : GTK_IS_MENU_BUTTON (gtk_widget_get_parent (widget))
+                                                        || GTK_IS_DROP_DOWN (gtk_widget_get_parent (widget))
+                                                        || gtk_widget_get_ancestor (widget, ADW_TYPE_HEADER_BAR);
+
+      if (!label && !is_inner && !gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL))
+        g_error ("A %s has no accessible name", G_OBJECT_TYPE_NAME (widget));
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
+    check_names (child);
+}
+
+static gboolean
+has_size (gpointer data)
+{
+  const int *wanted = g_object_get_data (data, "wanted");
+
+  /* Without a compositor the window has a border. */
+  return ABS (gtk_widget_get_width (data) - wanted[0]) <= 12 && ABS (gtk_widget_get_height (data) - wanted[1]) <= 12;
+}
+
+static LgnWindow *
+open_with_size (int width, int height)
+{
+  LgnWindow *window = lgn_window_new (GTK_APPLICATION (g_application_get_default ()));
+  int wanted[] = { width, height };
+
+  g_object_set_data (G_OBJECT (window), "wanted", wanted);
+  gtk_window_set_default_size (GTK_WINDOW (window), width, height);
+  gtk_window_present (GTK_WINDOW (window));
+  lgn_ui_test_wait (has_size, window);
+  lgn_ui_test_settle ();
+  return window;
+}
+
+static void
+check_size (int width, int height, LgnSizeClass size_class)
+{
+  LgnWindow *window = open_with_size (width, height);
+
+  check_inside (gtk_widget_get_first_child (GTK_WIDGET (window)), GTK_WIDGET (window));
+  lgn_ui_test_open (window, "e2e-marian", "The house is small.");
+  g_assert_cmpint (lgn_window_get_size_class (window), ==, size_class);
+  check_inside (gtk_widget_get_first_child (GTK_WIDGET (window)), GTK_WIDGET (window));
+  check_names (GTK_WIDGET (window));
+  lgn_ui_test_close_window (window);
+}
+
+static void
+test_wide (void)
+{
+  check_size (1280, 800, LGN_SIZE_WIDE);
+}
+
+static void
+test_medium (void)
+{
+  check_size (1024, 700, LGN_SIZE_MEDIUM);
+}
+
+/* The side panes lie over the map there, one at a time, and Escape puts them away. */
+static void
+test_narrow (void)
+{
+  LgnWindow *window = open_with_size (600, 440);
+  LgnTab *tab = lgn_ui_test_open (window, "e2e-marian", "The house is small.");
+  GtkWidget *canvas = GTK_WIDGET (lgn_map_page_get_canvas (lgn_tab_get_map_page (tab)));
+
+  g_assert_cmpint (lgn_window_get_size_class (window), ==, LGN_SIZE_NARROW);
+  check_inside (gtk_widget_get_first_child (GTK_WIDGET (window)), GTK_WIDGET (window));
+  g_assert_null (lgn_ui_test_find (GTK_WIDGET (window), "Cross"));
+  lgn_ui_test_act (GTK_WIDGET (window), "win.rail");
+  g_assert_nonnull (lgn_ui_test_find (GTK_WIDGET (window), "Cross"));
+  lgn_ui_test_act (GTK_WIDGET (window), "win.details");
+  g_assert_null (lgn_ui_test_find (GTK_WIDGET (window), "Cross"));
+  g_assert_nonnull (lgn_ui_test_find (GTK_WIDGET (window), "Pieces"));
+  check_inside (gtk_widget_get_first_child (GTK_WIDGET (window)), GTK_WIDGET (window));
+  lgn_ui_test_act (canvas, "view.escape");
+  g_assert_null (lgn_ui_test_find (GTK_WIDGET (window), "Pieces"));
+  lgn_ui_test_close_window (window);
+}
+
+int
+main (int argc, char **argv)
+{
+  lgn_ui_test_init (&argc, &argv);
+  g_test_add_func ("/sizes/wide", test_wide);
+  g_test_add_func ("/sizes/medium", test_medium);
+  g_test_add_func ("/sizes/narrow", test_narrow);
+  return g_test_run ();
+}
