@@ -42,7 +42,7 @@ encode_png (const LgnFigure *figure, GError **error)
     }
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (int) width, (int) height);
   cairo_t *cr = cairo_create (surface);
-  cairo_scale (cr, width / page_width, height / page_height);
+  cairo_scale (cr, scale, scale);
   lgn_figure_paint_page (figure, cr, scale, false, NULL, NULL);
   cairo_destroy (cr);
   GBytes *bytes = cairo_surface_status (surface) == CAIRO_STATUS_SUCCESS ? lgn_png_encode (surface, figure->dpi, error) : NULL;

@@ -11,6 +11,7 @@
 #define MM_PER_INCH 25.4
 #define PX_PER_INCH 96.0
 
+#define MAX_ALIGNMENT 400  /* tokens a side */
 #define PAGE_MARGIN 3.0    /* px */
 #define LEGEND_GAP 12.0    /* px between a map and its legend, for text of 11 pt */
 #define CAPTION_GAP 6.0
@@ -109,6 +110,21 @@ list_sites (LgnAttnStore *store)
   return g_string_free (list, FALSE);
 }
 
+/* An alignment paints each cell by itself, which many cells are too small and too many for. */
+static bool
+check_alignment (const LgnFigure *figure, GError **error)
+{
+  g_autoptr (LgnShownMap) map = lgn_figure_make_map (figure);
+  guint n_rows = lgn_shown_map_get_rows (map)->n, n_columns = lgn_shown_map_get_columns (map)->n;
+
+  if (figure->view != LGN_VIEW_ALIGNMENT || (n_rows <= MAX_ALIGNMENT && n_columns <= MAX_ALIGNMENT))
+    return true;
+  g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT,
+               "an alignment shows up to %d × %d tokens, and this map has %u × %u; draw it as a heat map (--view heatmap)", MAX_ALIGNMENT,
+               MAX_ALIGNMENT, n_rows, n_columns);
+  return false;
+}
+
 bool
 lgn_figure_check (const LgnFigure *figure, GError **error)
 {
@@ -135,7 +151,7 @@ lgn_figure_check (const LgnFigure *figure, GError **error)
                    map->head, map->layer, site, shape.n_heads - 1);
       return false;
     }
-  return true;
+  return check_alignment (figure, error);
 }
 
 LgnShownMap *
@@ -253,12 +269,15 @@ static void
 page_init (Page *page, const LgnFigure *figure, double scale, bool is_vector)
 {
   *page = (Page) { .width = figure->width_mm / MM_PER_INCH * PX_PER_INCH };
+  if (!is_vector)
+    page->width = round (page->width * scale) / scale;
   init_context (page, figure, scale, is_vector);
   lay_out_picture (page, figure);
   if (figure->has_legend)
     page->legend_height = LEGEND_GAP * page->context.text_size / (11 * LGN_PT_TO_PX) + lgn_legend_get_height (&page->context);
   lay_out_caption (page, figure);
-  page->height = ceil (page->picture_height + page->legend_height + page->caption_height + PAGE_MARGIN);
+  page->height = page->picture_height + page->legend_height + page->caption_height + PAGE_MARGIN;
+  page->height = is_vector ? ceil (page->height) : ceil (page->height * scale) / scale;
 }
 
 static void

@@ -211,7 +211,7 @@ lgn_map_layout_new (const LgnPaintContext *context, LgnShownMap *map, const LgnM
       layout->strips &= LGN_STRIP_HIDDEN;
       fit_cell = settle (layout, context, viewport);
     }
-  layout->gap = options->form == LGN_FORM_ALIGNMENT ? (context->is_high_contrast ? 3 : MIN (2, layout->cell / 12)) : 0;
+  layout->gap = options->form == LGN_FORM_ALIGNMENT ? (context->is_high_contrast ? 2 : MIN (2, layout->cell / 12)) : 0;
   place_body (layout, context);
   if (viewport)
     {

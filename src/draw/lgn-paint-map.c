@@ -10,6 +10,8 @@
 /* px by which rectangles of a vector file reach under the next one, so that no light comes through between them. */
 #define VECTOR_OVERLAP 0.3
 
+#define MAX_RADIUS 3.0 /* of an alignment's cells */
+
 #define MIN_NUMBER_CELL 26.0
 #define MIN_NUMBER_SIZE 10.0
 #define MAX_NUMBER_SIZE 13.0
@@ -58,7 +60,7 @@ static void
 paint_alignment_cell (cairo_t *cr, const LgnPaintContext *context, const LgnRect *cell, const LgnMapRaster *raster, gsize index,
                       bool hatches)
 {
-  double radius = cell->width > 12 ? 3 : cell->width / 4;
+  double radius = MIN (MAX_RADIUS, cell->width * 0.08);
 
   if (raster->allowed && !raster->allowed[index])
     {
@@ -310,6 +312,27 @@ paint_outline (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *
   cairo_stroke (cr);
 }
 
+/* A line where the second text of a pair begins. */
+static void
+paint_dividers (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *layout)
+{
+  const LgnTokenAxis *rows = lgn_shown_map_get_rows (layout->map), *columns = lgn_shown_map_get_columns (layout->map);
+  const LgnRect *body = &layout->body;
+  double line = MAX (lgn_paint_get_hairline (context), 1 / context->scale);
+
+  lgn_set_source (cr, &context->accent);
+  for (guint i = 1; i < rows->n; i++)
+    if (lgn_token_axis_get_group (rows, i)->segment != lgn_token_axis_get_group (rows, i - 1)->segment)
+      cairo_rectangle (cr, body->x, lgn_paint_snap (context, lgn_map_layout_get_row_y (layout, i)) - line / 2, body->width, line);
+  for (guint i = 1; i < columns->n; i++)
+    if (lgn_token_axis_get_group (columns, i)->segment != lgn_token_axis_get_group (columns, i - 1)->segment)
+      {
+        double edge = lgn_map_layout_get_column_x (layout, i) + (layout->is_rtl ? layout->cell : 0);
+        cairo_rectangle (cr, lgn_paint_snap (context, edge) - line / 2, body->y, line, body->height);
+      }
+  cairo_fill (cr);
+}
+
 static void
 paint_cells (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout *layout)
 {
@@ -333,6 +356,7 @@ paint_cells (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout *layout)
   /* A number says more than a ring, and both do not fit. */
   if (layout->options.marks_strongest && !is_pooled && !has_numbers (layout) && layout->cell >= 8)
     lgn_paint_map_rings (cr, context, layout, raster);
+  paint_dividers (cr, context, layout);
   cairo_restore (cr);
 }
 

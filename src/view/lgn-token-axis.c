@@ -25,7 +25,8 @@ make_groups (LgnTokenAxis *axis, const LgnTokens *tokens, bool hides_special, Lg
       if (continues && grouping == LGN_GROUP_WORDS)
         axis->group[axis->n_groups - 1].n++;
       else
-        axis->group[axis->n_groups++] = (LgnTokenGroup) { i, 1, tokens && hides_special && is_special (tokens, i), continues };
+        axis->group[axis->n_groups++] = (LgnTokenGroup) { i, 1, tokens && hides_special && is_special (tokens, i), continues,
+                                                          tokens ? tokens->token[i].segment : 0 };
     }
 }
 

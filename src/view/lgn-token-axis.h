@@ -19,6 +19,7 @@ typedef struct
   guint n;        /* how many */
   bool is_hidden; /* not drawn, still counted */
   bool continues; /* goes on with the word of the group before it (pieces only) */
+  guint8 segment; /* 0: the text, 1: the second text of a pair */
 } LgnTokenGroup;
 
 typedef struct

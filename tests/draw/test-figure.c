@@ -172,6 +172,20 @@ test_check (void)
 }
 
 static void
+test_large_alignment (void)
+{
+  g_autoptr (LgnResult) causal = fixture_long (401);
+  g_autoptr (LgnFigure) figure = lgn_figure_new (causal);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (lgn_figure_check (figure, &error));
+  lgn_figure_set_view (figure, LGN_VIEW_ALIGNMENT);
+  g_assert_false (lgn_figure_check (figure, &error));
+  g_assert_error (error, LGN_ERROR, LGN_ERROR_INPUT);
+  g_assert_nonnull (strstr (error->message, "--view heatmap"));
+}
+
+static void
 test_options (void)
 {
   g_autoptr (LgnResult) translation = fixture_translation ();
@@ -291,6 +305,7 @@ main (int argc, char **argv)
   g_test_add_func ("/draw/figure/vector", test_vector);
   g_test_add_func ("/draw/figure/write", test_write);
   g_test_add_func ("/draw/figure/check", test_check);
+  g_test_add_func ("/draw/figure/large-alignment", test_large_alignment);
   g_test_add_func ("/draw/figure/options", test_options);
   g_test_add_func ("/draw/figure/command", test_command);
   g_test_add_func ("/draw/figure/names", test_names);
