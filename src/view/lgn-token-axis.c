@@ -14,13 +14,21 @@ continues_word (const LgnTokens *tokens, guint index)
          && !is_special (tokens, index - 1) && tokens->token[index].segment == tokens->token[index - 1].segment;
 }
 
+/* Whether TOKEN goes on with a space that some tokenisers cut off a word that they know only without it ("▁", "."). */
+static bool
+follows_lone_space (const LgnTokens *tokens, guint index)
+{
+  return index > 0 && g_str_equal (tokens->label[index - 1], "␣") && !is_special (tokens, index)
+         && !is_special (tokens, index - 1) && tokens->token[index].segment == tokens->token[index - 1].segment;
+}
+
 static void
 make_groups (LgnTokenAxis *axis, const LgnTokens *tokens, bool hides_special, LgnGrouping grouping)
 {
   axis->group = g_new (LgnTokenGroup, MAX (axis->n_tokens, 1));
   for (guint i = 0; i < axis->n_tokens; i++)
     {
-      bool continues = tokens && continues_word (tokens, i);
+      bool continues = tokens && (continues_word (tokens, i) || follows_lone_space (tokens, i));
 
       if (continues && grouping == LGN_GROUP_WORDS)
         axis->group[axis->n_groups - 1].n++;

@@ -46,6 +46,7 @@ fixture_tokens (const char *words)
       append_token (tokens, text, parts[i]);
       g_strdelimit (parts[i], "_", ' ');
     }
+  g_string_replace (text, "_", " ", 0);
   const char *const texts[2] = { text->str, NULL };
   const gsize lengths[2] = { text->len, 0 };
   return lgn_tokens_new (texts, lengths, (const LgnToken *) (const void *) tokens->data, tokens->len, get_piece, parts, &marks);

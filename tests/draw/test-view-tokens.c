@@ -99,6 +99,20 @@ test_words (void)
   g_assert_cmpint (axis->index_of_token[5], ==, 2);
 }
 
+/* A space that is a piece of its own belongs to what follows. */
+static void
+test_lone_space (void)
+{
+  g_autoptr (LgnTokens) tokens = fixture_tokens ("1992 _ . </s>");
+  g_autoptr (LgnTokenAxis) words = lgn_token_axis_new (tokens, tokens->n, true, LGN_GROUP_WORDS, false);
+  g_autoptr (LgnTokenAxis) pieces = lgn_token_axis_new (tokens, tokens->n, true, LGN_GROUP_PIECES, false);
+
+  g_assert_cmpuint (words->n, ==, 2);
+  g_assert_cmpstr (words->label[1], ==, ".");
+  g_assert_cmpuint (pieces->n, ==, 3);
+  g_assert_cmpstr (pieces->label[1], ==, "␣");
+}
+
 static void
 test_all_special (void)
 {
@@ -165,6 +179,7 @@ main (int argc, char **argv)
   g_test_add_func ("/view/tokens/codes", test_code_labels);
   g_test_add_func ("/view/tokens/pieces", test_pieces);
   g_test_add_func ("/view/tokens/words", test_words);
+  g_test_add_func ("/view/tokens/lone-space", test_lone_space);
   g_test_add_func ("/view/tokens/all-special", test_all_special);
   g_test_add_func ("/view/tokens/direction", test_direction);
   g_test_add_func ("/view/tokens/view", test_view);
