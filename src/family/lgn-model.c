@@ -122,6 +122,10 @@ bind (LgnModel *model, LgnBinder *binder, LgnFamily *family, GError **error)
   const LgnStack *last = g_ptr_array_index (model->stacks, model->stacks->len - 1);
   model->head = lgn_head_bind (binder, family, model->class_name, last->width, last->tokens, &is_known, &fault);
   model->has_unknown_head = !is_known;
+  if (!fault && !is_known && json_object_get (model->config, "auto_map"))
+    g_set_error (&fault, LGN_ERROR, LGN_ERROR_UNSUPPORTED,
+                 "%s/config.json: “%s” is code of the checkpoint's own (auto_map), which is not run; describe it as a family of your own",
+                 model->folder, model->class_name);
   if (!fault)
     return true;
   g_propagate_error (error, g_steal_pointer (&fault));

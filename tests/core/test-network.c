@@ -184,6 +184,49 @@ test_logits_on_request (void)
     }
 }
 
+/* Opens the network of the path DATA and lets it go again, many times. */
+static gpointer
+open_often (gpointer data)
+{
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autoptr (LgnNetwork) network = lgn_network_open (data, NULL, NULL);
+      g_assert_nonnull (network);
+    }
+  return NULL;
+}
+
+static void
+test_opened_by_many (void)
+{
+  g_autofree char *path = find_model ("e2e-bert-sentiment");
+  GThread *threads[4];
+
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("open", open_often, path);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_thread_join (threads[i]);
+  g_autoptr (LgnNetwork) first = lgn_network_open (path, NULL, NULL), second = lgn_network_open (path, NULL, NULL);
+  g_assert_true (first == second);
+}
+
+static void
+test_padded_prediction (void)
+{
+  g_autoptr (LgnNetwork) network = open_network ("e2e-bert-sentiment"), writer = open_network ("e2e-gpt2");
+  g_autoptr (LgnInput) input = lgn_input_new ("A film."), prompt = lgn_input_new ("The animal");
+  g_autoptr (GError) error = NULL;
+
+  input->pad_to = 65;
+  g_assert_null (run (network, input, &error));
+  g_assert_error (error, LGN_ERROR, LGN_ERROR_INPUT);
+  g_clear_error (&error);
+  prompt->pad_to = 12;
+  prompt->n_generate = 2;
+  g_assert_null (run (writer, prompt, &error));
+  g_assert_error (error, LGN_ERROR, LGN_ERROR_INPUT);
+}
+
 static void
 assert_refused (const char *path, LgnError code, const char *named)
 {
@@ -223,6 +266,11 @@ test_refused (void)
   assert_config_refused ("m2m100", "{}", LGN_ERROR_FORMAT, "model_type");
   assert_config_refused ("m2m100", "{\"model_type\": \"frobnicate\"}", LGN_ERROR_UNSUPPORTED, "frobnicate");
   assert_config_refused ("m2m100", "{\"model_type\": \"m2m_100\"}", LGN_ERROR_FORMAT, "model.shared.weight");
+  assert_config_refused ("llama", "{\"model_type\": \"llama\", \"rope_parameters\": {\"rope_type\": \"yarn\"}}", LGN_ERROR_UNSUPPORTED,
+                         "rope_type");
+  assert_config_refused ("roberta", "{\"model_type\": \"roberta\", \"hidden_size\": 32, \"num_hidden_layers\": 2, \"num_attention_heads\": 4,"
+                         "\"intermediate_size\": 64, \"vocab_size\": 120, \"type_vocab_size\": 1, \"max_position_embeddings\": 66,"
+                         "\"architectures\": [\"MyOwnModel\"], \"auto_map\": {}}", LGN_ERROR_UNSUPPORTED, "MyOwnModel");
   assert_config_refused ("llama", "{\"model_type\": \"llama\", \"rope_scaling\": {\"type\": \"odd\"}}", LGN_ERROR_UNSUPPORTED,
                          "rope_scaling");
 }
@@ -239,6 +287,8 @@ main (int argc, char **argv)
   g_test_add_func ("/network/budget", test_budget);
   g_test_add_func ("/network/writing-on", test_writing_on);
   g_test_add_func ("/network/logits-on-request", test_logits_on_request);
+  g_test_add_func ("/network/opened-by-many", test_opened_by_many);
+  g_test_add_func ("/network/padded-prediction", test_padded_prediction);
   g_test_add_func ("/network/refused", test_refused);
   return g_test_run ();
 }

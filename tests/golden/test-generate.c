@@ -207,6 +207,51 @@ test_rules (void)
     }
 }
 
+/* Rules that leave nothing are said to do so; a banned end still ends. */
+static void
+test_hostile_rules (void)
+{
+  g_autoptr (LgnModel) model = open_model ("m2m100");
+  g_auto (LgnGeneration) generation = { 0 };
+  g_autoptr (GError) error = NULL;
+  LgnModelInput input = { .n = G_N_ELEMENTS (source), .ids = source };
+
+  g_assert_true (lgn_generation_init (&generation, model, NULL));
+  for (gint64 id = 0; id < 120; id++)
+    g_array_append_val (generation.suppressed, id);
+  for (guint n_beams = 1; n_beams <= 3; n_beams += 2)
+    {
+      g_assert_null (lgn_generate (model, &generation, &input, 5, n_beams, NULL, &error));
+      g_assert_error (error, LGN_ERROR, LGN_ERROR_INPUT);
+      g_clear_error (&error);
+    }
+  g_array_set_size (generation.suppressed, 0);
+  generation.unsupported = g_strdup ("sequence_bias");
+  g_assert_null (lgn_generate (model, &generation, &input, 5, 1, NULL, &error));
+  g_assert_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED);
+}
+
+/* A token that was written already becomes less likely, by division above zero and multiplication below. */
+static void
+test_repetition_penalty (void)
+{
+  g_auto (LgnGeneration) generation = { .repetition_penalty = 2, .length_penalty = 1, .forced_first = -1, .forced_last = -1 };
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  const gint64 written[] = { 0, 1, 1 };
+  float scores[] = { 4, -4, 4 };
+
+  generation.ends = g_array_new (FALSE, FALSE, sizeof (gint64));
+  generation.banned = g_ptr_array_new ();
+  generation.suppressed = g_array_new (FALSE, FALSE, sizeof (gint64));
+  generation.suppressed_first = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_array_append_vals (ids, written, 3);
+  LgnTokenRules rules = { .generation = &generation, .n_prompt = 1, .max_length = 10 };
+  lgn_token_rules_apply (&rules, ids, scores, 3);
+  g_assert_cmpfloat (scores[0], ==, 2);
+  g_assert_cmpfloat (scores[1], ==, -8);
+  g_assert_cmpfloat (scores[2], ==, 4);
+}
+
 static void
 test_cannot_write (void)
 {
@@ -228,6 +273,8 @@ main (int argc, char **argv)
   g_test_add_func ("/generate/cached-maps", test_cached_maps);
   g_test_add_func ("/generate/beams", test_beams);
   g_test_add_func ("/generate/rules", test_rules);
+  g_test_add_func ("/generate/hostile-rules", test_hostile_rules);
+  g_test_add_func ("/generate/repetition-penalty", test_repetition_penalty);
   g_test_add_func ("/generate/cannot-write", test_cannot_write);
   return g_test_run ();
 }
