@@ -9,6 +9,9 @@
 /* Saved maps are all kept: so many bytes of them are opened at most. */
 #define SAVED_BUDGET ((gsize) 1 << 30)
 
+/* A side of a map is so long at most: every place of it gets a name. */
+#define MAX_TOKENS ((gsize) 1 << 20)
+
 /* How long the two sequences of a result are; 0: no map has said so yet. */
 typedef struct
 {
@@ -45,6 +48,11 @@ check_lengths (const LgnBundleMap *map, LgnSite site, const char *path, Lengths 
   gsize *rows = is_decoder ? &lengths->n_decoder : &lengths->n_tokens;
   gsize *columns = site == LGN_SITE_DECODER ? &lengths->n_decoder : &lengths->n_tokens;
 
+  if (n_query > MAX_TOKENS || n_key > MAX_TOKENS)
+    return refuse (error, LGN_ERROR_LIMIT, path,
+                   "the %s maps of layer %u are %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT "; at most %" G_GSIZE_FORMAT
+                   " tokens can be read",
+                   map->site, map->layer, n_query, n_key, MAX_TOKENS);
   return (agree (rows, n_query) && agree (columns, n_key))
          || refuse (error, LGN_ERROR_UNSUPPORTED, path,
                     "the %s maps of layer %u are %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT ", where %" G_GSIZE_FORMAT

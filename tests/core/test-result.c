@@ -279,6 +279,17 @@ test_refused (void)
   assert_refused (make_bundle ("a", "self", 2, 2), "self", 0, 2, 2, "b");
 }
 
+/* A few megabytes that would need gigabytes of names. */
+static void
+test_too_long (void)
+{
+  g_autoptr (LgnBundle) bundle = make_bundle (NULL, "cross", 1, (1 << 20) + 1);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (write_and_open (bundle, &error));
+  g_assert_error (error, LGN_ERROR, LGN_ERROR_LIMIT);
+}
+
 static void
 test_is_bundle (void)
 {
@@ -307,6 +318,7 @@ main (int argc, char **argv)
   g_test_add_func ("/result/predicted", test_predicted);
   g_test_add_func ("/result/head-masks", test_head_masks);
   g_test_add_func ("/result/refused", test_refused);
+  g_test_add_func ("/result/too-long", test_too_long);
   g_test_add_func ("/result/is-bundle", test_is_bundle);
   int status = g_test_run ();
   for (guint i = 0; i < 2; i++)
