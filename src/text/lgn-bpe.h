@@ -18,8 +18,8 @@ typedef struct
 
 LgnModel *lgn_bpe_parse (json_t *json, gsize limit, const char *where, GError **error);
 LgnModel *lgn_bpe_new (LgnVocab *vocab, const LgnBpeOptions *options, const char *where, GError **error);
-bool lgn_bpe_add_merge (LgnModel *model, const char *left, gsize left_len, const char *right, gsize right_len, const char *where,
-                        GError **error);
+bool lgn_bpe_add_merge (LgnModel *model, const char *left, gsize left_len, const char *right, gsize right_len,
+                        const char *where, GError **error);
 bool lgn_bpe_add_merge_line (LgnModel *model, const char *line, gsize len, const char *where, GError **error);
 void lgn_bpe_set_atoms (LgnModel *model, LgnTrie *atoms);
 void lgn_bpe_add_scored_merges (LgnModel *model, const float *scores);

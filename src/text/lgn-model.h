@@ -47,7 +47,8 @@ LgnModel *lgn_model_parse (json_t *json, gsize limit, const char *where, GError 
 void lgn_model_free (LgnModel *model);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnModel, lgn_model_free)
 
-bool lgn_model_tokenize (const LgnModel *model, const char *text, gsize len, LgnModelRoom *room, GArray *pieces, GError **error);
+bool lgn_model_tokenize (const LgnModel *model, const char *text, gsize len, LgnModelRoom *room, GArray *pieces,
+                         GError **error);
 void lgn_model_room_clear (LgnModelRoom *room);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LgnModelRoom, lgn_model_room_clear)
 

@@ -150,15 +150,18 @@ read_bpe (const LgnTokenizerFolder *folder, const char *suffix, GError **error)
 
 /* What the vocabularies with one ending a word and with single digits do before and after their merges. */
 static const char *const lower_case_normalizer
-    = "{\"type\": \"Sequence\", \"normalizers\": [{\"type\": \"NFC\"}, {\"type\": \"Replace\", \"pattern\": {\"Regex\": \"\\\\s+\"}, "
+    = "{\"type\": \"Sequence\", \"normalizers\": [{\"type\": \"NFC\"}, "
+      "{\"type\": \"Replace\", \"pattern\": {\"Regex\": \"\\\\s+\"}, "
       "\"content\": \" \"}, {\"type\": \"Lowercase\"}]}";
 static const char *const lower_case_pre_tokenizer
     = "{\"type\": \"Sequence\", \"pretokenizers\": [{\"type\": \"Split\", \"pattern\": {\"Regex\": "
-      "\"'s|'t|'re|'ve|'m|'ll|'d|[\\\\p{L}]+|[\\\\p{N}]|[^\\\\s\\\\p{L}\\\\p{N}]+\"}, \"behavior\": \"Removed\", \"invert\": true}, "
+      "\"'s|'t|'re|'ve|'m|'ll|'d|[\\\\p{L}]+|[\\\\p{N}]|[^\\\\s\\\\p{L}\\\\p{N}]+\"}, "
+      "\"behavior\": \"Removed\", \"invert\": true}, "
       "{\"type\": \"ByteLevel\", \"add_prefix_space\": false}]}";
 static const char *const digit_pre_tokenizer
     = "{\"type\": \"Sequence\", \"pretokenizers\": [{\"type\": \"Split\", \"pattern\": {\"Regex\": "
-      "\"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\\\r\\\\n\\\\p{L}\\\\p{N}]?\\\\p{L}+|\\\\p{N}| ?[^\\\\s\\\\p{L}\\\\p{N}]+[\\\\r\\\\n]*|"
+      "\"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\\\r\\\\n\\\\p{L}\\\\p{N}]?\\\\p{L}+|\\\\p{N}|"
+      " ?[^\\\\s\\\\p{L}\\\\p{N}]+[\\\\r\\\\n]*|"
       "\\\\s*[\\\\r\\\\n]+|\\\\s+(?!\\\\S)|\\\\s+\"}, \"behavior\": \"Isolated\"}, "
       "{\"type\": \"ByteLevel\", \"add_prefix_space\": false, \"use_regex\": false}]}";
 

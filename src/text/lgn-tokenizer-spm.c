@@ -33,8 +33,10 @@ static const struct
 };
 
 static const char *const decoder_json
-    = "{\"type\": \"Sequence\", \"decoders\": [{\"type\": \"Replace\", \"pattern\": {\"String\": \"\xe2\x96\x81\"}, \"content\": \" \"}, "
-      "{\"type\": \"ByteFallback\"}, {\"type\": \"Fuse\"}, {\"type\": \"Strip\", \"content\": \" \", \"start\": 1, \"stop\": 0}]}";
+    = "{\"type\": \"Sequence\", \"decoders\": ["
+      "{\"type\": \"Replace\", \"pattern\": {\"String\": \"\xe2\x96\x81\"}, \"content\": \" \"}, "
+      "{\"type\": \"ByteFallback\"}, {\"type\": \"Fuse\"}, "
+      "{\"type\": \"Strip\", \"content\": \" \", \"start\": 1, \"stop\": 0}]}";
 
 /* A tokeniser with the model and the normaliser of FILE. */
 static LgnTokenizer *
@@ -228,7 +230,8 @@ add_lower_casing (const LgnTokenizerFolder *folder, LgnTokenizer *self)
 {
   bool keeps_accents = lgn_tokenizer_folder_get_bool (folder, "keep_accents", false);
   g_autofree char *text = g_strdup_printf (
-      "{\"type\": \"Sequence\", \"normalizers\": [{\"type\": \"Replace\", \"pattern\": {\"String\": \"``\"}, \"content\": \"\\\"\"}, "
+      "{\"type\": \"Sequence\", \"normalizers\": ["
+      "{\"type\": \"Replace\", \"pattern\": {\"String\": \"``\"}, \"content\": \"\\\"\"}, "
       "{\"type\": \"Replace\", \"pattern\": {\"String\": \"''\"}, \"content\": \"\\\"\"}%s%s]}",
       keeps_accents ? "" : ", {\"type\": \"NFKD\"}, {\"type\": \"StripAccents\"}",
       lgn_tokenizer_folder_get_bool (folder, "do_lower_case", true) ? ", {\"type\": \"Lowercase\"}" : "");

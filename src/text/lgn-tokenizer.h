@@ -30,7 +30,8 @@ typedef struct
 } LgnEncodeOptions;
 
 LgnTokenizer *lgn_tokenizer_open (const char *folder, LgnTokenizerSide side, const LgnTokenizerHints *hints, GError **error);
-LgnTokenizer *lgn_tokenizer_parse (const char *json, gsize size, const char *where, const LgnTokenizerHints *hints, GError **error);
+LgnTokenizer *lgn_tokenizer_parse (const char *json, gsize size, const char *where, const LgnTokenizerHints *hints,
+                                   GError **error);
 LgnTokenizer *lgn_tokenizer_ref (LgnTokenizer *tokenizer);
 void lgn_tokenizer_unref (LgnTokenizer *tokenizer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnTokenizer, lgn_tokenizer_unref)

@@ -45,8 +45,8 @@ typedef struct
 
 typedef const char *(*LgnPieceFunc) (gint32 id, gpointer data);
 
-LgnTokens *lgn_tokens_new (const char *const text[2], const gsize text_len[2], const LgnToken *token, guint n, LgnPieceFunc func,
-                           gpointer data, const LgnPieceMarks *marks);
+LgnTokens *lgn_tokens_new (const char *const text[2], const gsize text_len[2], const LgnToken *token, guint n,
+                           LgnPieceFunc func, gpointer data, const LgnPieceMarks *marks);
 LgnTokens *lgn_tokens_new_from_ids (const gint64 *ids, guint n);
 LgnTokens *lgn_tokens_ref (LgnTokens *tokens);
 void lgn_tokens_unref (LgnTokens *tokens);

@@ -22,7 +22,8 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   if (!model)
     return 0;
   lgn_normalized_set_original (&text, TEXT, strlen (TEXT));
-  if (!lgn_normalizer_run (normalizer, &text, &scratch, NULL) || !lgn_model_tokenize (model, text.text, text.len, &room, pieces, NULL))
+  if (!lgn_normalizer_run (normalizer, &text, &scratch, NULL)
+      || !lgn_model_tokenize (model, text.text, text.len, &room, pieces, NULL))
     return 0;
   for (guint i = 0; i < pieces->len; i++)
     {
