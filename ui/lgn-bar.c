@@ -41,6 +41,7 @@ lgn_bar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   float width = (float) gtk_widget_get_width (widget), height = (float) gtk_widget_get_height (widget);
   /* Anything that is not nothing is seen. */
   float filled = self->fraction > 0 ? MAX ((float) self->fraction * width, 1) : 0;
+  gboolean is_rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
   GdkRGBA track, fill;
 
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &track);
@@ -51,7 +52,7 @@ lgn_bar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     lgn_painting_get_colour (widget, "accent_bg_color", &fill);
   append_rounded (snapshot, &track, 0, width, height);
   if (filled > 0)
-    append_rounded (snapshot, &fill, gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL ? width - filled : 0, filled, height);
+    append_rounded (snapshot, &fill, is_rtl ? width - filled : 0, filled, height);
 }
 
 static void

@@ -94,7 +94,8 @@ lgn_ask (GtkWidget *parent, const char *heading, const char *body, const char *a
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "answer", ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "answer");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect_data (dialog, "response", G_CALLBACK (on_answer), question_new (NULL, func, data, destroy), question_free, 0);
+  g_signal_connect_data (dialog, "response", G_CALLBACK (on_answer), question_new (NULL, func, data, destroy),
+                         question_free, 0);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 

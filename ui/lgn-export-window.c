@@ -107,8 +107,9 @@ make_note (LgnExportWindow *self)
   double width, height;
 
   if (is_numbers (format))
-    return g_strdup (format == LGN_FORMAT_CSV ? _ ("Labels in the first row and column, 9 significant digits, masked cells empty.")
-                                              : _ ("float32, one number a cell, masked cells are 0."));
+    return g_strdup (format == LGN_FORMAT_CSV
+                         ? _ ("Labels in the first row and column, 9 significant digits, masked cells empty.")
+                         : _ ("float32, one number a cell, masked cells are 0."));
   lgn_figure_get_size_mm (self->figure, &width, &height);
   if (format == LGN_FORMAT_PNG)
     return g_strdup_printf (_ ("%.0f × %.0f mm · %.0f × %.0f pixels"), width, height, width / 25.4 * self->figure->dpi,
@@ -139,7 +140,8 @@ update (LgnExportWindow *self)
   gtk_widget_set_visible (self->dpi_row, is_png);
   gtk_widget_set_visible (self->figure_group, is_drawn);
   gtk_label_set_label (self->command_label, command);
-  gtk_label_set_label (self->note_label, is_too_large (self) ? _ ("Too large for one picture. Choose PDF, or fewer dpi.") : note);
+  gtk_label_set_label (self->note_label,
+                       is_too_large (self) ? _ ("Too large for one picture. Choose PDF, or fewer dpi.") : note);
   gtk_widget_set_sensitive (self->save_button, !is_too_large (self));
   gtk_widget_queue_draw (GTK_WIDGET (self->preview));
 }

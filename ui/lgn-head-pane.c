@@ -130,7 +130,8 @@ lgn_head_pane_set_state (LgnHeadPane *self, LgnTabState *state)
   g_signal_connect_object (run, "layer-ready", G_CALLBACK (update_sites), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (run, "notify::state", G_CALLBACK (update_sites), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (lgn_tab_state_get_selection (state), "changed", G_CALLBACK (update_sites), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (lgn_tab_state_get_map_view (state), "map-changed", G_CALLBACK (update_note), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (lgn_tab_state_get_map_view (state), "map-changed", G_CALLBACK (update_note), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (state, "pin-changed", G_CALLBACK (update_pin), self, G_CONNECT_SWAPPED);
   update_sites (self);
   update_pin (self);

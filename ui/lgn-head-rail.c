@@ -119,7 +119,8 @@ update_selected (LgnHeadRail *self)
       LgnHeadProxy *proxy = g_ptr_array_index (self->proxies, i);
 
       if (lgn_head_proxy_is_cell (proxy))
-        lgn_head_proxy_set_selected (proxy, lgn_head_proxy_get_layer (proxy) == layer && lgn_head_proxy_get_head (proxy) == head);
+        lgn_head_proxy_set_selected (proxy, lgn_head_proxy_get_layer (proxy) == layer
+                                                && lgn_head_proxy_get_head (proxy) == head);
     }
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -154,6 +155,7 @@ allocate_proxy (LgnHeadRail *self, LgnHeadProxy *proxy, LgnAtlasLayout *layout)
 {
   int layer = lgn_head_proxy_get_layer (proxy);
   int head = lgn_head_proxy_get_head (proxy);
+  GtkAllocation allocation;
   LgnRect rect;
 
   if (lgn_head_proxy_is_cell (proxy))
@@ -163,9 +165,8 @@ allocate_proxy (LgnHeadRail *self, LgnHeadProxy *proxy, LgnAtlasLayout *layout)
   else
     lgn_atlas_layout_get_head_number (layout, head, &rect);
   gtk_widget_measure (GTK_WIDGET (proxy), GTK_ORIENTATION_HORIZONTAL, -1, NULL, NULL, NULL, NULL);
-  gtk_widget_size_allocate (GTK_WIDGET (proxy),
-                            &(GtkAllocation){ (int) rect.x, (int) rect.y, MAX (1, (int) rect.width), MAX (1, (int) rect.height) },
-                            -1);
+  allocation = (GtkAllocation){ (int) rect.x, (int) rect.y, MAX (1, (int) rect.width), MAX (1, (int) rect.height) };
+  gtk_widget_size_allocate (GTK_WIDGET (proxy), &allocation, -1);
 }
 
 /* Geometry and painting. */

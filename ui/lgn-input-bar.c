@@ -101,7 +101,8 @@ update_counts (LgnInputBar *self)
 static void
 update_pencil (LgnInputBar *self)
 {
-  const char *tooltip = self->is_forced ? _ ("Forced target: press to let the model write again") : _ ("Type to force a target");
+  const char *tooltip =
+      self->is_forced ? _ ("Forced target: press to let the model write again") : _ ("Type to force a target");
 
   if (self->is_forced)
     gtk_widget_add_css_class (GTK_WIDGET (self->target_entry), "forced");
@@ -312,7 +313,8 @@ update_run_button (LgnInputBar *self, gboolean is_changed)
   const char *label = self->is_running ? _ ("Stop") : writes ? _ ("Write") : _ ("Run");
 
   gtk_label_set_label (self->run_label, label);
-  gtk_image_set_from_icon_name (self->run_icon, self->is_running ? "media-playback-stop-symbolic" : "media-playback-start-symbolic");
+  gtk_image_set_from_icon_name (self->run_icon,
+                                self->is_running ? "media-playback-stop-symbolic" : "media-playback-start-symbolic");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->run_button), self->is_running ? "win.stop" : "win.run");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->run_button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   if (is_changed && !self->is_running)

@@ -240,7 +240,8 @@ on_range_selected (LgnInspector *self)
 static void
 on_transform_selected (LgnInspector *self)
 {
-  const TransformChoice *choice = &transforms[MIN (gtk_drop_down_get_selected (self->transform_drop), G_N_ELEMENTS (transforms) - 1)];
+  guint selected = gtk_drop_down_get_selected (self->transform_drop);
+  const TransformChoice *choice = &transforms[MIN (selected, G_N_ELEMENTS (transforms) - 1)];
 
   if (self->state && !self->is_updating)
     lgn_colour_scale_set_transform (lgn_tab_state_get_scale (self->state), choice->transform, choice->power);
@@ -289,7 +290,8 @@ lgn_inspector_set_state (LgnInspector *self, LgnTabState *state)
   g_signal_connect_object (list, "items-changed", G_CALLBACK (update_rows), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (list, "notify", G_CALLBACK (update_row_texts), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (lgn_tab_state_get_scale (state), "changed", G_CALLBACK (update_scale), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (lgn_tab_state_get_token_view (state), "changed", G_CALLBACK (update_tokens), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (lgn_tab_state_get_token_view (state), "changed", G_CALLBACK (update_tokens), self,
+                           G_CONNECT_SWAPPED);
   update_reading (self);
   update_rows (self);
   update_row_texts (self);

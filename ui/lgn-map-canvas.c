@@ -541,6 +541,7 @@ on_query_tooltip (LgnMapCanvas *self, int x, int y, gboolean is_keyboard, GtkToo
   LgnAxis axis = at.kind == LGN_HIT_ROW_LABEL ? LGN_AXIS_QUERY : LGN_AXIS_KEY;
   const LgnTokenAxis *shown;
   LgnTokens *tokens;
+  guint index;
   g_autofree char *text = NULL;
 
   if (!map || is_keyboard || (at.kind != LGN_HIT_ROW_LABEL && at.kind != LGN_HIT_COLUMN_LABEL))
@@ -549,8 +550,8 @@ on_query_tooltip (LgnMapCanvas *self, int x, int y, gboolean is_keyboard, GtkToo
   tokens = lgn_result_get_axis (lgn_shown_map_get_result (map), lgn_shown_map_get_id (map)->site, axis);
   if (!tokens)
     return FALSE;
-  text = lgn_label_make_tooltip (tokens,
-                                 lgn_token_axis_get_group (shown, (guint) (axis == LGN_AXIS_QUERY ? at.row : at.column))->first);
+  index = (guint) (axis == LGN_AXIS_QUERY ? at.row : at.column);
+  text = lgn_label_make_tooltip (tokens, lgn_token_axis_get_group (shown, index)->first);
   gtk_tooltip_set_text (tooltip, text);
   return TRUE;
 }
@@ -658,8 +659,8 @@ lgn_map_canvas_class_init (LgnMapCanvasClass *klass)
   g_object_class_override_property (object_class, PROP_HSCROLL_POLICY, "hscroll-policy");
   g_object_class_override_property (object_class, PROP_VSCROLL_POLICY, "vscroll-policy");
 
-  menu_signal = g_signal_new ("menu", LGN_TYPE_MAP_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_DOUBLE,
-                              G_TYPE_DOUBLE);
+  menu_signal = g_signal_new ("menu", LGN_TYPE_MAP_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                              G_TYPE_DOUBLE, G_TYPE_DOUBLE);
   gtk_widget_class_set_css_name (widget_class, "canvas");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
   lgn_shortcuts_install_bindings (widget_class, LGN_SHORTCUT_MAP);
@@ -677,7 +678,8 @@ add_controllers (LgnMapCanvas *self)
   GtkGesture *right = gtk_gesture_click_new ();
   GtkGesture *hold = gtk_gesture_long_press_new ();
   GtkEventController *controllers[] = { motion, scroll, GTK_EVENT_CONTROLLER (click), GTK_EVENT_CONTROLLER (drag),
-                                        GTK_EVENT_CONTROLLER (pinch), GTK_EVENT_CONTROLLER (right), GTK_EVENT_CONTROLLER (hold) };
+                                        GTK_EVENT_CONTROLLER (pinch), GTK_EVENT_CONTROLLER (right),
+                                        GTK_EVENT_CONTROLLER (hold) };
 
   g_signal_connect (motion, "motion", G_CALLBACK (on_motion), self);
   g_signal_connect (motion, "leave", G_CALLBACK (on_leave), self);

@@ -78,7 +78,8 @@ on_menu (LgnMapPage *self, double x, double y)
 {
   graphene_point_t point;
 
-  if (!gtk_widget_compute_point (GTK_WIDGET (self->canvas), GTK_WIDGET (self), &GRAPHENE_POINT_INIT ((float) x, (float) y), &point))
+  if (!gtk_widget_compute_point (GTK_WIDGET (self->canvas), GTK_WIDGET (self),
+                                 &GRAPHENE_POINT_INIT ((float) x, (float) y), &point))
     return;
   gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle){ (int) point.x, (int) point.y, 1, 1 });
   gtk_popover_popup (GTK_POPOVER (self->menu));
@@ -183,7 +184,8 @@ lgn_map_page_set_state (LgnMapPage *self, LgnTabState *state)
   g_set_object (&self->state, state);
   lgn_map_canvas_set_state (self->canvas, state);
   g_signal_connect_object (state, "notify::form", G_CALLBACK (update_form), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (lgn_tab_state_get_map_view (state), "map-changed", G_CALLBACK (update_form), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (lgn_tab_state_get_map_view (state), "map-changed", G_CALLBACK (update_form), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (run, "notify::state", G_CALLBACK (update_run), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (run, "notify::progress", G_CALLBACK (update_progress), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (run, "notify::stage", G_CALLBACK (update_progress), self, G_CONNECT_SWAPPED);

@@ -58,7 +58,8 @@ lgn_model_row_new (const char *model)
                     g_object_new (GTK_TYPE_LABEL, "label", folder, "xalign", 0.0f, "ellipsize", PANGO_ELLIPSIZE_START,
                                   "css-classes", (const char *[]){ "caption", "note", NULL }, NULL));
   g_object_set (box, "margin-start", 6, "margin-end", 6, "margin-top", 6, "margin-bottom", 6, NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, gtk_label_get_label (GTK_LABEL (title)), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  gtk_label_get_label (GTK_LABEL (title)), -1);
   g_object_set_data_full (G_OBJECT (row), MODEL_KEY, g_strdup (model), g_free);
   return row;
 }

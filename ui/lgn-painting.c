@@ -37,6 +37,7 @@ void
 lgn_painting_init_context (LgnPaintContext *context, GtkWidget *widget, LgnPaintCache *cache)
 {
   AdwStyleManager *style = adw_style_manager_get_default ();
+  const PangoFontDescription *font = pango_context_get_font_description (gtk_widget_get_pango_context (widget));
 
   lgn_paint_context_init (context, cache, adw_style_manager_get_dark (style));
   context->scale = gtk_widget_get_scale_factor (widget);
@@ -45,7 +46,7 @@ lgn_painting_init_context (LgnPaintContext *context, GtkWidget *widget, LgnPaint
   context->paper = get_rgba (widget, "view_bg_color");
   context->ink = get_rgba (widget, "view_fg_color");
   context->accent = get_rgba (widget, "accent_color");
-  context->font = pango_font_description_get_family (pango_context_get_font_description (gtk_widget_get_pango_context (widget)));
+  context->font = pango_font_description_get_family (font);
   context->text_size = get_text_size (widget, TEXT_PT);
   context->min_text_size = get_text_size (widget, MIN_TEXT_PT);
 }

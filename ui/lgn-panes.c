@@ -181,7 +181,8 @@ lgn_panes_size_allocate (GtkWidget *widget, int width, int height, int baseline)
       taken[i] = self->is_narrow ? 0 : seen;
     }
   if (self->content)
-    allocate_child (self, self->content, taken[0], MAX (width - taken[0] - taken[1], get_minimum (self->content)), width, height);
+    allocate_child (self, self->content, taken[0], MAX (width - taken[0] - taken[1], get_minimum (self->content)), width,
+                    height);
 }
 
 static void

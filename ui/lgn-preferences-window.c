@@ -63,8 +63,8 @@ index_to_name (const GValue *value, const GVariantType *type, gpointer data)
 static void
 bind_names (AdwComboRow *row, const char *key, const char *const *names)
 {
-  g_settings_bind_with_mapping (lgn_settings_get (), key, row, "selected", G_SETTINGS_BIND_DEFAULT, name_to_index, index_to_name,
-                                (gpointer) names, NULL);
+  g_settings_bind_with_mapping (lgn_settings_get (), key, row, "selected", G_SETTINGS_BIND_DEFAULT, name_to_index,
+                                index_to_name, (gpointer) names, NULL);
 }
 
 static void
@@ -101,10 +101,11 @@ on_palette_toggled (GtkCheckButton *button, gpointer data)
 static GtkWidget *
 create_palette_row (LgnPalette palette, GtkWidget *check)
 {
-  GtkWidget *swatch = g_object_new (GTK_TYPE_DRAWING_AREA, "content-width", SWATCH_WIDTH, "content-height", SWATCH_HEIGHT, "valign",
-                                    GTK_ALIGN_CENTER, "overflow", GTK_OVERFLOW_HIDDEN, "css-classes",
+  GtkWidget *swatch = g_object_new (GTK_TYPE_DRAWING_AREA, "content-width", SWATCH_WIDTH, "content-height", SWATCH_HEIGHT,
+                                    "valign", GTK_ALIGN_CENTER, "overflow", GTK_OVERFLOW_HIDDEN, "css-classes",
                                     (const char *[]){ "swatch", NULL }, NULL);
-  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "title", lgn_palette_get_title (palette), "activatable-widget", check, NULL);
+  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "title", lgn_palette_get_title (palette), "activatable-widget", check,
+                                 NULL);
 
   if (palette == LGN_PALETTE_INK)
     adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _ ("Zero is the colour of the paper, in light and dark"));

@@ -5,7 +5,8 @@
 #include <glib/gi18n.h>
 
 static const LgnSample samples[] = {
-  { "en-fr", N_ ("Translate a sentence"), N_ ("English – French, cross attention"), "lgn-translate-symbolic", "I am a student" },
+  { "en-fr", N_ ("Translate a sentence"), N_ ("English – French, cross attention"), "lgn-translate-symbolic",
+    "I am a student" },
 };
 
 /* lgn_samples_list: Returns: (transfer container): the samples whose bundled models are there. */

@@ -52,9 +52,11 @@ static const Shortcut shortcuts[] = {
   { LGN_SHORTCUT_ANYWHERE, GROUP_WINDOW, "win.show-help-overlay", "<Control>question", N_ ("Keyboard shortcuts") },
   { LGN_SHORTCUT_ANYWHERE, GROUP_WINDOW, "app.quit", "<Control>q", N_ ("Quit") },
 
-  { LGN_SHORTCUT_MAP, GROUP_HEADS, "view.head-step(-1)", "<Shift>Left bracketleft", N_ ("Head before, after"), "<Shift>Left <Shift>Right" },
+  { LGN_SHORTCUT_MAP, GROUP_HEADS, "view.head-step(-1)", "<Shift>Left bracketleft",
+    N_ ("Head before, after"), "<Shift>Left <Shift>Right" },
   { LGN_SHORTCUT_MAP, GROUP_HEADS, "view.head-step(1)", "<Shift>Right bracketright", NULL },
-  { LGN_SHORTCUT_MAP, GROUP_HEADS, "view.layer-step(-1)", "<Shift>Up braceleft", N_ ("Layer before, after"), "<Shift>Up <Shift>Down" },
+  { LGN_SHORTCUT_MAP, GROUP_HEADS, "view.layer-step(-1)", "<Shift>Up braceleft",
+    N_ ("Layer before, after"), "<Shift>Up <Shift>Down" },
   { LGN_SHORTCUT_MAP, GROUP_HEADS, "view.layer-step(1)", "<Shift>Down braceright", NULL },
   { LGN_SHORTCUT_RAIL, GROUP_HEADS, "view.head-step(-1)", "Left KP_Left", NULL },
   { LGN_SHORTCUT_RAIL, GROUP_HEADS, "view.head-step(1)", "Right KP_Right", NULL },
@@ -72,15 +74,18 @@ static const Shortcut shortcuts[] = {
   { LGN_SHORTCUT_CANVAS, GROUP_MAP, "view.move('right')", "Right KP_Right", NULL },
   { LGN_SHORTCUT_CANVAS, GROUP_MAP, "view.move('up')", "Up KP_Up", NULL },
   { LGN_SHORTCUT_CANVAS, GROUP_MAP, "view.move('down')", "Down KP_Down", NULL },
-  { LGN_SHORTCUT_CANVAS, GROUP_MAP, "view.move('left-10')", "<Control>Left", N_ ("Ten cells further"), "<Control>Left <Control>Right" },
+  { LGN_SHORTCUT_CANVAS, GROUP_MAP, "view.move('left-10')", "<Control>Left",
+    N_ ("Ten cells further"), "<Control>Left <Control>Right" },
   { LGN_SHORTCUT_CANVAS, GROUP_MAP, "view.move('right-10')", "<Control>Right", NULL },
   { LGN_SHORTCUT_CANVAS, GROUP_MAP, "view.move('up-10')", "<Control>Up", NULL },
   { LGN_SHORTCUT_CANVAS, GROUP_MAP, "view.move('down-10')", "<Control>Down", NULL },
   { LGN_SHORTCUT_CANVAS, GROUP_MAP, "view.move('row-start')", "Home KP_Home", N_ ("First, last column"), "Home End" },
   { LGN_SHORTCUT_CANVAS, GROUP_MAP, "view.move('row-end')", "End KP_End", NULL },
-  { LGN_SHORTCUT_CANVAS, GROUP_MAP, "view.move('map-start')", "<Control>Home", N_ ("First, last cell of the map"), "<Control>Home <Control>End" },
+  { LGN_SHORTCUT_CANVAS, GROUP_MAP, "view.move('map-start')", "<Control>Home",
+    N_ ("First, last cell of the map"), "<Control>Home <Control>End" },
   { LGN_SHORTCUT_CANVAS, GROUP_MAP, "view.move('map-end')", "<Control>End", NULL },
-  { LGN_SHORTCUT_CANVAS, GROUP_MAP, "view.move('page-up')", "Page_Up KP_Page_Up", N_ ("A screen up, down"), "Page_Up Page_Down" },
+  { LGN_SHORTCUT_CANVAS, GROUP_MAP, "view.move('page-up')", "Page_Up KP_Page_Up",
+    N_ ("A screen up, down"), "Page_Up Page_Down" },
   { LGN_SHORTCUT_CANVAS, GROUP_MAP, "view.move('page-down')", "Page_Down KP_Page_Down", NULL },
   { LGN_SHORTCUT_MAP, GROUP_MAP, "view.strongest", "period", N_ ("Strongest in the row; again: the next") },
   { LGN_SHORTCUT_MAP, GROUP_MAP, "view.strongest-map", "greater", N_ ("Strongest in the map; again: the next") },
@@ -88,7 +93,8 @@ static const Shortcut shortcuts[] = {
   { LGN_SHORTCUT_CANVAS, GROUP_MAP, "view.menu", "<Shift>F10 Menu", N_ ("Menu of the cell") },
   { LGN_SHORTCUT_CANVAS, GROUP_MAP, "view.paste", "<Control>v", N_ ("Paste text as input") },
   { LGN_SHORTCUT_MAP, GROUP_MAP, "view.pin", "p", N_ ("Pin this cell and head as A") },
-  { LGN_SHORTCUT_MAP, GROUP_MAP, "view.zoom-in", "plus KP_Add equal <Control>plus <Control>equal", N_ ("Zoom in, out"), "plus minus" },
+  { LGN_SHORTCUT_MAP, GROUP_MAP, "view.zoom-in", "plus KP_Add equal <Control>plus <Control>equal",
+    N_ ("Zoom in, out"), "plus minus" },
   { LGN_SHORTCUT_MAP, GROUP_MAP, "view.zoom-out", "minus KP_Subtract <Control>minus", NULL },
   { LGN_SHORTCUT_MAP, GROUP_MAP, "view.zoom-fit", "0 KP_0", N_ ("Fit") },
   { LGN_SHORTCUT_MAP, GROUP_MAP, "view.zoom-one", "1 KP_1", N_ ("One cell a pixel") },
@@ -118,7 +124,8 @@ add_binding (GtkWidgetClass *widget_class, const Shortcut *shortcut, const char 
   guint keyval;
   GdkModifierType modifiers;
 
-  if (!g_action_parse_detailed_name (shortcut->action, &action, &target, NULL) || !gtk_accelerator_parse (key, &keyval, &modifiers))
+  if (!g_action_parse_detailed_name (shortcut->action, &action, &target, NULL)
+      || !gtk_accelerator_parse (key, &keyval, &modifiers))
     g_assert_not_reached ();
   gtk_widget_class_add_shortcut (
       widget_class, g_object_new (GTK_TYPE_SHORTCUT, "trigger", gtk_keyval_trigger_new (keyval, modifiers), "action",

@@ -1,4 +1,4 @@
-/* The one table of keys: the application's accelerators, the bindings of the widgets and the shortcuts window are made of it. */
+/* The one table of keys: the application's accelerators, the bindings of widgets and the shortcuts window are made of it. */
 #pragma once
 
 #include <adwaita.h>

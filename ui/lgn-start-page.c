@@ -28,12 +28,14 @@ static GtkWidget *
 create_card (const LgnSample *sample)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *texts = g_object_new (GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL, "spacing", 2, "valign", GTK_ALIGN_CENTER,
-                                   "hexpand", TRUE, NULL);
-  GtkWidget *button = g_object_new (GTK_TYPE_BUTTON, "child", box, "css-classes", (const char *[]){ "card", "sample", NULL }, NULL);
+  GtkWidget *texts = g_object_new (GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL, "spacing", 2, "valign",
+                                   GTK_ALIGN_CENTER, "hexpand", TRUE, NULL);
+  GtkWidget *button = g_object_new (GTK_TYPE_BUTTON, "child", box, "css-classes",
+                                    (const char *[]){ "card", "sample", NULL }, NULL);
 
-  gtk_box_append (GTK_BOX (texts), g_object_new (GTK_TYPE_LABEL, "label", _ (sample->title), "xalign", 0.0f, "ellipsize",
-                                                 PANGO_ELLIPSIZE_END, "css-classes", (const char *[]){ "heading", NULL }, NULL));
+  gtk_box_append (GTK_BOX (texts),
+                  g_object_new (GTK_TYPE_LABEL, "label", _ (sample->title), "xalign", 0.0f, "ellipsize", PANGO_ELLIPSIZE_END,
+                                "css-classes", (const char *[]){ "heading", NULL }, NULL));
   gtk_box_append (GTK_BOX (texts),
                   g_object_new (GTK_TYPE_LABEL, "label", _ (sample->note), "xalign", 0.0f, "ellipsize", PANGO_ELLIPSIZE_END,
                                 "css-classes", (const char *[]){ "caption", "note", NULL }, NULL));

@@ -436,7 +436,8 @@ lgn_tab_state_class_init (LgnTabStateClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, props);
   signals[DRAWING_CHANGED] =
       g_signal_new ("drawing-changed", LGN_TYPE_TAB_STATE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[PIN_CHANGED] = g_signal_new ("pin-changed", LGN_TYPE_TAB_STATE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[PIN_CHANGED] =
+      g_signal_new ("pin-changed", LGN_TYPE_TAB_STATE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

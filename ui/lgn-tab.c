@@ -250,12 +250,13 @@ update_message (LgnTab *self)
 
   if (network && !lgn_network_has_tokenizer (network))
     lgn_map_page_set_message (self->map_page, "lgn-model-symbolic", _ ("No Tokeniser Here"),
-                              _ ("This model has no tokeniser beside it, so it cannot read text. Put its tokenizer.json into the folder."));
+                              _ ("This model cannot read text: it has no tokeniser. Put its tokenizer.json into the folder."));
   else if (network && !has_text (self))
     lgn_map_page_set_message (self->map_page, "document-edit-symbolic", _ ("Nothing to Read Yet"),
                               _ ("Type a text above and press Return to see where the heads look."));
   else if (network && !result && lgn_run_get_state (run) != LGN_RUN_RUNNING)
-    lgn_map_page_set_message (self->map_page, "media-playback-start-symbolic", _ ("Ready to Run"), _ ("Press Return to run the text."));
+    lgn_map_page_set_message (self->map_page, "media-playback-start-symbolic", _ ("Ready to Run"),
+                              _ ("Press Return to run the text."));
   else
     lgn_map_page_set_message (self->map_page, NULL, NULL, NULL);
 }
@@ -300,8 +301,8 @@ on_input_changed (LgnTab *self)
 {
   LgnRun *run = get_run (self);
   LgnResult *result = lgn_run_get_result (run);
-  bool is_live = g_settings_get_boolean (lgn_settings_get (), "live") && result && result->seconds < LIVE_SECONDS && has_text (self)
-                 && lgn_run_get_state (run) != LGN_RUN_FAILED;
+  bool is_live = g_settings_get_boolean (lgn_settings_get (), "live") && result && result->seconds < LIVE_SECONDS
+                 && has_text (self) && lgn_run_get_state (run) != LGN_RUN_FAILED;
 
   g_clear_handle_id (&self->live_source, g_source_remove);
   if (is_live)
@@ -375,8 +376,9 @@ static void
 run_anyway (gpointer data)
 {
   LgnTab *self = data;
+  double memory = (double) sysconf (_SC_PHYS_PAGES) * (double) sysconf (_SC_PAGESIZE);
 
-  lgn_run_set_budget (get_run (self), (gsize) ((double) sysconf (_SC_PHYS_PAGES) * (double) sysconf (_SC_PAGESIZE) * MEMORY_SHARE));
+  lgn_run_set_budget (get_run (self), (gsize) (MEMORY_SHARE * memory));
   lgn_tab_run (self);
 }
 
@@ -401,7 +403,8 @@ on_failed (LgnTab *self)
       lgn_error_page_set_error (self->error_page, self->model, error);
       gtk_stack_set_visible_child_name (self->stack, "error");
     }
-  else if (g_error_matches (error, LGN_ERROR, LGN_ERROR_TOO_LONG) && lgn_network_get_max_tokens (lgn_run_get_network (get_run (self))) > 0)
+  else if (g_error_matches (error, LGN_ERROR, LGN_ERROR_TOO_LONG)
+           && lgn_network_get_max_tokens (lgn_run_get_network (get_run (self))) > 0)
     ask_to_cut (self, error);
   else if (g_error_matches (error, LGN_ERROR, LGN_ERROR_LIMIT) && !self->has_asked)
     ask_to_exceed (self, error);

@@ -90,6 +90,14 @@ test_formats (Fixture *fixture, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static void
+set_spin (LgnExportWindow *window, const char *name, double value)
+{
+  GtkWidget *spin = lgn_ui_test_find_typed (GTK_WIDGET (window), name, GTK_TYPE_SPIN_BUTTON);
+
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin), value);
+}
+
 /* Everything that can be chosen on screen and in the window is in the command too. */
 static void
 test_options (Fixture *fixture, gconstpointer data)
@@ -107,8 +115,8 @@ test_options (Fixture *fixture, gconstpointer data)
   window = open_export (fixture);
   lgn_ui_test_press (GTK_WIDGET (window), "PNG");
   gtk_switch_set_active (GTK_SWITCH (lgn_ui_test_find_typed (GTK_WIDGET (window), "Legend", GTK_TYPE_SWITCH)), FALSE);
-  gtk_spin_button_set_value (GTK_SPIN_BUTTON (lgn_ui_test_find_typed (GTK_WIDGET (window), "Width", GTK_TYPE_SPIN_BUTTON)), 120);
-  gtk_spin_button_set_value (GTK_SPIN_BUTTON (lgn_ui_test_find_typed (GTK_WIDGET (window), "Resolution", GTK_TYPE_SPIN_BUTTON)), 150);
+  set_spin (window, "Width", 120);
+  set_spin (window, "Resolution", 150);
   lgn_ui_test_settle ();
   check_same (fixture, window, "png");
   gtk_window_destroy (GTK_WINDOW (window));

@@ -21,7 +21,8 @@ check_inside (GtkWidget *widget, GtkWidget *window)
                                                bounds.origin.x, bounds.origin.y, bounds.size.width, bounds.size.height,
                                                gtk_widget_get_width (window), gtk_widget_get_height (window));
 
-      if (bounds.origin.x < -2 || bounds.origin.y < -2 || bounds.origin.x + bounds.size.width > gtk_widget_get_width (window) + 2
+      if (bounds.origin.x < -2 || bounds.origin.y < -2
+          || bounds.origin.x + bounds.size.width > gtk_widget_get_width (window) + 2
           || bounds.origin.y + bounds.size.height > gtk_widget_get_height (window) + 2)
         g_error ("%s", text);
     }

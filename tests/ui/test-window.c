@@ -223,7 +223,8 @@ test_reading (void)
   g_assert_cmpstr (text, !=, "");
   while (g_get_monotonic_time () < end)
     lgn_ui_test_settle ();
-  difference = gtk_test_accessible_check_property (GTK_ACCESSIBLE (get_canvas (tab)), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text);
+  difference =
+      gtk_test_accessible_check_property (GTK_ACCESSIBLE (get_canvas (tab)), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text);
   g_assert_null (difference);
   label = g_strdup_printf ("Weight under the pointer: %s",
                            lgn_reading_get_value (lgn_tab_state_get_reading (lgn_tab_get_state (tab))));
