@@ -15,7 +15,7 @@ typedef struct
 
 typedef struct
 {
-  LgnModel model;
+  LgnTokenModel model;
   Merge *table; /* [table_size] open addressing by the two ids */
   gsize table_size;
   gsize n_merges;
@@ -49,13 +49,13 @@ typedef struct
 #define CACHE_MAX_LENGTH 256
 
 static void
-bpe_free (LgnModel *model)
+bpe_free (LgnTokenModel *model)
 {
   Bpe *self = (Bpe *) model;
 
   g_free (self->table);
   g_clear_pointer (&self->atoms, lgn_trie_free);
-  lgn_model_clear (model);
+  lgn_token_model_clear (model);
   g_free (self);
 }
 
@@ -275,7 +275,7 @@ typedef struct
 } Range;
 
 static void
-prepare_room (LgnModelRoom *room)
+prepare_room (LgnTokenModelRoom *room)
 {
   if (room->symbols)
     return;
@@ -287,7 +287,7 @@ prepare_room (LgnModelRoom *room)
 }
 
 static void
-remember_word (LgnModelRoom *room, const char *text, gsize len, const GArray *pieces, guint first)
+remember_word (LgnTokenModelRoom *room, const char *text, gsize len, const GArray *pieces, guint first)
 {
   Range range = { room->word_pieces->len, room->word_pieces->len + pieces->len - first };
 
@@ -301,7 +301,7 @@ remember_word (LgnModelRoom *room, const char *text, gsize len, const GArray *pi
 
 /* Appends the pieces of one word, which begins at BASE. */
 static void
-tokenize_word (const Bpe *self, const char *text, gsize len, gsize base, LgnModelRoom *room, GArray *pieces)
+tokenize_word (const Bpe *self, const char *text, gsize len, gsize base, LgnTokenModelRoom *room, GArray *pieces)
 {
   gint32 word = len <= CACHE_MAX_LENGTH ? lgn_vocab_lookup (room->words, text, (gssize) len) : -1;
   guint first = pieces->len;
@@ -345,7 +345,7 @@ find_word_end (const char *text, gsize len, gsize i)
 }
 
 static bool
-bpe_tokenize (const LgnModel *model, const char *text, gsize len, LgnModelRoom *room, GArray *pieces, GError **error)
+bpe_tokenize (const LgnTokenModel *model, const char *text, gsize len, LgnTokenModelRoom *room, GArray *pieces, GError **error)
 {
   const Bpe *self = (const Bpe *) model;
   gint32 whole = self->ignore_merges ? lgn_vocab_lookup (model->vocab, text, (gssize) len) : -1;
@@ -367,30 +367,30 @@ bpe_tokenize (const LgnModel *model, const char *text, gsize len, LgnModelRoom *
   return true;
 }
 
-static const LgnModelClass bpe_class = { bpe_free, bpe_tokenize };
+static const LgnTokenModelClass bpe_class = { bpe_free, bpe_tokenize };
 
 /**
  * lgn_bpe_new: a model without merges that takes VOCAB.
  * Returns: (transfer full): the model, or NULL with LGN_ERROR_FORMAT when the unknown token is not in VOCAB.
  */
-LgnModel *
+LgnTokenModel *
 lgn_bpe_new (LgnVocab *vocab, const LgnBpeOptions *options, const char *where, GError **error)
 {
   Bpe *self = g_new0 (Bpe, 1);
-  g_autoptr (LgnModel) model = &self->model;
+  g_autoptr (LgnTokenModel) model = &self->model;
 
-  lgn_model_init (model, &bpe_class, "BPE", vocab);
+  lgn_token_model_init (model, &bpe_class, "BPE", vocab);
   if (options->prefix && *options->prefix)
     model->prefix = g_strdup (options->prefix);
   if (options->suffix && *options->suffix)
     model->suffix = g_strdup (options->suffix);
   self->fuse_unk = options->fuse_unk;
   self->ignore_merges = options->ignore_merges;
-  self->byte_fallback = options->byte_fallback && lgn_model_find_byte_pieces (model, self->byte_ids);
+  self->byte_fallback = options->byte_fallback && lgn_token_model_find_byte_pieces (model, self->byte_ids);
   /* What depends on neighbours over spaces needs the text as a whole. */
   self->joins_words = model->prefix || model->suffix || lgn_vocab_lookup (vocab, SPACE_SYMBOL, -1) < 0;
   resize_table (self, 1024);
-  return lgn_model_set_unk (model, options->unk, where, error) ? g_steal_pointer (&model) : NULL;
+  return lgn_token_model_set_unk (model, options->unk, where, error) ? g_steal_pointer (&model) : NULL;
 }
 
 static bool
@@ -403,7 +403,7 @@ set_merge_error (const char *what, const char *piece, gsize len, const char *whe
 
 /* lgn_bpe_add_merge: LEFT and RIGHT are merged where no merge that was added before is possible. */
 bool
-lgn_bpe_add_merge (LgnModel *model, const char *left, gsize left_len, const char *right, gsize right_len, const char *where,
+lgn_bpe_add_merge (LgnTokenModel *model, const char *left, gsize left_len, const char *right, gsize right_len, const char *where,
                    GError **error)
 {
   Bpe *self = (Bpe *) model;
@@ -429,7 +429,7 @@ lgn_bpe_add_merge (LgnModel *model, const char *left, gsize left_len, const char
 
 /* lgn_bpe_add_merge_line: a merge written as two pieces with a space between. */
 bool
-lgn_bpe_add_merge_line (LgnModel *model, const char *line, gsize len, const char *where, GError **error)
+lgn_bpe_add_merge_line (LgnTokenModel *model, const char *line, gsize len, const char *where, GError **error)
 {
   const char *space = memchr (line, ' ', len);
   gsize left_len = space ? (gsize) (space - line) : len;
@@ -445,7 +445,7 @@ lgn_bpe_add_merge_line (LgnModel *model, const char *line, gsize len, const char
 
 /* lgn_bpe_set_atoms: takes a trie of ids of pieces that are found first and stay whole. */
 void
-lgn_bpe_set_atoms (LgnModel *model, LgnTrie *atoms)
+lgn_bpe_set_atoms (LgnTokenModel *model, LgnTrie *atoms)
 {
   Bpe *self = (Bpe *) model;
 
@@ -467,7 +467,7 @@ compare_scores (gconstpointer a, gconstpointer b, gpointer scores)
  * @scores: [size of the vocabulary] by id; ids with a score of -G_MAXFLOAT take no part
  */
 void
-lgn_bpe_add_scored_merges (LgnModel *model, const float *scores)
+lgn_bpe_add_scored_merges (LgnTokenModel *model, const float *scores)
 {
   Bpe *self = (Bpe *) model;
   gsize n = lgn_vocab_get_size (model->vocab);
@@ -494,7 +494,7 @@ lgn_bpe_add_scored_merges (LgnModel *model, const float *scores)
 }
 
 static bool
-parse_merge (LgnModel *model, json_t *merge, const char *where, GError **error)
+parse_merge (LgnTokenModel *model, json_t *merge, const char *where, GError **error)
 {
   json_t *left = json_array_get (merge, 0), *right = json_array_get (merge, 1);
 
@@ -519,7 +519,7 @@ parse_options (json_t *json, LgnBpeOptions *options, const char *where, GError *
 }
 
 /* lgn_bpe_parse: the model of type BPE of tokenizer.json; dropout, which is for training, is left out. (transfer full) */
-LgnModel *
+LgnTokenModel *
 lgn_bpe_parse (json_t *json, gsize limit, const char *where, GError **error)
 {
   LgnBpeOptions options = { 0 };
@@ -528,11 +528,11 @@ lgn_bpe_parse (json_t *json, gsize limit, const char *where, GError **error)
 
   if (!merges || !parse_options (json, &options, where, error))
     return NULL;
-  LgnVocab *vocab = lgn_model_parse_vocab (json_object_get (json, "vocab"), limit, where, error);
+  LgnVocab *vocab = lgn_token_model_parse_vocab (json_object_get (json, "vocab"), limit, where, error);
   if (!vocab)
     return NULL;
 
-  g_autoptr (LgnModel) model = lgn_bpe_new (vocab, &options, where, error);
+  g_autoptr (LgnTokenModel) model = lgn_bpe_new (vocab, &options, where, error);
   if (!model)
     return NULL;
   while (((Bpe *) model)->table_size / 2 <= json_array_size (merges))

@@ -1,7 +1,7 @@
 /* Byte-pair encoding: neighbouring pieces are merged, the best pair first. */
 #pragma once
 
-#include "text/lgn-model.h"
+#include "text/lgn-token-model.h"
 #include "text/lgn-trie.h"
 
 G_BEGIN_DECLS
@@ -16,12 +16,12 @@ typedef struct
   bool ignore_merges; /* a word that is a piece is not built from merges */
 } LgnBpeOptions;
 
-LgnModel *lgn_bpe_parse (json_t *json, gsize limit, const char *where, GError **error);
-LgnModel *lgn_bpe_new (LgnVocab *vocab, const LgnBpeOptions *options, const char *where, GError **error);
-bool lgn_bpe_add_merge (LgnModel *model, const char *left, gsize left_len, const char *right, gsize right_len,
+LgnTokenModel *lgn_bpe_parse (json_t *json, gsize limit, const char *where, GError **error);
+LgnTokenModel *lgn_bpe_new (LgnVocab *vocab, const LgnBpeOptions *options, const char *where, GError **error);
+bool lgn_bpe_add_merge (LgnTokenModel *model, const char *left, gsize left_len, const char *right, gsize right_len,
                         const char *where, GError **error);
-bool lgn_bpe_add_merge_line (LgnModel *model, const char *line, gsize len, const char *where, GError **error);
-void lgn_bpe_set_atoms (LgnModel *model, LgnTrie *atoms);
-void lgn_bpe_add_scored_merges (LgnModel *model, const float *scores);
+bool lgn_bpe_add_merge_line (LgnTokenModel *model, const char *line, gsize len, const char *where, GError **error);
+void lgn_bpe_set_atoms (LgnTokenModel *model, LgnTrie *atoms);
+void lgn_bpe_add_scored_merges (LgnTokenModel *model, const float *scores);
 
 G_END_DECLS

@@ -226,7 +226,7 @@ find_unk (const LgnSentencePieceFile *file)
 }
 
 /* The pieces of type Unigram: user-defined ones score so high that they are always taken (unigram_model.cc). */
-static LgnModel *
+static LgnTokenModel *
 make_unigram (const LgnSentencePieceFile *file, LgnVocab *vocab)
 {
   g_autofree LgnUnigramPiece *pieces = g_new (LgnUnigramPiece, file->pieces->len);
@@ -255,13 +255,13 @@ make_unigram (const LgnSentencePieceFile *file, LgnVocab *vocab)
   return lgn_unigram_new (vocab, pieces, n, min_score, find_unk (file), file->byte_fallback);
 }
 
-static LgnModel *
+static LgnTokenModel *
 make_bpe (const LgnSentencePieceFile *file, LgnVocab *vocab, GError **error)
 {
   gint32 unk = find_unk (file);
   LgnBpeOptions options
       = { .unk = unk < 0 ? NULL : lgn_vocab_get (vocab, unk, NULL), .fuse_unk = true, .byte_fallback = file->byte_fallback };
-  LgnModel *model = lgn_bpe_new (vocab, &options, file->path, error);
+  LgnTokenModel *model = lgn_bpe_new (vocab, &options, file->path, error);
   g_autofree float *scores = g_new (float, file->pieces->len);
   g_autofree LgnTrieKey *atoms = g_new (LgnTrieKey, file->pieces->len);
   gsize n_atoms = 0;
@@ -286,7 +286,7 @@ make_bpe (const LgnSentencePieceFile *file, LgnVocab *vocab, GError **error)
  * lgn_sentencepiece_make_model: the model that FILE describes, with the file's own ids, which must be smaller than LIMIT (0:
  * no limit). Returns: (transfer full): the model, or NULL with an error that begins with the file's name.
  */
-LgnModel *
+LgnTokenModel *
 lgn_sentencepiece_make_model (const LgnSentencePieceFile *file, gsize limit, GError **error)
 {
   g_autoptr (LgnVocab) vocab = lgn_vocab_new (limit);

@@ -1,7 +1,7 @@
 /* SentencePiece's own model files: a protobuf message with pieces, their scores and the rules for white space. */
 #pragma once
 
-#include "text/lgn-model.h"
+#include "text/lgn-token-model.h"
 #include "text/lgn-normalizer.h"
 
 G_BEGIN_DECLS
@@ -43,7 +43,7 @@ LgnSentencePieceFile *lgn_sentencepiece_parse (GBytes *bytes, const char *path, 
 void lgn_sentencepiece_free (LgnSentencePieceFile *file);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnSentencePieceFile, lgn_sentencepiece_free)
 
-LgnModel *lgn_sentencepiece_make_model (const LgnSentencePieceFile *file, gsize limit, GError **error);
+LgnTokenModel *lgn_sentencepiece_make_model (const LgnSentencePieceFile *file, gsize limit, GError **error);
 LgnNormalizer *lgn_sentencepiece_make_normalizer (const LgnSentencePieceFile *file, GError **error);
 
 G_END_DECLS

@@ -94,7 +94,7 @@ lgn_tokenizer_open_word_list (const LgnTokenizerFolder *folder, GError **error)
   bool lowercase = lgn_tokenizer_folder_get_bool (folder, "do_lower_case", true);
   g_autoptr (LgnTokenizer) self = lgn_tokenizer_new ();
   LgnVocab *vocab = read_word_list (path, folder->limit, error);
-  LgnModel *model = vocab ? lgn_wordpiece_new (vocab, "##", unk, 100, path, error) : NULL;
+  LgnTokenModel *model = vocab ? lgn_wordpiece_new (vocab, "##", unk, 100, path, error) : NULL;
 
   if (!model)
     return NULL;
@@ -118,7 +118,7 @@ lgn_tokenizer_open_word_list (const LgnTokenizerFolder *folder, GError **error)
 }
 
 static bool
-read_merges (LgnModel *model, const char *path, GError **error)
+read_merges (LgnTokenModel *model, const char *path, GError **error)
 {
   Lines lines;
   g_autoptr (GBytes) bytes = read_lines (path, &lines, error);
@@ -133,18 +133,18 @@ read_merges (LgnModel *model, const char *path, GError **error)
   return true;
 }
 
-static LgnModel *
+static LgnTokenModel *
 read_bpe (const LgnTokenizerFolder *folder, const char *suffix, GError **error)
 {
   g_autofree char *vocab_path = g_build_filename (folder->folder, "vocab.json", NULL);
   g_autofree char *merges_path = g_build_filename (folder->folder, "merges.txt", NULL);
   g_autoptr (json_t) json = lgn_json_read (vocab_path, error);
-  LgnVocab *vocab = json ? lgn_model_parse_vocab (json, folder->limit, vocab_path, error) : NULL;
+  LgnVocab *vocab = json ? lgn_token_model_parse_vocab (json, folder->limit, vocab_path, error) : NULL;
   LgnBpeOptions options = { .suffix = suffix };
 
   if (!vocab)
     return NULL;
-  g_autoptr (LgnModel) model = lgn_bpe_new (vocab, &options, vocab_path, error);
+  g_autoptr (LgnTokenModel) model = lgn_bpe_new (vocab, &options, vocab_path, error);
   return model && read_merges (model, merges_path, error) ? g_steal_pointer (&model) : NULL;
 }
 
@@ -208,7 +208,7 @@ lgn_tokenizer_open_merges (const LgnTokenizerFolder *folder, GError **error)
   g_autoptr (LgnTokenizer) self = lgn_tokenizer_new ();
   g_autofree char *class = lgn_tokenizer_folder_get_class (folder);
   bool has_word_ends = g_strcmp0 (class, "CLIPTokenizer") == 0;
-  LgnModel *model = read_bpe (folder, has_word_ends ? "</w>" : NULL, error);
+  LgnTokenModel *model = read_bpe (folder, has_word_ends ? "</w>" : NULL, error);
 
   if (!model)
     return NULL;

@@ -41,7 +41,7 @@ lgn_tokenizer_parse_json (json_t *json, const char *where, gsize limit, GError *
 {
   g_autoptr (LgnTokenizer) self = lgn_tokenizer_new ();
   json_t *member = lgn_json_get_object (json, "model", where, error);
-  LgnModel *model = member ? lgn_model_parse (member, limit, where, error) : NULL;
+  LgnTokenModel *model = member ? lgn_token_model_parse (member, limit, where, error) : NULL;
 
   if (!model)
     return NULL;

@@ -3,7 +3,7 @@
 
 #include "text/lgn-added-tokens.h"
 #include "text/lgn-decoder.h"
-#include "text/lgn-model.h"
+#include "text/lgn-token-model.h"
 #include "text/lgn-normalizer.h"
 #include "text/lgn-post-processor.h"
 #include "text/lgn-pre-tokenizer.h"
@@ -16,7 +16,7 @@ struct _LgnTokenizer
 {
   LgnNormalizer *normalizer;
   LgnPreTokenizer *pre_tokenizer;
-  LgnModel *model;
+  LgnTokenModel *model;
   gint32 *model_ids; /* [size of the model's vocabulary] what its ids become; NULL: they stay */
   LgnVocab *vocab;   /* what ids mean: the model's vocabulary, or with MODEL_IDS one of its own */
   gint32 unk_id;     /* -1: none */
@@ -28,7 +28,7 @@ struct _LgnTokenizer
 };
 
 LgnTokenizer *lgn_tokenizer_new (void);
-void lgn_tokenizer_set_model (LgnTokenizer *self, LgnModel *model);
+void lgn_tokenizer_set_model (LgnTokenizer *self, LgnTokenModel *model);
 void lgn_tokenizer_set_ids (LgnTokenizer *self, LgnVocab *vocab, gint32 *model_ids);
 bool lgn_tokenizer_finish (LgnTokenizer *self, GError **error);
 void lgn_tokenizer_set_pad (LgnTokenizer *self, const char *token);

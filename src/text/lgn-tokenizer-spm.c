@@ -43,7 +43,7 @@ static LgnTokenizer *
 make_tokenizer (const LgnSentencePieceFile *file, gsize limit, GError **error)
 {
   g_autoptr (LgnTokenizer) self = lgn_tokenizer_new ();
-  LgnModel *model = lgn_sentencepiece_make_model (file, limit, error);
+  LgnTokenModel *model = lgn_sentencepiece_make_model (file, limit, error);
 
   if (!model)
     return NULL;
@@ -92,7 +92,7 @@ take_ids_from_json (const LgnTokenizerFolder *folder, LgnTokenizer *self, const 
 {
   g_autofree char *path = g_build_filename (folder->folder, name, NULL);
   g_autoptr (json_t) json = lgn_json_read (path, error);
-  g_autoptr (LgnVocab) vocab = json ? lgn_model_parse_vocab (json, folder->limit, path, error) : NULL;
+  g_autoptr (LgnVocab) vocab = json ? lgn_token_model_parse_vocab (json, folder->limit, path, error) : NULL;
   const char *unk = lgn_tokenizer_folder_get_token (folder, "unk_token", "<unk>");
   gint32 unk_id = vocab ? lgn_vocab_lookup (vocab, unk, -1) : -1;
 

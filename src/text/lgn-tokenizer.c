@@ -41,7 +41,7 @@ tokenizer_clear (gpointer data)
   if (self->model_ids)
     g_clear_pointer (&self->vocab, lgn_vocab_free);
   g_clear_pointer (&self->model_ids, g_free);
-  g_clear_pointer (&self->model, lgn_model_free);
+  g_clear_pointer (&self->model, lgn_token_model_free);
   g_clear_pointer (&self->post_processor, lgn_post_processor_free);
   g_clear_pointer (&self->decoder, lgn_decoder_free);
   g_clear_pointer (&self->added, lgn_added_tokens_free);
@@ -55,7 +55,7 @@ lgn_tokenizer_unref (LgnTokenizer *tokenizer)
 
 /* lgn_tokenizer_set_model: takes MODEL, whose vocabulary becomes the tokeniser's. */
 void
-lgn_tokenizer_set_model (LgnTokenizer *self, LgnModel *model)
+lgn_tokenizer_set_model (LgnTokenizer *self, LgnTokenModel *model)
 {
   self->model = model;
   self->vocab = model->vocab;
@@ -172,7 +172,7 @@ static bool
 encode_text (const LgnTokenizer *self, const char *text, gsize len, GArray *tokens, GError **error)
 {
   g_auto (LgnParts) parts;
-  g_auto (LgnModelRoom) room = { 0 };
+  g_auto (LgnTokenModelRoom) room = { 0 };
   g_autoptr (GArray) pieces = g_array_new (FALSE, FALSE, sizeof (LgnPiece));
 
   lgn_parts_init (&parts, MIN_ROOM + len * MAX_GROWTH);
@@ -188,7 +188,7 @@ encode_text (const LgnTokenizer *self, const char *text, gsize len, GArray *toke
           LgnPiece piece = { part->id, 0, part->end - part->start };
           g_array_append_val (pieces, piece);
         }
-      else if (!lgn_model_tokenize (self->model, parts.text.text + part->start, part->end - part->start, &room, pieces, error))
+      else if (!lgn_token_model_tokenize (self->model, parts.text.text + part->start, part->end - part->start, &room, pieces, error))
         return false;
       for (guint k = 0; part->id < 0 && self->model_ids && k < pieces->len; k++)
         g_array_index (pieces, LgnPiece, k).id = self->model_ids[g_array_index (pieces, LgnPiece, k).id];

@@ -11,7 +11,7 @@
 
 typedef struct
 {
-  LgnModel model;
+  LgnTokenModel model;
   LgnTrie *trie;  /* values: indices into the two lists */
   double *scores; /* [n_pieces] */
   gint32 *ids;    /* [n_pieces] */
@@ -30,14 +30,14 @@ typedef struct
 } Step;
 
 static void
-unigram_free (LgnModel *model)
+unigram_free (LgnTokenModel *model)
 {
   Unigram *self = (Unigram *) model;
 
   g_clear_pointer (&self->trie, lgn_trie_free);
   g_free (self->scores);
   g_free (self->ids);
-  lgn_model_clear (model);
+  lgn_token_model_clear (model);
   g_free (self);
 }
 
@@ -95,7 +95,7 @@ add_unk (const Unigram *self, const char *text, LgnPiece piece, GArray *pieces)
 
 /* Kudo 2018; unknown neighbours become one. */
 static bool
-unigram_tokenize (const LgnModel *model, const char *text, gsize len, LgnModelRoom *room, GArray *pieces, GError **error)
+unigram_tokenize (const LgnTokenModel *model, const char *text, gsize len, LgnTokenModelRoom *room, GArray *pieces, GError **error)
 {
   const Unigram *self = (const Unigram *) model;
   gint32 next = -1;
@@ -136,7 +136,7 @@ unigram_tokenize (const LgnModel *model, const char *text, gsize len, LgnModelRo
   return true;
 }
 
-static const LgnModelClass unigram_class = { unigram_free, unigram_tokenize };
+static const LgnTokenModelClass unigram_class = { unigram_free, unigram_tokenize };
 
 /**
  * lgn_unigram_new: a model that takes VOCAB.
@@ -145,19 +145,19 @@ static const LgnModelClass unigram_class = { unigram_free, unigram_tokenize };
  * @unk_id: the unknown token, or -1
  * @byte_fallback: unknown characters become pieces <0xXX>
  */
-LgnModel *
+LgnTokenModel *
 lgn_unigram_new (LgnVocab *vocab, const LgnUnigramPiece *pieces, gsize n_pieces, double min_score, gint32 unk_id,
                  bool byte_fallback)
 {
   Unigram *self = g_new0 (Unigram, 1);
   g_autofree LgnTrieKey *keys = g_new (LgnTrieKey, n_pieces);
 
-  lgn_model_init (&self->model, &unigram_class, "Unigram", vocab);
+  lgn_token_model_init (&self->model, &unigram_class, "Unigram", vocab);
   self->model.unk_id = unk_id;
   self->scores = g_new (double, n_pieces);
   self->ids = g_new (gint32, n_pieces);
   self->unk_score = min_score - UNK_PENALTY;
-  self->byte_fallback = byte_fallback && lgn_model_find_byte_pieces (&self->model, self->byte_ids);
+  self->byte_fallback = byte_fallback && lgn_token_model_find_byte_pieces (&self->model, self->byte_ids);
   for (gsize i = 0; i < n_pieces; i++)
     {
       keys[i] = (LgnTrieKey) { pieces[i].bytes, pieces[i].len, (gint32) i };
@@ -184,7 +184,7 @@ parse_piece (json_t *entry, LgnVocab *vocab, LgnUnigramPiece *piece, gsize id, c
 }
 
 /* lgn_unigram_parse: the model of type Unigram of tokenizer.json. (transfer full) */
-LgnModel *
+LgnTokenModel *
 lgn_unigram_parse (json_t *json, gsize limit, const char *where, GError **error)
 {
   json_t *list = lgn_json_get_array (json, "vocab", where, error);

@@ -1,7 +1,7 @@
 /* Unigram language model: the pieces that are most probable together. */
 #pragma once
 
-#include "text/lgn-model.h"
+#include "text/lgn-token-model.h"
 
 G_BEGIN_DECLS
 
@@ -14,8 +14,8 @@ typedef struct
   gint32 id;
 } LgnUnigramPiece;
 
-LgnModel *lgn_unigram_parse (json_t *json, gsize limit, const char *where, GError **error);
-LgnModel *lgn_unigram_new (LgnVocab *vocab, const LgnUnigramPiece *pieces, gsize n_pieces, double min_score, gint32 unk_id,
+LgnTokenModel *lgn_unigram_parse (json_t *json, gsize limit, const char *where, GError **error);
+LgnTokenModel *lgn_unigram_new (LgnVocab *vocab, const LgnUnigramPiece *pieces, gsize n_pieces, double min_score, gint32 unk_id,
                            bool byte_fallback);
 
 G_END_DECLS

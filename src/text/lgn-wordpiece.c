@@ -5,20 +5,20 @@
 
 typedef struct
 {
-  LgnModel model;
+  LgnTokenModel model;
   gsize max_chars;     /* longer words are unknown */
   LgnTrie *initial;    /* pieces that begin a word */
   LgnTrie *continuing; /* those inside a word, without the prefix */
 } WordPiece;
 
 static void
-wordpiece_free (LgnModel *model)
+wordpiece_free (LgnTokenModel *model)
 {
   WordPiece *self = (WordPiece *) model;
 
   g_clear_pointer (&self->initial, lgn_trie_free);
   g_clear_pointer (&self->continuing, lgn_trie_free);
-  lgn_model_clear (model);
+  lgn_token_model_clear (model);
   g_free (self);
 }
 
@@ -34,7 +34,7 @@ count_chars (const char *text, gsize len)
 
 /* Schuster and Nakajima 2012; a word with a part for which there is no piece is unknown as a whole. */
 static bool
-wordpiece_tokenize (const LgnModel *model, const char *text, gsize len, LgnModelRoom *room, GArray *pieces, GError **error)
+wordpiece_tokenize (const LgnTokenModel *model, const char *text, gsize len, LgnTokenModelRoom *room, GArray *pieces, GError **error)
 {
   const WordPiece *self = (const WordPiece *) model;
   guint n_before = pieces->len;
@@ -60,7 +60,7 @@ wordpiece_tokenize (const LgnModel *model, const char *text, gsize len, LgnModel
   return true;
 }
 
-static const LgnModelClass wordpiece_class = { wordpiece_free, wordpiece_tokenize };
+static const LgnTokenModelClass wordpiece_class = { wordpiece_free, wordpiece_tokenize };
 
 /* The trie of the pieces that begin with PREFIX, without it. */
 static LgnTrie *
@@ -87,16 +87,16 @@ make_trie (const LgnVocab *vocab, const char *prefix)
  * for unknown words and those of more than MAX_CHARS characters.
  * Returns: (transfer full): the model, or NULL with LGN_ERROR_FORMAT when UNK is not in VOCAB.
  */
-LgnModel *
+LgnTokenModel *
 lgn_wordpiece_new (LgnVocab *vocab, const char *prefix, const char *unk, gsize max_chars, const char *where, GError **error)
 {
   WordPiece *self = g_new0 (WordPiece, 1);
-  g_autoptr (LgnModel) model = &self->model;
+  g_autoptr (LgnTokenModel) model = &self->model;
 
-  lgn_model_init (model, &wordpiece_class, "WordPiece", vocab);
+  lgn_token_model_init (model, &wordpiece_class, "WordPiece", vocab);
   model->prefix = g_strdup (prefix);
   self->max_chars = max_chars;
-  if (!lgn_model_set_unk (model, unk, where, error))
+  if (!lgn_token_model_set_unk (model, unk, where, error))
     return NULL;
   self->initial = make_trie (vocab, "");
   self->continuing = make_trie (vocab, prefix);
@@ -104,7 +104,7 @@ lgn_wordpiece_new (LgnVocab *vocab, const char *prefix, const char *unk, gsize m
 }
 
 /* lgn_wordpiece_parse: the model of type WordPiece of tokenizer.json. (transfer full) */
-LgnModel *
+LgnTokenModel *
 lgn_wordpiece_parse (json_t *json, gsize limit, const char *where, GError **error)
 {
   const char *unk, *prefix;
@@ -115,21 +115,21 @@ lgn_wordpiece_parse (json_t *json, gsize limit, const char *where, GError **erro
       || !lgn_text_json_get_int (json, "max_input_chars_per_word", 100, 0, G_MAXINT32, where, &max_chars, error))
     return NULL;
 
-  LgnVocab *vocab = lgn_model_parse_vocab (json_object_get (json, "vocab"), limit, where, error);
+  LgnVocab *vocab = lgn_token_model_parse_vocab (json_object_get (json, "vocab"), limit, where, error);
   if (!vocab)
     return NULL;
   return lgn_wordpiece_new (vocab, prefix ? prefix : "##", unk ? unk : "[UNK]", (gsize) max_chars, where, error);
 }
 
 static void
-word_list_free (LgnModel *model)
+word_list_free (LgnTokenModel *model)
 {
-  lgn_model_clear (model);
+  lgn_token_model_clear (model);
   g_free (model);
 }
 
 static bool
-word_list_tokenize (const LgnModel *model, const char *text, gsize len, LgnModelRoom *room, GArray *pieces, GError **error)
+word_list_tokenize (const LgnTokenModel *model, const char *text, gsize len, LgnTokenModelRoom *room, GArray *pieces, GError **error)
 {
   gint32 id = lgn_vocab_lookup (model->vocab, text, (gssize) len);
   LgnPiece piece = { id >= 0 ? id : model->unk_id, 0, (guint32) len };
@@ -138,21 +138,21 @@ word_list_tokenize (const LgnModel *model, const char *text, gsize len, LgnModel
   return true;
 }
 
-static const LgnModelClass word_list_class = { word_list_free, word_list_tokenize };
+static const LgnTokenModelClass word_list_class = { word_list_free, word_list_tokenize };
 
 /* lgn_word_list_parse: the model of type WordLevel of tokenizer.json: every part is a word or unknown. (transfer full) */
-LgnModel *
+LgnTokenModel *
 lgn_word_list_parse (json_t *json, gsize limit, const char *where, GError **error)
 {
   const char *unk;
 
   if (!lgn_text_json_get_string (json, "unk_token", where, &unk, error))
     return NULL;
-  LgnVocab *vocab = lgn_model_parse_vocab (json_object_get (json, "vocab"), limit, where, error);
+  LgnVocab *vocab = lgn_token_model_parse_vocab (json_object_get (json, "vocab"), limit, where, error);
   if (!vocab)
     return NULL;
 
-  g_autoptr (LgnModel) model = g_new0 (LgnModel, 1);
-  lgn_model_init (model, &word_list_class, "word list", vocab);
-  return lgn_model_set_unk (model, unk ? unk : "<unk>", where, error) ? g_steal_pointer (&model) : NULL;
+  g_autoptr (LgnTokenModel) model = g_new0 (LgnTokenModel, 1);
+  lgn_token_model_init (model, &word_list_class, "word list", vocab);
+  return lgn_token_model_set_unk (model, unk ? unk : "<unk>", where, error) ? g_steal_pointer (&model) : NULL;
 }

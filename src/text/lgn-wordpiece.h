@@ -1,13 +1,13 @@
 /* WordPiece: the longest piece first, word by word; and plain word lists. */
 #pragma once
 
-#include "text/lgn-model.h"
+#include "text/lgn-token-model.h"
 
 G_BEGIN_DECLS
 
-LgnModel *lgn_wordpiece_parse (json_t *json, gsize limit, const char *where, GError **error);
-LgnModel *lgn_wordpiece_new (LgnVocab *vocab, const char *prefix, const char *unk, gsize max_chars, const char *where,
+LgnTokenModel *lgn_wordpiece_parse (json_t *json, gsize limit, const char *where, GError **error);
+LgnTokenModel *lgn_wordpiece_new (LgnVocab *vocab, const char *prefix, const char *unk, gsize max_chars, const char *where,
                              GError **error);
-LgnModel *lgn_word_list_parse (json_t *json, gsize limit, const char *where, GError **error);
+LgnTokenModel *lgn_word_list_parse (json_t *json, gsize limit, const char *where, GError **error);
 
 G_END_DECLS

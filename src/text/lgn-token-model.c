@@ -1,4 +1,4 @@
-#include "text/lgn-model.h"
+#include "text/lgn-token-model.h"
 #include "text/lgn-bpe.h"
 #include "text/lgn-text-error.h"
 #include "text/lgn-unigram.h"
@@ -7,7 +7,7 @@
 #include <string.h>
 
 void
-lgn_model_init (LgnModel *model, const LgnModelClass *class, const char *kind, LgnVocab *vocab)
+lgn_token_model_init (LgnTokenModel *model, const LgnTokenModelClass *class, const char *kind, LgnVocab *vocab)
 {
   model->class = class;
   model->kind = kind;
@@ -15,9 +15,9 @@ lgn_model_init (LgnModel *model, const LgnModelClass *class, const char *kind, L
   model->unk_id = -1;
 }
 
-/* lgn_model_clear: frees what all models have. */
+/* lgn_token_model_clear: frees what all models have. */
 void
-lgn_model_clear (LgnModel *model)
+lgn_token_model_clear (LgnTokenModel *model)
 {
   g_clear_pointer (&model->vocab, lgn_vocab_free);
   g_clear_pointer (&model->prefix, g_free);
@@ -25,14 +25,14 @@ lgn_model_clear (LgnModel *model)
 }
 
 void
-lgn_model_free (LgnModel *model)
+lgn_token_model_free (LgnTokenModel *model)
 {
   model->class->free (model);
 }
 
-/* lgn_model_set_unk: UNK, which may be NULL, is the piece for what the vocabulary lacks. */
+/* lgn_token_model_set_unk: UNK, which may be NULL, is the piece for what the vocabulary lacks. */
 bool
-lgn_model_set_unk (LgnModel *model, const char *unk, const char *where, GError **error)
+lgn_token_model_set_unk (LgnTokenModel *model, const char *unk, const char *where, GError **error)
 {
   if (!unk)
     return true;
@@ -43,9 +43,9 @@ lgn_model_set_unk (LgnModel *model, const char *unk, const char *where, GError *
   return false;
 }
 
-/* lgn_model_find_byte_pieces: the ids of <0x00> to <0xFF>, -1 where absent; false when all are. */
+/* lgn_token_model_find_byte_pieces: the ids of <0x00> to <0xFF>, -1 where absent; false when all are. */
 bool
-lgn_model_find_byte_pieces (const LgnModel *model, gint32 byte_ids[256])
+lgn_token_model_find_byte_pieces (const LgnTokenModel *model, gint32 byte_ids[256])
 {
   bool any = false;
 
@@ -59,9 +59,9 @@ lgn_model_find_byte_pieces (const LgnModel *model, gint32 byte_ids[256])
   return any;
 }
 
-/* lgn_model_parse_vocab: the vocabulary of an object of ids by piece. (transfer full) */
+/* lgn_token_model_parse_vocab: the vocabulary of an object of ids by piece. (transfer full) */
 LgnVocab *
-lgn_model_parse_vocab (json_t *json, gsize limit, const char *where, GError **error)
+lgn_token_model_parse_vocab (json_t *json, gsize limit, const char *where, GError **error)
 {
   g_autoptr (LgnVocab) vocab = lgn_vocab_new (limit);
   const char *piece;
@@ -104,11 +104,11 @@ guess_type (json_t *json)
 }
 
 /**
- * lgn_model_parse: the model of tokenizer.json, with ids smaller than LIMIT (0: no limit of the file's owner).
+ * lgn_token_model_parse: the model of tokenizer.json, with ids smaller than LIMIT (0: no limit of the file's owner).
  * Returns: (transfer full): the model, or NULL with an error that begins with WHERE.
  */
-LgnModel *
-lgn_model_parse (json_t *json, gsize limit, const char *where, GError **error)
+LgnTokenModel *
+lgn_token_model_parse (json_t *json, gsize limit, const char *where, GError **error)
 {
   json_t *member = json_object_get (json, "type");
   const char *type = member ? json_string_value (member) : guess_type (json);
@@ -131,17 +131,17 @@ lgn_model_parse (json_t *json, gsize limit, const char *where, GError **error)
 }
 
 /**
- * lgn_model_tokenize: appends the pieces (LgnPiece) to which MODEL cuts the LEN bytes of TEXT, one part of a text.
+ * lgn_token_model_tokenize: appends the pieces (LgnPiece) to which MODEL cuts the LEN bytes of TEXT, one part of a text.
  * Returns: false with LGN_ERROR_INPUT when the vocabulary has nothing for a character and no unknown token.
  */
 bool
-lgn_model_tokenize (const LgnModel *model, const char *text, gsize len, LgnModelRoom *room, GArray *pieces, GError **error)
+lgn_token_model_tokenize (const LgnTokenModel *model, const char *text, gsize len, LgnTokenModelRoom *room, GArray *pieces, GError **error)
 {
   return len == 0 || model->class->tokenize (model, text, len, room, pieces, error);
 }
 
 void
-lgn_model_room_clear (LgnModelRoom *room)
+lgn_token_model_room_clear (LgnTokenModelRoom *room)
 {
   g_clear_pointer (&room->symbols, g_array_unref);
   g_clear_pointer (&room->queue, g_array_unref);

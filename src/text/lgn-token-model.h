@@ -1,0 +1,62 @@
+/* Models: how a tokeniser cuts one part of a text into pieces of its vocabulary. */
+#pragma once
+
+#include "base/lgn-json.h"
+#include "text/lgn-vocab.h"
+
+G_BEGIN_DECLS
+
+/* A piece that a model found: bytes of the part it was given. */
+typedef struct
+{
+  gint32 id;
+  guint32 start;
+  guint32 end;
+} LgnPiece;
+
+typedef struct _LgnModel LgnTokenModel;
+typedef struct _LgnModelRoom LgnTokenModelRoom; /* a model's memory for one text: caches, queues */
+
+typedef struct
+{
+  void (*free) (LgnTokenModel *model);
+  bool (*tokenize) (const LgnTokenModel *model, const char *text, gsize len, LgnTokenModelRoom *room, GArray *pieces, GError **error);
+} LgnTokenModelClass;
+
+struct _LgnModel
+{
+  const LgnTokenModelClass *class;
+  const char *kind; /* "WordPiece", "BPE", "byte-level BPE", "Unigram", "word list" */
+  LgnVocab *vocab;  /* owned; ids by spelling */
+  gint32 unk_id;    /* -1: none */
+  char *prefix;     /* what marks a piece inside a word ("##"), or NULL */
+  char *suffix;     /* what marks the last piece of a word ("</w>"), or NULL */
+};
+
+struct _LgnModelRoom
+{
+  GArray *symbols;     /* BPE: of its symbols */
+  GArray *queue;       /* BPE: of its merges */
+  LgnVocab *words;     /* BPE: the words of this text that were cut already, numbered */
+  GArray *word_ranges; /* BPE: for each of them its place in word_pieces */
+  GArray *word_pieces; /* BPE: of LgnPiece */
+  GArray *path;        /* Unigram: the best way to every byte */
+};
+
+LgnTokenModel *lgn_token_model_parse (json_t *json, gsize limit, const char *where, GError **error);
+void lgn_token_model_free (LgnTokenModel *model);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnTokenModel, lgn_token_model_free)
+
+bool lgn_token_model_tokenize (const LgnTokenModel *model, const char *text, gsize len, LgnTokenModelRoom *room, GArray *pieces,
+                         GError **error);
+void lgn_token_model_room_clear (LgnTokenModelRoom *room);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LgnTokenModelRoom, lgn_token_model_room_clear)
+
+/* For the models. */
+void lgn_token_model_init (LgnTokenModel *model, const LgnTokenModelClass *class, const char *kind, LgnVocab *vocab);
+void lgn_token_model_clear (LgnTokenModel *model);
+bool lgn_token_model_set_unk (LgnTokenModel *model, const char *unk, const char *where, GError **error);
+bool lgn_token_model_find_byte_pieces (const LgnTokenModel *model, gint32 byte_ids[256]);
+LgnVocab *lgn_token_model_parse_vocab (json_t *json, gsize limit, const char *where, GError **error);
+
+G_END_DECLS
