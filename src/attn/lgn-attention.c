@@ -151,8 +151,8 @@ check_reach (const LgnAttention *a, GError **error)
 {
   if (!a->relative || MAX (a->scope->first_query + a->n_query, a->n_key) <= a->relative->reach)
     return true;
-  g_set_error (error, LGN_ERROR, LGN_ERROR_TOO_LONG, "the input is longer than the %" G_GSIZE_FORMAT " positions that the model knows",
-               a->relative->reach);
+  g_set_error (error, LGN_ERROR, LGN_ERROR_TOO_LONG,
+               "the input is longer than the %" G_GSIZE_FORMAT " positions that the model knows", a->relative->reach);
   return false;
 }
 

@@ -28,7 +28,8 @@ typedef struct
 
 gsize lgn_bucket_bias_find (const LgnBucketBias *bias, gssize key_minus_query);
 
-/* One attention site of one layer, for one sequence. Head h of the queries reads head h / (n_heads / n_kv_heads) of keys and values. */
+/* One attention site of one layer, for one sequence. Head h of the queries reads head h / (n_heads / n_kv_heads) of keys and
+ * values. */
 typedef struct
 {
   guint n_heads;

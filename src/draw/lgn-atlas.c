@@ -166,8 +166,8 @@ lgn_atlas_layout_get_layer_number (LgnAtlasLayout *layout, guint layer, LgnRect 
 {
   double pitch = layout->side + layout->gap;
 
-  *rect = (LgnRect) { layout->is_rtl ? layout->width - layout->band : 0, layout->header + RING_ROOM + layer * pitch - layout->gap / 2,
-                      layout->band, pitch };
+  *rect = (LgnRect) { layout->is_rtl ? layout->width - layout->band : 0,
+                      layout->header + RING_ROOM + layer * pitch - layout->gap / 2, layout->band, pitch };
 }
 
 void
@@ -308,7 +308,8 @@ paint_frame (cairo_t *cr, const LgnPaintContext *context, const LgnRect *rect)
 
 /* lgn_paint_thumbnail: MAP drawn together into RECT, where it is ready; else an empty frame. */
 void
-lgn_paint_thumbnail (cairo_t *cr, const LgnPaintContext *context, LgnShownMap *map, const LgnColourSpec *colours, const LgnRect *rect)
+lgn_paint_thumbnail (cairo_t *cr, const LgnPaintContext *context, LgnShownMap *map, const LgnColourSpec *colours,
+                     const LgnRect *rect)
 {
   bool is_empty = lgn_shown_map_get_rows (map)->n == 0 || lgn_shown_map_get_columns (map)->n == 0;
 

@@ -29,7 +29,8 @@ typedef struct
 typedef struct _LgnAtlasLayout LgnAtlasLayout;
 
 /* Placed in WIDTH px; its height follows. RESULT may be NULL when the options say how many layers and heads there will be. */
-LgnAtlasLayout *lgn_atlas_layout_new (const LgnPaintContext *context, LgnResult *result, const LgnAtlasOptions *options, double width);
+LgnAtlasLayout *lgn_atlas_layout_new (const LgnPaintContext *context, LgnResult *result, const LgnAtlasOptions *options,
+                                      double width);
 LgnAtlasLayout *lgn_atlas_layout_ref (LgnAtlasLayout *layout);
 void lgn_atlas_layout_unref (LgnAtlasLayout *layout);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnAtlasLayout, lgn_atlas_layout_unref)

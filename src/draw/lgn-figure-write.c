@@ -36,8 +36,8 @@ encode_png (const LgnFigure *figure, GError **error)
   if (width > MAX_PNG_SIDE || height > MAX_PNG_SIDE || width * height * 4 > MAX_PNG_BYTES)
     {
       g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT,
-                   "%" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT " pixels are too large for one picture; lower the dpi or write a PDF", width,
-                   height);
+                   "%" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT " pixels are too large for one picture; lower the dpi or write a PDF",
+                   width, height);
       return NULL;
     }
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (int) width, (int) height);

@@ -120,8 +120,8 @@ check_alignment (const LgnFigure *figure, GError **error)
   if (figure->view != LGN_VIEW_ALIGNMENT || (n_rows <= MAX_ALIGNMENT && n_columns <= MAX_ALIGNMENT))
     return true;
   g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT,
-               "an alignment shows up to %d × %d tokens, and this map has %u × %u; draw it as a heat map (--view heatmap)", MAX_ALIGNMENT,
-               MAX_ALIGNMENT, n_rows, n_columns);
+               "an alignment shows up to %d × %d tokens, and this map has %u × %u; draw it as a heat map (--view heatmap)",
+               MAX_ALIGNMENT, MAX_ALIGNMENT, n_rows, n_columns);
   return false;
 }
 
@@ -147,8 +147,9 @@ lgn_figure_check (const LgnFigure *figure, GError **error)
     }
   if (map->head >= (gint) shape.n_heads)
     {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, "there is no head %d in layer %u of site %s; its heads are 0 to %u, mean and max",
-                   map->head, map->layer, site, shape.n_heads - 1);
+      g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT,
+                   "there is no head %d in layer %u of site %s; its heads are 0 to %u, mean and max", map->head, map->layer, site,
+                   shape.n_heads - 1);
       return false;
     }
   return check_alignment (figure, error);

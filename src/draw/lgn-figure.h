@@ -77,7 +77,8 @@ void lgn_figure_paint (const LgnFigure *figure, cairo_t *cr, double scale);
 
 /* Without writing a file: PNG, SVG or PDF. */
 GBytes *lgn_figure_to_bytes (const LgnFigure *figure, LgnFigureFormat format, GError **error);
-bool lgn_figure_write (const LgnFigure *figure, const char *path, LgnFigureFormat format, const LgnProgress *progress, GError **error);
+bool lgn_figure_write (const LgnFigure *figure, const char *path, LgnFigureFormat format, const LgnProgress *progress,
+                       GError **error);
 /* Tab-separated numbers for the clipboard, with labels. */
 char *lgn_figure_to_table (const LgnFigure *figure);
 

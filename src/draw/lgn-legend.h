@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 /* The height of bar and ticks, in px. */
 double lgn_legend_get_height (const LgnPaintContext *context);
 /* WEIGHT: what the triangle points at, or NAN. Runs from right to left where the context does. */
-void lgn_paint_legend (cairo_t *cr, const LgnPaintContext *context, const LgnColourTable *table, const LgnRect *rect, double weight);
+void lgn_paint_legend (cairo_t *cr, const LgnPaintContext *context, const LgnColourTable *table, const LgnRect *rect,
+                       double weight);
 
 G_END_DECLS

@@ -58,7 +58,8 @@ measure_width (const LgnPaintContext *context, const char *text, double size)
 char *
 lgn_map_layout_make_hidden_heading (const LgnMapLayout *layout, const LgnPaintContext *context)
 {
-  return g_strdup_printf (lgn_say (context, N_ ("%u hidden")), lgn_token_axis_get_n_hidden (lgn_shown_map_get_columns (layout->map)));
+  return g_strdup_printf (lgn_say (context, N_ ("%u hidden")),
+                          lgn_token_axis_get_n_hidden (lgn_shown_map_get_columns (layout->map)));
 }
 
 static void

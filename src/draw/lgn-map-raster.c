@@ -157,8 +157,8 @@ lgn_map_raster_make_surfaces (LgnMapRaster *raster, const LgnRgba *paper)
   cairo_surface_flush (raster->surface);
   for (int y = 0; y < height; y++)
     {
-      guint32 *pixels
-          = (guint32 *) (void *) (cairo_image_surface_get_data (raster->surface) + y * cairo_image_surface_get_stride (raster->surface));
+      guint32 *pixels = (guint32 *) (void *) (cairo_image_surface_get_data (raster->surface)
+                                              + y * cairo_image_surface_get_stride (raster->surface));
       guint8 *mask = raster->masked
                          ? cairo_image_surface_get_data (raster->masked) + y * cairo_image_surface_get_stride (raster->masked)
                          : NULL;

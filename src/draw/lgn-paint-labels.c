@@ -144,7 +144,8 @@ paint_positions (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout
       if (!is_rows)
         lgn_text_paint (cr, context, &text, at, body->y - layout->label_gap - size / 2, LGN_ALIGN_CENTRE, &dim);
       else
-        lgn_text_paint (cr, context, &text, layout->is_rtl ? body->x + body->width + layout->label_gap : body->x - layout->label_gap, at,
+        lgn_text_paint (cr, context, &text,
+                        layout->is_rtl ? body->x + body->width + layout->label_gap : body->x - layout->label_gap, at,
                         layout->is_rtl ? LGN_ALIGN_LEFT : LGN_ALIGN_RIGHT, &dim);
     }
 }
@@ -233,7 +234,8 @@ paint_pooled_note (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout *la
 {
   guint pooled = lgn_map_layout_get_pooled (layout, NULL);
   LgnRgba dim = lgn_paint_get_dim (context);
-  double size = MIN (layout->label_size, context->text_size), y = layout->body.y + layout->body.height + layout->received_height + 0.9 * size;
+  double size = MIN (layout->label_size, context->text_size),
+         y = layout->body.y + layout->body.height + layout->received_height + 0.9 * size;
 
   if (pooled <= 1)
     return;

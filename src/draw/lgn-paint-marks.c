@@ -181,7 +181,8 @@ paint_glass_cell (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayou
 }
 
 static void
-paint_glass_cells (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *layout, gint row, gint column, double x, double y)
+paint_glass_cells (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *layout, gint row, gint column, double x,
+                   double y)
 {
   LgnColourTable table;
 

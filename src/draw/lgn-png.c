@@ -36,7 +36,8 @@ is_translucent (cairo_surface_t *surface)
     return false;
   for (int y = 0; y < height; y++)
     {
-      const guint32 *pixels = (const guint32 *) (const void *) (data + (gsize) y * (gsize) cairo_image_surface_get_stride (surface));
+      const guint32 *pixels
+          = (const guint32 *) (const void *) (data + (gsize) y * (gsize) cairo_image_surface_get_stride (surface));
       for (int x = 0; x < width; x++)
         if (pixels[x] >> 24 != 0xff)
           return true;
@@ -73,8 +74,8 @@ write_image (png_structp png, png_infop info, Encoder *encoder, double dpi)
   png_set_filter (png, PNG_FILTER_TYPE_BASE, PNG_FILTER_UP);
   png_set_compression_level (png, 6);
   png_set_IHDR (png, info, (png_uint_32) width, (png_uint_32) height, 8,
-                encoder->has_alpha ? PNG_COLOR_TYPE_RGB_ALPHA : PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
-                PNG_FILTER_TYPE_DEFAULT);
+                encoder->has_alpha ? PNG_COLOR_TYPE_RGB_ALPHA : PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
+                PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
   png_set_sRGB (png, info, PNG_sRGB_INTENT_RELATIVE);
   png_set_pHYs (png, info, per_metre, per_metre, PNG_RESOLUTION_METER);
   png_write_info (png, info);
@@ -109,7 +110,8 @@ lgn_png_encode (cairo_surface_t *surface, double dpi, GError **error)
   if (!is_done)
     {
       g_byte_array_unref (encoder.out);
-      g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT, "there is no memory to encode a picture of %" G_GSIZE_FORMAT " pixels a line", width);
+      g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT, "there is no memory to encode a picture of %" G_GSIZE_FORMAT " pixels a line",
+                   width);
       return NULL;
     }
   return g_byte_array_free_to_bytes (encoder.out);

@@ -7,12 +7,14 @@
 
 /* Three projections that lie in one tensor: all queries, all keys, all values, or key head by key head. */
 static bool
-bind_fused (LgnBinder *binder, xmlNode *element, const char *fused, bool has_bias, gsize width, LgnAttentionPart *part, GError **error)
+bind_fused (LgnBinder *binder, xmlNode *element, const char *fused, bool has_bias, gsize width, LgnAttentionPart *part,
+            GError **error)
 {
   g_autofree char *order = lgn_xml_dup_attribute (element, "fused-order");
   gsize n_query = part->n_heads * part->head_width, n_key = part->n_kv_heads * part->head_width;
 
-  if (!lgn_binder_get_linear (binder, fused, has_bias, lgn_binder_is_in_out (element), width, n_query + 2 * n_key, &part->query, error))
+  if (!lgn_binder_get_linear (binder, fused, has_bias, lgn_binder_is_in_out (element), width, n_query + 2 * n_key, &part->query,
+                              error))
     return false;
   if (g_strcmp0 (order, "by-group") == 0)
     part->grouped = part->query;
@@ -64,7 +66,8 @@ bind_heads (LgnBinder *binder, xmlNode *element, gsize width, LgnAttentionPart *
     }
   if (!head_width_text && width % n_heads != 0)
     {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: %" G_GSIZE_FORMAT " heads do not share a width of %" G_GSIZE_FORMAT " evenly",
+      g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT,
+                   "%s: %" G_GSIZE_FORMAT " heads do not share a width of %" G_GSIZE_FORMAT " evenly",
                    lgn_traits_get_where (binder->traits), n_heads, width);
       return false;
     }
@@ -100,7 +103,8 @@ bind_rotary (LgnBinder *binder, xmlNode *element, LgnAttentionPart *part, GError
     part->rotary.rotary_dim = (gsize) ((double) part->head_width * fraction);
   if (part->rotary.rotary_dim > 0 && part->rotary.rotary_dim % 2 == 0 && part->rotary.rotary_dim <= part->head_width)
     return true;
-  g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " dimensions of a head cannot be rotated",
+  g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT,
+               "%s: %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " dimensions of a head cannot be rotated",
                lgn_traits_get_where (binder->traits), part->rotary.rotary_dim, part->head_width);
   return false;
 }
@@ -118,7 +122,8 @@ bind_buckets (LgnBinder *binder, xmlNode *element, LgnAttentionPart *part, GErro
   gsize n_near = (part->is_bidirectional ? n_buckets / 2 : n_buckets) / 2;
   if (n_near == 0 || part->max_distance <= n_near)
     {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: %" G_GSIZE_FORMAT " buckets cannot hold distances up to %" G_GSIZE_FORMAT,
+      g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT,
+                   "%s: %" G_GSIZE_FORMAT " buckets cannot hold distances up to %" G_GSIZE_FORMAT,
                    lgn_traits_get_where (binder->traits), n_buckets, part->max_distance);
       return false;
     }

@@ -29,8 +29,8 @@ allocate (LgnCache *cache, GError **error)
       entry->value = g_try_new (float, n);
       if (!entry->key || !entry->value)
         {
-          g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT, "there is no memory for the keys and values of %" G_GSIZE_FORMAT " tokens",
-                       cache->capacity);
+          g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT,
+                       "there is no memory for the keys and values of %" G_GSIZE_FORMAT " tokens", cache->capacity);
           return false;
         }
     }

@@ -216,7 +216,8 @@ lgn_family_find (const char *model_type, GError **error)
   g_autofree char *list = g_strjoinv (", ", known);
   g_autofree char *shown = g_utf8_make_valid (model_type, -1);
   g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED,
-               "the model_type “%.60s” is not known; known are: %s. Describe it in an XML file of your own families folder", shown, list);
+               "the model_type “%.60s” is not known; known are: %s. Describe it in an XML file of your own families folder", shown,
+               list);
   return NULL;
 }
 

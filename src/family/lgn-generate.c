@@ -320,7 +320,8 @@ can_write (LgnModel *model, const LgnGeneration *generation, const LgnModelInput
   bool has_decoder = lgn_model_get_stack (model, LGN_SITE_DECODER) != NULL;
 
   if (lgn_model_get_task (model) != LGN_TASK_NEXT_TOKEN)
-    g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, "%s: does not write, since it has no head for the next token; give it a target text",
+    g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT,
+                 "%s: does not write, since it has no head for the next token; give it a target text",
                  lgn_model_get_folder (model));
   else if (has_decoder && generation->start < 0)
     g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT,
@@ -328,7 +329,8 @@ can_write (LgnModel *model, const LgnGeneration *generation, const LgnModelInput
                  lgn_model_get_folder (model));
   else if (generation->unsupported)
     g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED,
-                 "%s: asks for “%s” when writing, which is not supported; take it out of generation_config.json, or give a target text",
+                 "%s: asks for “%s” when writing, which is not supported; take it out of generation_config.json, or give a target "
+                 "text",
                  lgn_model_get_folder (model), generation->unsupported);
   else if (input->n == 0)
     g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT, _ ("There is nothing to read: the input has no tokens."));

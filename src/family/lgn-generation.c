@@ -112,11 +112,14 @@ find_unsupported (json_t *config)
     const char *key;
     double neutral;
   } numbers[] = {
-    { "encoder_no_repeat_ngram_size", 0 }, { "encoder_repetition_penalty", 1 }, { "num_beam_groups", 1 }, { "diversity_penalty", 0 },
+    { "encoder_no_repeat_ngram_size", 0 },
+    { "encoder_repetition_penalty", 1 },
+    { "num_beam_groups", 1 },
+    { "diversity_penalty", 0 },
     { "guidance_scale", 1 },
   };
-  static const char *const others[] = { "sequence_bias", "exponential_decay_length_penalty", "forced_decoder_ids", "force_words_ids",
-                                        "constraints" };
+  static const char *const others[]
+      = { "sequence_bias", "exponential_decay_length_penalty", "forced_decoder_ids", "force_words_ids", "constraints" };
 
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
     if (get_number (config, numbers[i].key, numbers[i].neutral) != numbers[i].neutral)

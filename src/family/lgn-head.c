@@ -28,7 +28,9 @@ bind_linear (LgnBinder *binder, xmlNode *element, gsize width, const LgnWeight *
       || !lgn_binder_get_flag (binder, element, "tied", false, &is_tied, error)
       || (strcmp (out_text, "any") != 0 && !lgn_traits_get_size (binder->traits, out_text, &n_out, error)))
     return false;
-  if (!is_tied && !lgn_binder_get_linear (binder, tensor, has_bias && !bias_tensor, lgn_binder_is_in_out (element), width, n_out, linear, error))
+  if (!is_tied
+      && !lgn_binder_get_linear (binder, tensor, has_bias && !bias_tensor, lgn_binder_is_in_out (element), width, n_out, linear,
+                                 error))
     return false;
   if (is_tied)
     *linear = (LgnLinear) { .weight = tokens, .n_in = tokens->stored->shape[1], .n_out = tokens->stored->shape[0] };
@@ -38,7 +40,8 @@ bind_linear (LgnBinder *binder, xmlNode *element, gsize width, const LgnWeight *
     return false;
   if (linear->n_in == width && (n_out == LGN_ANY_SIZE || n_out == linear->n_out))
     return true;
-  g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: the task head does not fit: it reads %" G_GSIZE_FORMAT " numbers of %" G_GSIZE_FORMAT,
+  g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT,
+               "%s: the task head does not fit: it reads %" G_GSIZE_FORMAT " numbers of %" G_GSIZE_FORMAT,
                lgn_traits_get_where (binder->traits), linear->n_in, width);
   return false;
 }
@@ -165,7 +168,8 @@ check_task (LgnBinder *binder, const LgnHead *head, gsize width, const LgnWeight
         return true;
       break;
     }
-  g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: the family's task head gives %" G_GSIZE_FORMAT " numbers, which do not fit its task",
+  g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT,
+               "%s: the family's task head gives %" G_GSIZE_FORMAT " numbers, which do not fit its task",
                lgn_traits_get_where (binder->traits), width);
   return false;
 }
@@ -240,8 +244,8 @@ run_linear (const LgnLinear *linear, LgnPool *pool, HeadRun *run, GError **error
 
   if (!out)
     {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT, "there is no memory for %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT " logits", run->n,
-                   linear->n_out);
+      g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT, "there is no memory for %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT " logits",
+                   run->n, linear->n_out);
       return false;
     }
   lgn_linear_apply (linear, pool, run->x, run->n, out);

@@ -89,7 +89,8 @@ check_stacks (LgnModel *model, const char *path, GError **error)
 
   if (model->stacks->len == 1 && first->site == LGN_SITE_SELF)
     return true;
-  if (model->stacks->len == 2 && first->site == LGN_SITE_ENCODER && second->site == LGN_SITE_DECODER && first->width == second->width)
+  if (model->stacks->len == 2 && first->site == LGN_SITE_ENCODER && second->site == LGN_SITE_DECODER
+      && first->width == second->width)
     return true;
   g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT,
                "%s: should describe one stack of the site self, or an encoder and a decoder of the same width", path);
@@ -124,7 +125,8 @@ bind (LgnModel *model, LgnBinder *binder, LgnFamily *family, GError **error)
   model->has_unknown_head = !is_known;
   if (!fault && !is_known && json_object_get (model->config, "auto_map"))
     g_set_error (&fault, LGN_ERROR, LGN_ERROR_UNSUPPORTED,
-                 "%s/config.json: “%s” is code of the checkpoint's own (auto_map), which is not run; describe it as a family of your own",
+                 "%s/config.json: “%s” is code of the checkpoint's own (auto_map), which is not run; describe it as a family of "
+                 "your own",
                  model->folder, model->class_name);
   if (!fault)
     return true;

@@ -98,7 +98,8 @@ bind_embed_linear (LgnBinder *binder, xmlNode *element, gsize width, LgnEmbedSte
   step->kind = LGN_EMBED_LINEAR;
   return lgn_binder_get_size (binder, element, "out", 0, &step->width, error)
          && lgn_binder_get_flag (binder, element, "bias", true, &has_bias, error)
-         && lgn_binder_get_linear (binder, tensor, has_bias, lgn_binder_is_in_out (element), width, step->width, &step->linear, error);
+         && lgn_binder_get_linear (binder, tensor, has_bias, lgn_binder_is_in_out (element), width, step->width, &step->linear,
+                                   error);
 }
 
 /* One child of <embed>; WIDTH is what the activations have before it. */
@@ -191,11 +192,13 @@ bind_residual (LgnBinder *binder, xmlNode *element, gsize width, guint layer, Lg
   g_autofree char *place = lgn_traits_expand (binder->traits, place_text, error);
   xmlNode *norm, *part;
 
-  if (!place || !lgn_binder_find_part (binder, element, true, &norm, error) || !lgn_binder_find_part (binder, element, false, &part, error))
+  if (!place || !lgn_binder_find_part (binder, element, true, &norm, error)
+      || !lgn_binder_find_part (binder, element, false, &part, error))
     return false;
   if (!norm || !part)
     {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED, "%s: the family's description has no parts for this combination of traits",
+      g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED,
+                   "%s: the family's description has no parts for this combination of traits",
                    lgn_traits_get_where (binder->traits));
       return false;
     }

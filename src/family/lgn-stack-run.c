@@ -83,7 +83,8 @@ scratch_init (Scratch *scratch, const LgnStack *stack, const LgnStackRun *run, G
   scratch->grouped = try_rows (run->n, grouped_width, &ok);
   scratch->input = try_rows (run->n, input_width, &ok);
   if (!ok)
-    g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT, "there is no memory to run %" G_GSIZE_FORMAT " tokens; shorten the input", run->n);
+    g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT, "there is no memory to run %" G_GSIZE_FORMAT " tokens; shorten the input",
+                 run->n);
   return ok;
 }
 
@@ -91,8 +92,8 @@ scratch_init (Scratch *scratch, const LgnStack *stack, const LgnStackRun *run, G
 static bool
 fail_id (GError **error, const char *what, gint64 id, gsize n_rows)
 {
-  g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, "the %s %" G_GINT64_FORMAT " is not one of the model's %" G_GSIZE_FORMAT, what, id,
-               n_rows);
+  g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, "the %s %" G_GINT64_FORMAT " is not one of the model's %" G_GSIZE_FORMAT, what,
+               id, n_rows);
   return false;
 }
 
@@ -259,7 +260,8 @@ project_grouped (const LgnStackRun *run, const LgnAttentionPart *part, const flo
 /* Projects X [n, width] into queries, and what is looked at into those keys and values that are not there yet; turns both by
  * position. */
 static void
-project (const LgnStackRun *run, const LgnAttentionPart *part, const float *x, const KeyValues *kv, gsize first_query, Scratch *scratch)
+project (const LgnStackRun *run, const LgnAttentionPart *part, const float *x, const KeyValues *kv, gsize first_query,
+         Scratch *scratch)
 {
   gsize n_new = kv->n_key - kv->n_before;
   float *key = kv->key + kv->n_before * part->key.n_out, *value = kv->value + kv->n_before * part->value.n_out;
@@ -296,8 +298,8 @@ make_scope (const LgnStackRun *run, const LgnAttentionPart *part, const KeyValue
 
 /* OUT [n, width] = the attention of the tokens X [n, width]. */
 static bool
-run_attention (const LgnStack *stack, const LgnAttentionPart *part, guint layer, guint entry_index, LgnStackRun *run, const float *x,
-               Scratch *scratch, float *out, GError **error)
+run_attention (const LgnStack *stack, const LgnAttentionPart *part, guint layer, guint entry_index, LgnStackRun *run,
+               const float *x, Scratch *scratch, float *out, GError **error)
 {
   LgnSite site = part->is_cross ? LGN_SITE_CROSS : stack->site;
   KeyValues kv = find_key_values (run, part, entry_index, scratch);
@@ -351,8 +353,8 @@ run_mlp (const LgnMlpPart *part, const LgnStackRun *run, const float *x, Scratch
 
 /* X [n, width] += the part's output for INPUT [n, width], which is X itself unless the layer's parts are parallel. */
 static bool
-run_residual (const LgnStack *stack, const LgnResidual *residual, guint layer, guint entry_index, LgnStackRun *run, const float *input,
-              float *x, Scratch *scratch, GError **error)
+run_residual (const LgnStack *stack, const LgnResidual *residual, guint layer, guint entry_index, LgnStackRun *run,
+              const float *input, float *x, Scratch *scratch, GError **error)
 {
   if (residual->is_pre)
     {
@@ -391,7 +393,8 @@ keep_hidden (const LgnStack *stack, LgnStackRun *run, const float *x, GError **e
   LgnTensor *tensor = lgn_tensor_new (LGN_DTYPE_F32, 2, (gsize[]) { run->n, stack->width });
   if (!tensor)
     {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT, "there is no memory for the hidden states of %" G_GSIZE_FORMAT " tokens", run->n);
+      g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT, "there is no memory for the hidden states of %" G_GSIZE_FORMAT " tokens",
+                   run->n);
       return false;
     }
   memcpy (lgn_tensor_f32 (tensor), x, run->n * stack->width * sizeof *x);
@@ -415,7 +418,8 @@ lgn_stack_check_length (const LgnStack *stack, gsize n, GError **error)
   if (n == 0)
     g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT, _ ("There is nothing to read: the input has no tokens."));
   else if (stack->max_positions > 0 && n > stack->max_positions)
-    g_set_error (error, LGN_ERROR, LGN_ERROR_TOO_LONG, _ ("This model reads %zu tokens. The text has %zu."), stack->max_positions, n);
+    g_set_error (error, LGN_ERROR, LGN_ERROR_TOO_LONG, _ ("This model reads %zu tokens. The text has %zu."), stack->max_positions,
+                 n);
   else
     return true;
   return false;

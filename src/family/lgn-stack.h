@@ -92,7 +92,8 @@ typedef struct
   guint n_heads;       /* of the self-attention of layer 0 */
 } LgnStack;
 
-bool lgn_attention_part_bind (LgnBinder *binder, xmlNode *element, gsize width, guint layer, LgnAttentionPart *part, GError **error);
+bool lgn_attention_part_bind (LgnBinder *binder, xmlNode *element, gsize width, guint layer, LgnAttentionPart *part,
+                              GError **error);
 
 LgnStack *lgn_stack_bind (LgnBinder *binder, LgnFamily *family, xmlNode *element, GError **error);
 void lgn_stack_free (LgnStack *stack);

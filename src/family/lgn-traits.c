@@ -154,8 +154,8 @@ read_word (LgnTraits *traits, const char *key, json_t *value, const char *one_of
   if (g_strv_contains ((const char *const *) known, trait->word))
     return true;
   g_autofree char *shown = g_utf8_make_valid (trait->word, -1);
-  g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED, "%s: “%s” is “%.60s”, which is not known; known are: %s", traits->where, key,
-               shown, one_of);
+  g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED, "%s: “%s” is “%.60s”, which is not known; known are: %s", traits->where,
+               key, shown, one_of);
   return false;
 }
 
@@ -412,8 +412,9 @@ evaluate (LgnTraits *traits, const char *expression, gint64 *value, GError **err
         return fail_description (error, expression);
       if (!apply_operator (i > 0 ? *words[i - 1] : '+', operand, value))
         {
-          g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: “%s” does not come out even or is too large (%s is %" G_GINT64_FORMAT
-                       ")", traits->where, expression, words[i], operand);
+          g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT,
+                       "%s: “%s” does not come out even or is too large (%s is %" G_GINT64_FORMAT ")", traits->where, expression,
+                       words[i], operand);
           return false;
         }
     }
@@ -431,7 +432,8 @@ lgn_traits_get_size (LgnTraits *traits, const char *expression, gsize *value, GE
     return false;
   if (whole < 0 || whole > LGN_MAX_SIZE)
     {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: %s is %" G_GINT64_FORMAT ", which is no size", traits->where, expression, whole);
+      g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: %s is %" G_GINT64_FORMAT ", which is no size", traits->where,
+                   expression, whole);
       return false;
     }
   *value = (gsize) whole;

@@ -47,8 +47,8 @@ require_tokenizer (LgnNetwork *network, GError **error)
 {
   if (lgn_network_has_tokenizer (network))
     return true;
-  g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, "%s: has no tokeniser, so it cannot read text; put tokenizer.json into the folder",
-               lgn_network_get_path (network));
+  g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT,
+               "%s: has no tokeniser, so it cannot read text; put tokenizer.json into the folder", lgn_network_get_path (network));
   return false;
 }
 
@@ -139,7 +139,8 @@ encode_target (LgnNetwork *network, const char *target, GError **error)
       gint64 id = tokens->token[i].id;
       g_array_append_val (ids, id);
     }
-  if (generation->ends->len > 0 && (ids->len == 0 || !lgn_generation_is_end (generation, g_array_index (ids, gint64, ids->len - 1))))
+  if (generation->ends->len > 0
+      && (ids->len == 0 || !lgn_generation_is_end (generation, g_array_index (ids, gint64, ids->len - 1))))
     g_array_append_val (ids, g_array_index (generation->ends, gint64, 0));
   return g_steal_pointer (&ids);
 }
@@ -220,7 +221,8 @@ find_target (LgnNetwork *network, const LgnInput *input, const LgnModelInput *so
   if (generation->start >= 0)
     return true;
   g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT,
-               "%s: config.json does not say what the decoder reads first: “decoder_start_token_id” is absent", lgn_network_get_path (network));
+               "%s: config.json does not say what the decoder reads first: “decoder_start_token_id” is absent",
+               lgn_network_get_path (network));
   return false;
 }
 
@@ -264,8 +266,8 @@ check_budget (LgnNetwork *network, gsize n, gsize n_decoder, gsize budget, GErro
     return true;
   g_autofree char *needed = g_format_size_full (total, G_FORMAT_SIZE_IEC_UNITS);
   g_autofree char *allowed = g_format_size_full (budget, G_FORMAT_SIZE_IEC_UNITS);
-  g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT, _ ("The maps of this run need %s; the budget is %s. Shorten the text or raise the budget."),
-               needed, allowed);
+  g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT,
+               _ ("The maps of this run need %s; the budget is %s. Shorten the text or raise the budget."), needed, allowed);
   return false;
 }
 
@@ -297,8 +299,8 @@ check_target (LgnNetwork *network, const Target *target, GError **error)
 
   if (max == 0 || target->read->len <= max)
     return true;
-  g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, _ ("This model's decoder reads %zu tokens. The target has %u. Shorten the target."), max,
-               target->read->len);
+  g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT,
+               _ ("This model's decoder reads %zu tokens. The target has %u. Shorten the target."), max, target->read->len);
   return false;
 }
 
@@ -372,7 +374,8 @@ forward (LgnNetwork *network, LgnResult *result, const Target *target, const Lgn
   g_auto (Sequence) source = { 0 };
 
   sequence_init (&source, result->tokens);
-  LgnModelInput input = { .n = source.n, .ids = source.ids, .types = lgn_network_uses_types (network) ? source.types : NULL, .mask = source.mask };
+  LgnModelInput input
+      = { .n = source.n, .ids = source.ids, .types = lgn_network_uses_types (network) ? source.types : NULL, .mask = source.mask };
   if (target->read)
     {
       input.n_decoder = target->read->len;
@@ -392,7 +395,8 @@ forward (LgnNetwork *network, LgnResult *result, const Target *target, const Lgn
 }
 
 LgnResult *
-lgn_network_run (LgnNetwork *network, const LgnInput *input, const LgnRunOptions *options, const LgnProgress *progress, GError **error)
+lgn_network_run (LgnNetwork *network, const LgnInput *input, const LgnRunOptions *options, const LgnProgress *progress,
+                 GError **error)
 {
   static const LgnRunOptions defaults = { 0 };
   gint64 started = g_get_monotonic_time ();

@@ -171,8 +171,9 @@ lgn_network_find (const char *model, GError **error)
 
   g_auto (GStrv) bundled = lgn_network_list_bundled ();
   g_autofree char *list = g_strjoinv (", ", bundled);
-  g_set_error (error, LGN_ERROR, LGN_ERROR_FILE, "%s: there is no such file or folder, and no bundled model of that name (bundled: %s)",
-               model, *list ? list : "none");
+  g_set_error (error, LGN_ERROR, LGN_ERROR_FILE,
+               "%s: there is no such file or folder, and no bundled model of that name (bundled: %s)", model,
+               *list ? list : "none");
   return NULL;
 }
 

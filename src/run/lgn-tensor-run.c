@@ -263,9 +263,11 @@ add_outputs (Results *results, LgnModel *model, const LgnModelOutput *output, gs
 }
 
 static bool
-run_row (LgnModel *model, const Case *one, gsize row, bool with_hidden, Results *results, const LgnProgress *progress, GError **error)
+run_row (LgnModel *model, const Case *one, gsize row, bool with_hidden, Results *results, const LgnProgress *progress,
+         GError **error)
 {
-  g_autofree gint64 *ids = dup_row (one->ids, row), *types = dup_row (one->types, row), *decoder_ids = dup_row (one->decoder_ids, row);
+  g_autofree gint64 *ids = dup_row (one->ids, row), *types = dup_row (one->types, row),
+                    *decoder_ids = dup_row (one->decoder_ids, row);
   g_autofree guint8 *mask = dup_mask (one->mask, row), *decoder_mask = dup_mask (one->decoder_mask, row);
   g_autoptr (LgnAttnStore) store = lgn_attn_store_new (G_MAXSIZE);
   g_auto (LgnModelOutput) output = { .store = store, .with_hidden = with_hidden };
@@ -279,7 +281,8 @@ run_row (LgnModel *model, const Case *one, gsize row, bool with_hidden, Results 
 }
 
 static bool
-run_case (LgnModel *model, const Case *one, bool with_hidden, LgnSafetensorsWriter *writer, const LgnProgress *progress, GError **error)
+run_case (LgnModel *model, const Case *one, bool with_hidden, LgnSafetensorsWriter *writer, const LgnProgress *progress,
+          GError **error)
 {
   g_autoptr (GHashTable) tensors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) lgn_tensor_unref);
   g_autoptr (GPtrArray) order = g_ptr_array_new ();

@@ -34,7 +34,8 @@ exp_of (__m256 x)
   const __m256 low = _mm256_set1_ps (-87.3f);
   __m256 is_tiny = _mm256_cmp_ps (x, low, _CMP_LT_OQ);
   x = _mm256_min_ps (_mm256_set1_ps (88.7f), _mm256_max_ps (low, x)); /* in this order NaN stays NaN */
-  __m256 n = _mm256_round_ps (_mm256_mul_ps (x, _mm256_set1_ps (1.44269504088896341f)), _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+  __m256 n
+      = _mm256_round_ps (_mm256_mul_ps (x, _mm256_set1_ps (1.44269504088896341f)), _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
   __m256 r = _mm256_fnmadd_ps (n, _mm256_set1_ps (0.693359375f), x);
   r = _mm256_fnmadd_ps (n, _mm256_set1_ps (-2.12194440e-4f), r);
   __m256 p = _mm256_set1_ps (1.9875691500e-4f);

@@ -135,7 +135,8 @@ lgn_token_model_parse (json_t *json, gsize limit, const char *where, GError **er
  * Returns: false with LGN_ERROR_INPUT when the vocabulary has nothing for a character and no unknown token.
  */
 bool
-lgn_token_model_tokenize (const LgnTokenModel *model, const char *text, gsize len, LgnTokenModelRoom *room, GArray *pieces, GError **error)
+lgn_token_model_tokenize (const LgnTokenModel *model, const char *text, gsize len, LgnTokenModelRoom *room, GArray *pieces,
+                          GError **error)
 {
   return len == 0 || model->class->tokenize (model, text, len, room, pieces, error);
 }

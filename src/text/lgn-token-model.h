@@ -20,7 +20,8 @@ typedef struct _LgnModelRoom LgnTokenModelRoom; /* a model's memory for one text
 typedef struct
 {
   void (*free) (LgnTokenModel *model);
-  bool (*tokenize) (const LgnTokenModel *model, const char *text, gsize len, LgnTokenModelRoom *room, GArray *pieces, GError **error);
+  bool (*tokenize) (const LgnTokenModel *model, const char *text, gsize len, LgnTokenModelRoom *room, GArray *pieces,
+                    GError **error);
 } LgnTokenModelClass;
 
 struct _LgnModel

@@ -188,7 +188,8 @@ encode_text (const LgnTokenizer *self, const char *text, gsize len, GArray *toke
           LgnPiece piece = { part->id, 0, part->end - part->start };
           g_array_append_val (pieces, piece);
         }
-      else if (!lgn_token_model_tokenize (self->model, parts.text.text + part->start, part->end - part->start, &room, pieces, error))
+      else if (!lgn_token_model_tokenize (self->model, parts.text.text + part->start, part->end - part->start, &room, pieces,
+                                          error))
         return false;
       for (guint k = 0; part->id < 0 && self->model_ids && k < pieces->len; k++)
         g_array_index (pieces, LgnPiece, k).id = self->model_ids[g_array_index (pieces, LgnPiece, k).id];

@@ -34,7 +34,8 @@ count_chars (const char *text, gsize len)
 
 /* Schuster and Nakajima 2012; a word with a part for which there is no piece is unknown as a whole. */
 static bool
-wordpiece_tokenize (const LgnTokenModel *model, const char *text, gsize len, LgnTokenModelRoom *room, GArray *pieces, GError **error)
+wordpiece_tokenize (const LgnTokenModel *model, const char *text, gsize len, LgnTokenModelRoom *room, GArray *pieces,
+                    GError **error)
 {
   const WordPiece *self = (const WordPiece *) model;
   guint n_before = pieces->len;
@@ -129,7 +130,8 @@ word_list_free (LgnTokenModel *model)
 }
 
 static bool
-word_list_tokenize (const LgnTokenModel *model, const char *text, gsize len, LgnTokenModelRoom *room, GArray *pieces, GError **error)
+word_list_tokenize (const LgnTokenModel *model, const char *text, gsize len, LgnTokenModelRoom *room, GArray *pieces,
+                    GError **error)
 {
   gint32 id = lgn_vocab_lookup (model->vocab, text, (gssize) len);
   LgnPiece piece = { id >= 0 ? id : model->unk_id, 0, (guint32) len };

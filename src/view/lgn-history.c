@@ -158,8 +158,8 @@ lgn_history_go_forward (LgnHistory *history)
   return lgn_history_can_go_forward (history) ? go_to (history, history->here + 1) : NULL;
 }
 
-/* lgn_history_add_change: a change that was just made, called LABEL ("Pin as A"). FUNC takes it back and applies it again with DATA,
- * which DESTROY frees once it can do neither any more. */
+/* lgn_history_add_change: a change that was just made, called LABEL ("Pin as A"). FUNC takes it back and applies it again with
+ * DATA, which DESTROY frees once it can do neither any more. */
 void
 lgn_history_add_change (LgnHistory *history, const char *label, LgnChangeFunc func, gpointer data, GDestroyNotify destroy)
 {

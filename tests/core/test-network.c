@@ -266,11 +266,13 @@ test_refused (void)
   assert_config_refused ("m2m100", "{}", LGN_ERROR_FORMAT, "model_type");
   assert_config_refused ("m2m100", "{\"model_type\": \"frobnicate\"}", LGN_ERROR_UNSUPPORTED, "frobnicate");
   assert_config_refused ("m2m100", "{\"model_type\": \"m2m_100\"}", LGN_ERROR_FORMAT, "model.shared.weight");
-  assert_config_refused ("llama", "{\"model_type\": \"llama\", \"rope_parameters\": {\"rope_type\": \"yarn\"}}", LGN_ERROR_UNSUPPORTED,
-                         "rope_type");
-  assert_config_refused ("roberta", "{\"model_type\": \"roberta\", \"hidden_size\": 32, \"num_hidden_layers\": 2, \"num_attention_heads\": 4,"
+  assert_config_refused ("llama", "{\"model_type\": \"llama\", \"rope_parameters\": {\"rope_type\": \"yarn\"}}",
+                         LGN_ERROR_UNSUPPORTED, "rope_type");
+  assert_config_refused ("roberta",
+                         "{\"model_type\": \"roberta\", \"hidden_size\": 32, \"num_hidden_layers\": 2, \"num_attention_heads\": 4,"
                          "\"intermediate_size\": 64, \"vocab_size\": 120, \"type_vocab_size\": 1, \"max_position_embeddings\": 66,"
-                         "\"architectures\": [\"MyOwnModel\"], \"auto_map\": {}}", LGN_ERROR_UNSUPPORTED, "MyOwnModel");
+                         "\"architectures\": [\"MyOwnModel\"], \"auto_map\": {}}",
+                         LGN_ERROR_UNSUPPORTED, "MyOwnModel");
   assert_config_refused ("llama", "{\"model_type\": \"llama\", \"rope_scaling\": {\"type\": \"odd\"}}", LGN_ERROR_UNSUPPORTED,
                          "rope_scaling");
 }

@@ -117,8 +117,14 @@ static void
 test_arithmetic_that_fails (void)
 {
   g_autoptr (LgnTraits) traits = read_traits ("{\"dim\": 30, \"heads\": 4}", NULL);
-  const char *expressions[] = { "hidden / heads", "hidden - 31", "hidden * 2147483647 * 2147483647 * 2147483647", "unknown", "hidden +",
-                                "hidden ! heads", "", "kind" };
+  const char *expressions[] = { "hidden / heads",
+                                "hidden - 31",
+                                "hidden * 2147483647 * 2147483647 * 2147483647",
+                                "unknown",
+                                "hidden +",
+                                "hidden ! heads",
+                                "",
+                                "kind" };
   gsize value;
 
   for (guint i = 0; i < G_N_ELEMENTS (expressions); i++)

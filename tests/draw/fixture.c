@@ -164,7 +164,8 @@ weigh_sentence (guint layer, guint head, gsize row, gsize column)
 LgnResult *
 fixture_sentence (void)
 {
-  return fixture_result ("[CLS] the lor ##gne ##tte lets us watch where each head of the network looks , so we read the weights first . "
+  return fixture_result ("[CLS] the lor ##gne ##tte lets us watch where each head of the network looks , so we read the weights "
+                         "first . "
                          "[SEP]",
                          NULL, 12, 12, weigh_sentence);
 }

@@ -25,7 +25,8 @@ tear_down (Fixture *fixture, gconstpointer data)
 }
 
 static LgnMapLayout *
-make_layout (Fixture *fixture, LgnResult *result, const LgnMapId *id, LgnMapForm form, LgnViewport *viewport, double width, double height)
+make_layout (Fixture *fixture, LgnResult *result, const LgnMapId *id, LgnMapForm form, LgnViewport *viewport, double width,
+             double height)
 {
   g_autoptr (LgnShownMap) map = lgn_shown_map_new_for (result, id, result->decoder_tokens != NULL,
                                                        result->decoder_tokens ? LGN_GROUP_WORDS : LGN_GROUP_PIECES, false);

@@ -358,7 +358,8 @@ test_row_range (void)
 static void
 test_contents (void)
 {
-  g_autoptr (LgnResult) result = fixture_result ("antidisestablishmentarianism 城市 شمس 👍 a internationalisation end", NULL, 1, 1, weigh_diagonal);
+  g_autoptr (LgnResult) result
+      = fixture_result ("antidisestablishmentarianism 城市 شمس 👍 a internationalisation end", NULL, 1, 1, weigh_diagonal);
   LgnMapId id = { LGN_SITE_SELF, 0, 0 };
   g_autoptr (LgnShownMap) map = lgn_shown_map_new_for (result, &id, false, LGN_GROUP_PIECES, false);
   LgnMapOptions options;
@@ -421,7 +422,8 @@ test_not_ready (void)
   canvas_init (&canvas, false, 1, 500, 480);
   lgn_map_options_init (&options, LGN_FORM_ALIGNMENT);
   g_autoptr (LgnMapLayout) layout = paint (&canvas, map, &options, NULL, NULL);
-  g_assert_cmphex (get_pixel (&canvas, layout->body.x + layout->body.width / 2, layout->body.y + layout->body.height / 2), ==, 0xffffff);
+  g_assert_cmphex (get_pixel (&canvas, layout->body.x + layout->body.width / 2, layout->body.y + layout->body.height / 2), ==,
+                   0xffffff);
   g_assert_cmphex (get_pixel (&canvas, layout->body.x - 0.5, layout->body.y + 20), !=, 0xffffff);
 
   cairo_set_source_rgb (canvas.cr, 1, 1, 1);

@@ -166,7 +166,9 @@ test_place (void)
   {
     gint head;
     const char *place;
-  } cases[] = { { LGN_HEAD_MEAN, "layer 1, mean of 3 heads" }, { LGN_HEAD_MAX, "layer 1, strongest of 3 heads" }, { 2, "layer 1, head 2" } };
+  } cases[] = { { LGN_HEAD_MEAN, "layer 1, mean of 3 heads" },
+                { LGN_HEAD_MAX, "layer 1, strongest of 3 heads" },
+                { 2, "layer 1, head 2" } };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {

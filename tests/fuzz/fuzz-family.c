@@ -7,8 +7,9 @@ static char *own;
 static void
 set_up (void)
 {
-  static const char config[] = "{\"model_type\": \"mine\", \"architectures\": [\"Mine\"], \"hidden_size\": 32, \"layers\": 2, \"heads\": 4,"
-                               "\"inner\": 64, \"vocab_size\": 120, \"positions\": 48, \"types\": 2}";
+  static const char config[]
+      = "{\"model_type\": \"mine\", \"architectures\": [\"Mine\"], \"hidden_size\": 32, \"layers\": 2, \"heads\": 4,"
+        "\"inner\": 64, \"vocab_size\": 120, \"positions\": 48, \"types\": 2}";
   g_autofree char *data_home = g_dir_make_tmp ("lgn-fuzz-data-XXXXXX", NULL);
 
   g_setenv ("XDG_DATA_HOME", data_home, TRUE);

@@ -13,7 +13,8 @@ static inline char *
 fuzz_make_folder (const char *name)
 {
   char *folder = g_dir_make_tmp ("lgn-fuzz-XXXXXX", NULL);
-  g_autofree char *weights = g_build_filename (g_getenv ("LORGNETTE_TEST_DATA"), "golden", "models", name, "model.safetensors", NULL);
+  g_autofree char *weights
+      = g_build_filename (g_getenv ("LORGNETTE_TEST_DATA"), "golden", "models", name, "model.safetensors", NULL);
   g_autofree char *link = g_build_filename (folder, "model.safetensors", NULL);
 
   g_assert_cmpint (symlink (weights, link), ==, 0);

@@ -108,7 +108,8 @@ check_cache (LgnModel *model, const gint64 *ids, gsize n, LgnModelInput *forced)
   for (gsize i = 0; i < n; i++)
     {
       g_autoptr (LgnAttnStore) one = lgn_attn_store_new (LGN_ATTN_STORE_BUDGET);
-      LgnStackRun run = { .n = 1, .ids = ids + i, .encoder = encoder, .n_encoder = decoder ? forced->n : 0, .cache = cache, .store = one };
+      LgnStackRun run
+          = { .n = 1, .ids = ids + i, .encoder = encoder, .n_encoder = decoder ? forced->n : 0, .cache = cache, .store = one };
       lgn_model_step (model, &run, logits, &error);
       g_assert_no_error (error);
       compare_step (all, one, stack->site, i);
@@ -146,7 +147,8 @@ score (LgnModel *model, const LgnGeneration *generation, const GArray *written)
 
   g_array_append_val (read, generation->start);
   g_array_append_vals (read, written->data, written->len - 1);
-  LgnModelInput input = { .n = G_N_ELEMENTS (source), .ids = source, .n_decoder = read->len, .decoder_ids = (const gint64 *) read->data };
+  LgnModelInput input
+      = { .n = G_N_ELEMENTS (source), .ids = source, .n_decoder = read->len, .decoder_ids = (const gint64 *) read->data };
   g_assert_true (lgn_model_forward (model, &input, &output, NULL, NULL));
   gsize width = output.head->shape[1];
   for (guint t = 0; t < written->len; t++)

@@ -16,7 +16,8 @@ find_tree (void)
 {
   const char *larger = g_getenv ("LORGNETTE_GOLDEN");
 
-  return larger ? g_build_filename (larger, "models", NULL) : g_build_filename (g_getenv ("LORGNETTE_TEST_DATA"), "golden", "models", NULL);
+  return larger ? g_build_filename (larger, "models", NULL)
+                : g_build_filename (g_getenv ("LORGNETTE_TEST_DATA"), "golden", "models", NULL);
 }
 
 static LgnSafetensors *
