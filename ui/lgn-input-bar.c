@@ -120,6 +120,7 @@ update_long (LgnInputBar *self)
 
   gtk_widget_set_visible (GTK_WIDGET (self->long_button), is_long);
   gtk_widget_set_sensitive (GTK_WIDGET (self->source_entry), !is_long);
+  gtk_widget_set_opacity (GTK_WIDGET (self->source_entry), is_long ? 0 : 1);
   if (is_long)
     {
       g_autofree char *start = g_utf8_substring (text, 0, 200);

@@ -41,6 +41,7 @@ struct _LgnTab
   char *title;
   bool is_narrow;
   bool is_opening;    /* the job that goes on opens MODEL */
+  bool cuts;          /* a person let texts that are too long be cut; the status says how much */
   bool has_asked;     /* whether a run may need more memory than the settings say */
   guint live_source;
 };
@@ -202,6 +203,7 @@ lgn_tab_open (LgnTab *self, const char *model, LgnInput *input)
   g_free (self->model);
   self->model = g_steal_pointer (&copy);
   self->is_opening = true;
+  self->cuts = false;
   gtk_stack_set_visible_child_name (self->stack, "content");
   if (input)
     lgn_input_bar_set_input (self->input_bar, input);
@@ -276,6 +278,7 @@ lgn_tab_run (LgnTab *self)
 {
   g_autoptr (LgnInput) input = lgn_tab_get_input (self);
 
+  input->cut = self->cuts;
   if (lgn_run_get_network (get_run (self)) && has_text (self))
     start (self, input);
 }
@@ -351,10 +354,9 @@ static void
 run_cut (gpointer data)
 {
   LgnTab *self = data;
-  g_autoptr (LgnInput) input = lgn_tab_get_input (self);
 
-  input->cut = true;
-  start (self, input);
+  self->cuts = true;
+  lgn_tab_run (self);
 }
 
 /* The text has more tokens than the model can read: cutting it is offered, never done in silence. */
@@ -364,12 +366,18 @@ ask_to_cut (LgnTab *self, const GError *error)
   LgnNetwork *network = lgn_run_get_network (get_run (self));
   g_autoptr (LgnInput) input = lgn_tab_get_input (self);
   gsize n_source = 0, n_target = 0, max = lgn_network_get_max_tokens (network);
+  guint n = 0;
   g_autofree char *heading = NULL;
+  g_autofree char *body = NULL;
   g_autofree char *answer = g_strdup_printf (_ ("Use the First %u"), (guint) max);
 
   lgn_network_count_tokens (network, input, &n_source, &n_target, NULL);
-  heading = g_strdup_printf (_ ("This model reads %u tokens. The text has %u."), (guint) max, (guint) MAX (n_source, n_target));
-  lgn_ask (GTK_WIDGET (self), heading, error->message, answer, run_cut, g_object_ref (self), g_object_unref);
+  n = (guint) MAX (n_source, n_target);
+  heading = g_strdup_printf (_ ("This model reads %u tokens. The text has %u."), (guint) max, n);
+  body = n > max ? g_strdup_printf (ngettext ("%u token at the end would be left out.", "%u tokens at the end would be left out.",
+                                              n - (guint) max), n - (guint) max)
+                 : g_strdup (error->message);
+  lgn_ask (GTK_WIDGET (self), heading, body, answer, run_cut, g_object_ref (self), g_object_unref);
 }
 
 static void

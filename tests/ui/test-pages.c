@@ -1,6 +1,7 @@
 #include "lgn-ui-test.h"
 
 #include "lgn-preferences-window.h"
+#include "lgn-samples.h"
 #include "lgn-settings.h"
 #include "lgn-shortcuts.h"
 
@@ -65,6 +66,50 @@ test_unknown (void)
   g_assert_null (lgn_ui_test_find (GTK_WIDGET (window), "Try Again"));
   lgn_ui_test_close_window (window);
   remove_model (folder);
+}
+
+/* The very first start needs no click: the translation sample is drawn. */
+static void
+test_first_start (void)
+{
+  GApplication *application = g_application_get_default ();
+  LgnWindow *window;
+  LgnResult *result;
+
+  if (!lgn_sample_get_first ())
+    {
+      g_test_skip ("no bundled model is here");
+      return;
+    }
+  g_settings_set_boolean (lgn_settings_get (), "first-run", TRUE);
+  g_application_activate (application);
+  window = LGN_WINDOW (gtk_application_get_active_window (GTK_APPLICATION (application)));
+  g_assert_nonnull (lgn_window_get_tab (window));
+  lgn_ui_test_wait_ready (lgn_window_get_tab (window));
+  result = lgn_run_get_result (lgn_tab_state_get_run (lgn_tab_get_state (lgn_window_get_tab (window))));
+  g_assert_cmpstr (result->tokens->text[0], ==, "I am a student");
+  g_assert_cmpuint (result->predicted_tokens->n, >, 0);
+  g_assert_false (g_settings_get_boolean (lgn_settings_get (), "first-run"));
+  lgn_ui_test_close_window (window);
+}
+
+/* What is too long for the model is not cut in silence. */
+static void
+test_too_long (void)
+{
+  LgnWindow *window = lgn_ui_test_open_window ();
+  g_autofree char *model = lgn_ui_test_get_model ("e2e-marian");
+  g_autoptr (GString) text = g_string_new (NULL);
+  LgnTab *tab;
+
+  for (guint i = 0; i < 400; i++)
+    g_string_append (text, "a small house ");
+  tab = lgn_window_open (window, model, text->str, NULL);
+  lgn_ui_test_wait (has_failed, tab);
+  lgn_ui_test_settle ();
+  g_assert_null (lgn_run_get_result (lgn_tab_state_get_run (lgn_tab_get_state (tab))));
+  g_assert_nonnull (lgn_ui_test_find_typed (GTK_WIDGET (window), "Input text", GTK_TYPE_MENU_BUTTON));
+  lgn_ui_test_close_window (window);
 }
 
 /* A model with nothing to read is not an error. */
@@ -139,6 +184,8 @@ main (int argc, char **argv)
   lgn_ui_test_init (&argc, &argv);
   g_test_add_func ("/pages/broken", test_broken);
   g_test_add_func ("/pages/unknown", test_unknown);
+  g_test_add_func ("/pages/first-start", test_first_start);
+  g_test_add_func ("/pages/too-long", test_too_long);
   g_test_add_func ("/pages/empty-text", test_empty_text);
   g_test_add_func ("/pages/bundle", test_bundle);
   g_test_add_func ("/pages/preferences", test_preferences);
