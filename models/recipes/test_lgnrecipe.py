@@ -1,0 +1,128 @@
+#!/usr/bin/python3
+"""Tests of the recipes' parts; run from this folder with `python3 -m unittest`."""
+
+import os
+import random
+import tempfile
+import unittest
+
+import numpy as np
+import torch
+
+from en_fr import Varied, configuration, simplify, split_pairs
+from en_fr_grammar import Grammar, elide
+from lgnrecipe import align, bleu, bpe, safetensors
+from lgnrecipe.m2m import Translator, greedy
+
+
+class Bleu(unittest.TestCase):
+    def test_tokens(self):
+        self.assertEqual(bleu.tokenize_13a("L'ami a 3,5 km, (non) 10-12."),
+                         ["L'ami", "a", "3,5", "km", ",", "(", "non", ")", "10", "-", "12", "."])
+
+    def test_scores(self):
+        self.assertAlmostEqual(bleu.corpus_bleu(["a b c d e"], [["a b c d e"]]), 100)
+        # 4/5, 3/4, 2/3, 1/2 of the n-grams: their geometric mean.
+        self.assertAlmostEqual(bleu.corpus_bleu(["a b c d x"], [["a b c d e"]]), 100 * 0.2**0.25, 6)
+        # Four words against five: brevity penalty exp(1 - 5/4).
+        self.assertAlmostEqual(bleu.corpus_bleu(["a b c d"], [["a b c d e"]]), 100 * np.exp(-0.25), 6)
+        self.assertAlmostEqual(bleu.corpus_bleu(["a b c d"], [["x y z", "a b c d"]]), 100)
+
+
+class Pieces(unittest.TestCase):
+    def setUp(self):
+        texts = ["l'ami n'a pas vu l'école en 1992 .", "I don't see the school."] * 30
+        self.tokenizer = bpe.Tokenizer(*bpe.train(texts, 340))
+
+    def test_words(self):
+        self.assertEqual(bpe.words("l'ingénieur n'a pas dit «oui» en 1992."),
+                         ["▁l'", "ingénieur", "▁n'", "a", "▁pas", "▁dit", "▁«", "oui", "»", "▁en", "▁199", "2", "."])
+        self.assertEqual(bpe.words("a  b"), ["▁a", "▁", "▁b"])
+
+    def test_round_trip(self):
+        for text in ("l'ami n'a pas vu", "日本 ☺ x", "two  spaces ", "a\tb", ""):
+            self.assertEqual(self.tokenizer.decode(self.tokenizer.encode(text)), text)
+        self.assertEqual(self.tokenizer.decode(self.tokenizer.encode(" e\u0301cole\u202f!")), "\u00e9cole !")
+
+    def test_merges_are_in_the_vocabulary(self):
+        data = self.tokenizer.to_json()["model"]
+        for merge in data["merges"]:
+            left, right = merge.split(" ")
+            self.assertTrue({left, right, left + right} <= set(data["vocab"]))
+
+    def test_special(self):
+        self.assertEqual(self.tokenizer.encode("</s>"), [bpe.END])
+
+
+class Alignment(unittest.TestCase):
+    def test_owners(self):
+        text, owner = align.detokenize(["l'", "ami", "dort", "."])
+        self.assertEqual(text, "l'ami dort.")
+        self.assertEqual(owner, [0, 0, 1, 1, 1, 2, 2, 2, 2, 2, 3])
+
+    def test_row_belongs_to_the_token_it_predicts(self):
+        """A network whose row t looks at source t must link word t to word t."""
+
+        class Diagonal:
+            config = {"decoder_start_token_id": 0, "eos_token_id": 2}
+
+            def encode(self, source):
+                return None, None, None
+
+            def decode(self, target, hidden, mask):
+                return None, None, [torch.eye(target.shape[1])[None, None]]
+
+        links = align.attention_links(Diagonal(), [10, 11, 12], [20, 21, 22], [0, 1, 2], [0, 1, 2])
+        self.assertEqual(links, [{(0, 0), (1, 1), (2, 2)}])
+
+
+class Grammatical(unittest.TestCase):
+    def test_elision(self):
+        self.assertEqual(elide("le", "homme"), "l' homme")
+        self.assertEqual(elide("ne", "vois"), "ne vois")
+
+    def test_same_seed_same_sentences(self):
+        first, second = Grammar(random.Random(4)), Grammar(random.Random(4))
+        for _ in range(200):
+            english, french = first.sentence()
+            self.assertEqual((english, french), second.sentence())
+            self.assertNotRegex(french, r"\b([dlnj]e|la) [aeiouéèê]|  |' |\bde les? ")
+            self.assertRegex(english, r"^[A-Z].*\.$")
+
+
+class Data(unittest.TestCase):
+    def test_held_out_sides_are_not_trained_on(self):
+        pairs = [("Sentence %d is not here." % i, "Phrase %d." % i) for i in range(2000)]
+        pairs.append(("sentence 7 isn't here", "phrase 7"))
+        kept, validation, test = split_pairs(pairs, {simplify("Sentence 3 isn't here")})
+        held = {simplify(english) for english, _ in validation + test}
+        self.assertEqual((len(validation), len(test)), (500, 1000))
+        self.assertFalse(held & {simplify(english) for english, _ in kept})
+        self.assertNotIn("Sentence 3 is not here.", [english for english, _ in kept])
+
+    def test_names_keep_their_capital(self):
+        varied = Varied([("He saw the cat.", "Il a vu le chat."), ("Now he saw Tom.", "Là il a vu Tom.")],
+                        random.Random(1))
+        seen = {varied.vary("Tom saw the cat.", "Tom a vu le chat.")[0] for _ in range(60)}
+        self.assertEqual(seen, {"Tom saw the cat.", "Tom saw the cat"})
+
+
+class Network(unittest.TestCase):
+    def test_padding_changes_nothing(self):
+        torch.manual_seed(0)
+        network = Translator({**configuration(16, 32, 2), "vocab_size": 50}).eval()
+        alone = greedy(network, [[5, 6, 2]], limit=8)
+        self.assertEqual(alone[0], greedy(network, [[5, 6, 2], [7, 8, 9, 10, 11, 2]], limit=8)[0])
+
+    def test_safetensors(self):
+        tensors = {"b": np.arange(6, dtype=np.float16).reshape(2, 3), "a": np.ones(3, np.float32)}
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "x.safetensors")
+            safetensors.save(path, tensors)
+            back = safetensors.load(path)
+        for name in tensors:
+            self.assertTrue(np.array_equal(tensors[name], back[name]) and tensors[name].dtype == back[name].dtype)
+
+
+if __name__ == "__main__":
+    unittest.main()
