@@ -9,6 +9,7 @@ clear_colours (LgnMapRaster *raster)
   g_clear_pointer (&raster->colours, g_free);
   g_clear_pointer (&raster->surface, cairo_surface_destroy);
   g_clear_pointer (&raster->masked, cairo_surface_destroy);
+  g_clear_pointer (&raster->picture, cairo_surface_destroy);
 }
 
 void
@@ -111,13 +112,16 @@ lgn_map_raster_get (const LgnPaintContext *context, const LgnMapLayout *layout)
       raster = context->cache->raster = raster_new (layout, &tile, n_rows, n_columns);
     }
   if (!raster->colours || memcmp (&raster->spec, spec, sizeof *spec) != 0 || raster->is_dark != context->is_dark
-      || raster->is_rtl != layout->is_rtl)
+      || raster->is_rtl != layout->is_rtl || raster->hatches != layout->options.hatches
+      || raster->is_high_contrast != context->is_high_contrast)
     {
       clear_colours (raster);
       colour (raster, spec, context->is_dark);
       raster->spec = *spec;
       raster->is_dark = context->is_dark;
       raster->is_rtl = layout->is_rtl;
+      raster->hatches = layout->options.hatches;
+      raster->is_high_contrast = context->is_high_contrast;
     }
   return raster;
 }
@@ -143,6 +147,12 @@ pack (LgnRgb8 c)
   return 0xff000000u | (guint32) c.r << 16 | (guint32) c.g << 8 | c.b;
 }
 
+static gpointer
+get_line (cairo_surface_t *surface, int y)
+{
+  return cairo_image_surface_get_data (surface) + (gsize) y * (gsize) cairo_image_surface_get_stride (surface);
+}
+
 /* lgn_map_raster_make_surfaces: the dots as pictures, one pixel a dot; what is not a number has the colour of PAPER. */
 void
 lgn_map_raster_make_surfaces (LgnMapRaster *raster, const LgnRgba *paper)
@@ -157,11 +167,8 @@ lgn_map_raster_make_surfaces (LgnMapRaster *raster, const LgnRgba *paper)
   cairo_surface_flush (raster->surface);
   for (int y = 0; y < height; y++)
     {
-      guint32 *pixels = (guint32 *) (void *) (cairo_image_surface_get_data (raster->surface)
-                                              + y * cairo_image_surface_get_stride (raster->surface));
-      guint8 *mask = raster->masked
-                         ? cairo_image_surface_get_data (raster->masked) + y * cairo_image_surface_get_stride (raster->masked)
-                         : NULL;
+      guint32 *pixels = get_line (raster->surface, y);
+      guint8 *mask = raster->masked ? get_line (raster->masked, y) : NULL;
       for (int x = 0; x < width; x++)
         {
           gsize index = (gsize) y * raster->n_columns + (gsize) x;
@@ -174,4 +181,76 @@ lgn_map_raster_make_surfaces (LgnMapRaster *raster, const LgnRgba *paper)
   cairo_surface_mark_dirty (raster->surface);
   if (raster->masked)
     cairo_surface_mark_dirty (raster->masked);
+}
+
+/* Which of N dots, which lie from START px on and are LENGTH px long together, is under the middle of each of N_PIXELS device
+ * pixels from FIRST px on. */
+static guint *
+make_dot_index (double first, int n_pixels, double scale, double start, double length, gsize n)
+{
+  guint *index = g_new (guint, MAX (n_pixels, 1));
+
+  for (int i = 0; i < n_pixels; i++)
+    index[i] = (guint) CLAMP (floor ((first + (i + 0.5) / scale - start) / length * n), 0, n - 1);
+  return index;
+}
+
+static cairo_surface_t *
+make_hatch (const LgnPaintContext *context, const LgnMapLayout *layout, int width, int height)
+{
+  cairo_surface_t *hatch = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
+  cairo_t *cr = cairo_create (hatch);
+
+  cairo_scale (cr, context->scale, context->scale);
+  cairo_translate (cr, -layout->body.x, -layout->body.y);
+  lgn_fill_hatch (cr, context, &layout->body, layout->pixels_per_cell < 6 && layout->pixels_per_cell >= 1);
+  cairo_destroy (cr);
+  cairo_surface_flush (hatch);
+  return hatch;
+}
+
+/* One line of the picture: dots, and where they are masked the hatch (NULL: not hatched). */
+static void
+fill_line (guint32 *out, int width, const guint *column, const guint32 *dots, const guint8 *masked, const guint32 *hatch)
+{
+  for (int x = 0; x < width; x++)
+    out[x] = hatch && masked[column[x]] ? hatch[x] : dots[column[x]];
+}
+
+static cairo_surface_t *
+make_picture (LgnMapRaster *raster, const LgnPaintContext *context, const LgnMapLayout *layout, const LgnRect *whole)
+{
+  const LgnRect *body = &layout->body;
+  int width = (int) lround (body->width * context->scale), height = (int) lround (body->height * context->scale);
+  cairo_surface_t *picture = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
+  cairo_surface_t *hatch = raster->masked && layout->options.hatches ? make_hatch (context, layout, width, height) : NULL;
+  g_autofree guint *column = make_dot_index (body->x, width, context->scale, whole->x, whole->width, raster->n_columns);
+  g_autofree guint *row = make_dot_index (body->y, height, context->scale, whole->y, whole->height, raster->n_rows);
+
+  cairo_surface_flush (picture);
+  for (int y = 0; y < height; y++)
+    if (y > 0 && row[y] == row[y - 1] && !hatch)
+      memcpy (get_line (picture, y), get_line (picture, y - 1), (gsize) width * sizeof (guint32));
+    else
+      fill_line (get_line (picture, y), width, column, get_line (raster->surface, (int) row[y]),
+                 hatch ? get_line (raster->masked, (int) row[y]) : NULL, hatch ? get_line (hatch, y) : NULL);
+  cairo_surface_mark_dirty (picture);
+  cairo_surface_set_device_scale (picture, context->scale, context->scale);
+  g_clear_pointer (&hatch, cairo_surface_destroy);
+  return picture;
+}
+
+cairo_surface_t *
+lgn_map_raster_get_picture (LgnMapRaster *raster, const LgnPaintContext *context, const LgnMapLayout *layout, const LgnRect *whole)
+{
+  if (raster->picture && raster->scale == context->scale && memcmp (&raster->body, &layout->body, sizeof raster->body) == 0
+      && memcmp (&raster->whole, whole, sizeof raster->whole) == 0)
+    return raster->picture;
+  g_clear_pointer (&raster->picture, cairo_surface_destroy);
+  lgn_map_raster_make_surfaces (raster, &context->paper);
+  raster->picture = make_picture (raster, context, layout, whole);
+  raster->scale = context->scale;
+  raster->body = layout->body;
+  raster->whole = *whole;
+  return raster->picture;
 }

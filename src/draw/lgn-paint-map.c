@@ -162,16 +162,15 @@ trace_masked (cairo_t *cr, const LgnMapRaster *raster, const LgnRect *whole)
   return true;
 }
 
+/* Hatches the masked dots of a vector file; too many runs of them go through a mask. */
 static void
 paint_masked (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *layout, const LgnMapRaster *raster,
               const LgnRect *whole)
 {
-  bool is_fine = layout->pixels_per_cell < 6 && layout->pixels_per_cell >= 1;
-
   cairo_save (cr);
-  cairo_set_antialias (cr, CAIRO_ANTIALIAS_NONE);
-  if (context->is_vector && trace_masked (cr, raster, whole))
+  if (trace_masked (cr, raster, whole))
     {
+      cairo_set_antialias (cr, CAIRO_ANTIALIAS_NONE);
       cairo_clip (cr);
       lgn_fill_hatch (cr, context, &layout->body, false);
     }
@@ -179,8 +178,7 @@ paint_masked (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *l
     {
       cairo_pattern_t *mask = make_pattern (raster->masked, whole);
       cairo_push_group (cr);
-      cairo_set_antialias (cr, CAIRO_ANTIALIAS_DEFAULT);
-      lgn_fill_hatch (cr, context, &layout->body, is_fine);
+      lgn_fill_hatch (cr, context, &layout->body, false);
       cairo_pop_group_to_source (cr);
       cairo_mask (cr, mask);
       cairo_pattern_destroy (mask);
@@ -189,13 +187,10 @@ paint_masked (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *l
 }
 
 static void
-paint_dots (cairo_t *cr, const LgnPaintContext *context, const LgnMapRaster *raster, const LgnRect *whole)
+paint_dots (cairo_t *cr, const LgnMapRaster *raster, const LgnRect *whole)
 {
   cairo_pattern_t *pattern = make_pattern (raster->surface, whole);
 
-  /* At the edges the last dots reach out, to whole pixels. A vector file has no pixels. */
-  if (!context->is_vector)
-    cairo_pattern_set_extend (pattern, CAIRO_EXTEND_PAD);
   cairo_set_source (cr, pattern);
   cairo_rectangle (cr, whole->x, whole->y, whole->width, whole->height);
   cairo_fill (cr);
@@ -223,17 +218,28 @@ paint_runs (cairo_t *cr, const LgnMapRaster *raster, const LgnRect *whole)
 }
 
 static void
-paint_heatmap (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *layout, LgnMapRaster *raster)
+paint_heatmap_vector (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *layout, LgnMapRaster *raster)
 {
   LgnRect whole = get_raster_rect (layout, raster);
 
   lgn_map_raster_make_surfaces (raster, &context->paper);
-  if (context->is_vector && raster->n_rows * raster->n_columns <= MAX_VECTOR_CELLS)
+  if (raster->n_rows * raster->n_columns <= MAX_VECTOR_CELLS)
     paint_runs (cr, raster, &whole);
   else
-    paint_dots (cr, context, raster, &whole);
+    paint_dots (cr, raster, &whole);
   if (raster->masked && layout->options.hatches)
     paint_masked (cr, context, layout, raster, &whole);
+}
+
+/* A pixel for a pixel, from the raster's picture: nothing is scaled, so nothing is smoothed. */
+static void
+paint_heatmap_pixels (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *layout, LgnMapRaster *raster)
+{
+  LgnRect whole = get_raster_rect (layout, raster);
+
+  cairo_set_source_surface (cr, lgn_map_raster_get_picture (raster, context, layout, &whole), layout->body.x, layout->body.y);
+  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
+  cairo_paint (cr);
 }
 
 static bool
@@ -346,8 +352,10 @@ paint_cells (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout *layout)
     ;
   else if (layout->options.form == LGN_FORM_ALIGNMENT)
     paint_alignment_cells (cr, context, layout, raster);
+  else if (context->is_vector)
+    paint_heatmap_vector (cr, context, layout, raster);
   else
-    paint_heatmap (cr, context, layout, raster);
+    paint_heatmap_pixels (cr, context, layout, raster);
   if (!is_pooled)
     {
       paint_crosses (cr, context, layout, raster);
