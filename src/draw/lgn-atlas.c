@@ -279,7 +279,8 @@ paint_surface (cairo_t *cr, cairo_surface_t *surface, const LgnRect *rect)
 {
   cairo_save (cr);
   cairo_translate (cr, rect->x, rect->y);
-  cairo_scale (cr, rect->width / cairo_image_surface_get_width (surface), rect->height / cairo_image_surface_get_height (surface));
+  cairo_scale (cr, rect->width / cairo_image_surface_get_width (surface),
+               rect->height / cairo_image_surface_get_height (surface));
   cairo_set_source_surface (cr, surface, 0, 0);
   cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
   cairo_pattern_set_extend (cairo_get_source (cr), CAIRO_EXTEND_PAD);
@@ -398,8 +399,8 @@ paint_numbers (cairo_t *cr, const LgnPaintContext *context, LgnAtlasLayout *layo
     }
   if (layout->n_columns > layout->n_heads)
     {
-      LgnText text = { lgn_say (context, N_ ("mean")), layout->number_size, marks->layer >= 0 && marks->head == LGN_HEAD_MEAN, 0,
-                       PANGO_ELLIPSIZE_NONE };
+      bool is_bold = marks->layer >= 0 && marks->head == LGN_HEAD_MEAN;
+      LgnText text = { lgn_say (context, N_ ("mean")), layout->number_size, is_bold, 0, PANGO_ELLIPSIZE_NONE };
       double width;
 
       lgn_text_measure (context, &text, &width, NULL);

@@ -36,7 +36,8 @@ encode_png (const LgnFigure *figure, GError **error)
   if (width > MAX_PNG_SIDE || height > MAX_PNG_SIDE || width * height * 4 > MAX_PNG_BYTES)
     {
       g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT,
-                   "%" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT " pixels are too large for one picture; lower the dpi or write a PDF",
+                   "%" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT
+                   " pixels are too large for one picture; lower the dpi or write a PDF",
                    width, height);
       return NULL;
     }
@@ -152,8 +153,8 @@ write_numbers (const LgnFigure *figure, const char *path, LgnFigureFormat format
 
   read_all (map, &weights, &allowed);
   if (format == LGN_FORMAT_CSV)
-    return lgn_csv_write_map (path, (const char *const *) rows->label, rows->n, (const char *const *) columns->label, columns->n,
-                              weights, allowed, error);
+    return lgn_csv_write_map (path, (const char *const *) rows->label, rows->n, (const char *const *) columns->label,
+                              columns->n, weights, allowed, error);
   g_autoptr (LgnTensor) tensor = lgn_tensor_new (LGN_DTYPE_F32, 2, (const gsize[]) { rows->n, columns->n });
   memcpy (lgn_tensor_f32 (tensor), weights, lgn_tensor_n_bytes (tensor));
   return lgn_npy_write (path, tensor, error);
@@ -173,7 +174,8 @@ lgn_figure_to_bytes (const LgnFigure *figure, LgnFigureFormat format, GError **e
  * Returns: false with LGN_ERROR_INPUT, LGN_ERROR_LIMIT, LGN_ERROR_FILE or G_IO_ERROR_CANCELLED.
  */
 bool
-lgn_figure_write (const LgnFigure *figure, const char *path, LgnFigureFormat format, const LgnProgress *progress, GError **error)
+lgn_figure_write (const LgnFigure *figure, const char *path, LgnFigureFormat format, const LgnProgress *progress,
+                  GError **error)
 {
   g_autoptr (GBytes) bytes = NULL;
 

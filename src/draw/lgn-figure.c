@@ -139,17 +139,18 @@ lgn_figure_check (const LgnFigure *figure, GError **error)
       g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, "there is no site %s here; choose from: %s", site, sites);
       return false;
     }
-  if (!lgn_attn_store_get_shape (store, map->site, map->layer, &shape) || !lgn_attn_store_is_ready (store, map->site, map->layer))
+  if (!lgn_attn_store_get_shape (store, map->site, map->layer, &shape)
+      || !lgn_attn_store_is_ready (store, map->site, map->layer))
     {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, "there is no layer %u of site %s; its layers are 0 to %u", map->layer, site,
-                   lgn_attn_store_get_n_layers (store, map->site) - 1);
+      g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, "there is no layer %u of site %s; its layers are 0 to %u", map->layer,
+                   site, lgn_attn_store_get_n_layers (store, map->site) - 1);
       return false;
     }
   if (map->head >= (gint) shape.n_heads)
     {
       g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT,
-                   "there is no head %d in layer %u of site %s; its heads are 0 to %u, mean and max", map->head, map->layer, site,
-                   shape.n_heads - 1);
+                   "there is no head %d in layer %u of site %s; its heads are 0 to %u, mean and max", map->head,
+                   map->layer, site, shape.n_heads - 1);
       return false;
     }
   return check_alignment (figure, error);

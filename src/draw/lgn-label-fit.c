@@ -1,5 +1,5 @@
-/* Which labels of a map are drawn, how large and how they stand: UI.md would have them horizontal, slanted or upright, whichever
- * fits first, and never on top of each other. */
+/* Which labels of a map are drawn, how large and how they stand: horizontal, slanted or upright, whichever fits first, and
+ * never on top of each other. */
 #include "draw/lgn-map-layout-private.h"
 
 #include <math.h>

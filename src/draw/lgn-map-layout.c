@@ -58,8 +58,9 @@ measure_width (const LgnPaintContext *context, const char *text, double size)
 char *
 lgn_map_layout_make_hidden_heading (const LgnMapLayout *layout, const LgnPaintContext *context)
 {
-  return g_strdup_printf (lgn_say (context, N_ ("%u hidden")),
-                          lgn_token_axis_get_n_hidden (lgn_shown_map_get_columns (layout->map)));
+  guint n_hidden = lgn_token_axis_get_n_hidden (lgn_shown_map_get_columns (layout->map));
+
+  return g_strdup_printf (lgn_say (context, N_ ("%u hidden")), n_hidden);
 }
 
 static void
@@ -75,13 +76,14 @@ measure_strips (LgnMapLayout *layout, const LgnPaintContext *context)
 
       layout->strips_width = layout->hidden_gap + layout->hidden_width;
       heading_end = layout->hidden_gap + layout->hidden_width / 2
-                    + measure_width (context, heading, LGN_STRIP_TEXT * layout->label_size) * cos (angle) + line / 2 * sin (angle);
+                    + measure_width (context, heading, LGN_STRIP_TEXT * layout->label_size) * cos (angle)
+                    + line / 2 * sin (angle);
     }
   if (layout->strips & LGN_STRIP_SPREAD)
     {
       g_autofree char *limits = lgn_map_layout_make_spread_limits (layout, context);
-      layout->strips_width
-          += layout->spread_gap + MAX (layout->spread_width, measure_width (context, limits, LGN_STRIP_TEXT * layout->label_size));
+      double width = measure_width (context, limits, LGN_STRIP_TEXT * layout->label_size);
+      layout->strips_width += layout->spread_gap + MAX (layout->spread_width, width);
     }
   layout->strips_width = MAX (layout->strips_width, heading_end);
   if (layout->strips & LGN_STRIP_RECEIVED)

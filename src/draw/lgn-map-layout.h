@@ -66,7 +66,8 @@ void lgn_map_layout_unref (LgnMapLayout *layout);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnMapLayout, lgn_map_layout_unref)
 
 /* The height in px that a map fills when it is WIDTH wide and not cut: for figures. */
-double lgn_map_layout_measure_height (const LgnPaintContext *context, LgnShownMap *map, const LgnMapOptions *options, double width);
+double lgn_map_layout_measure_height (const LgnPaintContext *context, LgnShownMap *map, const LgnMapOptions *options,
+                                      double width);
 
 LgnShownMap *lgn_map_layout_get_map (LgnMapLayout *layout);
 const LgnMapOptions *lgn_map_layout_get_options (LgnMapLayout *layout);

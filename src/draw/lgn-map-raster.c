@@ -241,7 +241,8 @@ make_picture (LgnMapRaster *raster, const LgnPaintContext *context, const LgnMap
 }
 
 cairo_surface_t *
-lgn_map_raster_get_picture (LgnMapRaster *raster, const LgnPaintContext *context, const LgnMapLayout *layout, const LgnRect *whole)
+lgn_map_raster_get_picture (LgnMapRaster *raster, const LgnPaintContext *context, const LgnMapLayout *layout,
+                            const LgnRect *whole)
 {
   if (raster->picture && raster->scale == context->scale && memcmp (&raster->body, &layout->body, sizeof raster->body) == 0
       && memcmp (&raster->whole, whole, sizeof raster->whole) == 0)

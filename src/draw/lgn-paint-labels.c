@@ -73,8 +73,8 @@ paint_row_label (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout
 
 /* An East Asian label: a character below the other, the last one next to the cells. */
 static void
-paint_stacked (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *layout, const char *label, double x, bool is_marked,
-               const LgnRgba *colour)
+paint_stacked (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *layout, const char *label, double x,
+               bool is_marked, const LgnRgba *colour)
 {
   double line = lgn_text_get_line_height (context, layout->label_size);
   double y = layout->body.y - layout->label_gap - (g_utf8_strlen (label, -1) - 0.5) * line;
@@ -129,6 +129,7 @@ paint_positions (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout
   LgnRgba dim = lgn_paint_get_dim (context);
   const LgnRect *body = &layout->body;
   double end = is_rows ? body->y + body->height : body->x + body->width;
+  double side = layout->is_rtl ? body->x + body->width + layout->label_gap : body->x - layout->label_gap;
   double size = MIN (layout->label_size, context->text_size);
 
   for (guint i = 0; i < axis->n; i += step)
@@ -144,9 +145,7 @@ paint_positions (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout
       if (!is_rows)
         lgn_text_paint (cr, context, &text, at, body->y - layout->label_gap - size / 2, LGN_ALIGN_CENTRE, &dim);
       else
-        lgn_text_paint (cr, context, &text,
-                        layout->is_rtl ? body->x + body->width + layout->label_gap : body->x - layout->label_gap, at,
-                        layout->is_rtl ? LGN_ALIGN_LEFT : LGN_ALIGN_RIGHT, &dim);
+        lgn_text_paint (cr, context, &text, side, at, layout->is_rtl ? LGN_ALIGN_LEFT : LGN_ALIGN_RIGHT, &dim);
     }
 }
 
@@ -234,8 +233,8 @@ paint_pooled_note (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout *la
 {
   guint pooled = lgn_map_layout_get_pooled (layout, NULL);
   LgnRgba dim = lgn_paint_get_dim (context);
-  double size = MIN (layout->label_size, context->text_size),
-         y = layout->body.y + layout->body.height + layout->received_height + 0.9 * size;
+  double size = MIN (layout->label_size, context->text_size);
+  double y = layout->body.y + layout->body.height + layout->received_height + 0.9 * size;
 
   if (pooled <= 1)
     return;

@@ -329,7 +329,8 @@ paint_dividers (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout 
   lgn_set_source (cr, &context->accent);
   for (guint i = 1; i < rows->n; i++)
     if (lgn_token_axis_get_group (rows, i)->segment != lgn_token_axis_get_group (rows, i - 1)->segment)
-      cairo_rectangle (cr, body->x, lgn_paint_snap (context, lgn_map_layout_get_row_y (layout, i)) - line / 2, body->width, line);
+      cairo_rectangle (cr, body->x, lgn_paint_snap (context, lgn_map_layout_get_row_y (layout, i)) - line / 2, body->width,
+                       line);
   for (guint i = 1; i < columns->n; i++)
     if (lgn_token_axis_get_group (columns, i)->segment != lgn_token_axis_get_group (columns, i - 1)->segment)
       {

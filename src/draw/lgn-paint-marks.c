@@ -156,8 +156,8 @@ place_glass (const LgnMapLayout *layout, gint row, gint column, const LgnMapMark
 
 /* One cell of the glass, in CR's coordinates. */
 static void
-paint_glass_cell (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *layout, const LgnColourTable *table, gint row,
-                  gint column, const LgnRect *rect)
+paint_glass_cell (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *layout, const LgnColourTable *table,
+                  gint row, gint column, const LgnRect *rect)
 {
   float weight = lgn_shown_map_get_weight (layout->map, (guint) row, (guint) column);
   g_autofree char *number = fabsf (weight) < 0.005f ? g_strdup (".00") : lgn_format_cell (weight, context->is_plain);
@@ -225,7 +225,8 @@ paint_handle (cairo_t *cr, const LgnPaintContext *context, double x, double y, d
 }
 
 void
-lgn_paint_glass (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout *layout, gint row, gint column, const LgnMapMarks *marks)
+lgn_paint_glass (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout *layout, gint row, gint column,
+                 const LgnMapMarks *marks)
 {
   LgnRgba white = { 1, 1, 1, 1 };
   LgnRect cell;

@@ -81,8 +81,8 @@ paint_spread (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *l
 
       lgn_shown_map_get_row (layout->map, row, &statistics);
       double width = most > 0 ? CLAMP (statistics.spread / most, 0, 1) * layout->spread_width : 0;
-      LgnRect bar
-          = { layout->is_rtl ? x + layout->spread_width - width : x, lgn_paint_snap (context, middle - height / 2), width, height };
+      LgnRect bar = { layout->is_rtl ? x + layout->spread_width - width : x, lgn_paint_snap (context, middle - height / 2),
+                      width, height };
       if (width < 0.2 || middle < layout->body.y || middle > layout->body.y + layout->body.height)
         continue;
       lgn_path_rounded (cr, &bar, 2.5);

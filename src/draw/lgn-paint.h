@@ -36,7 +36,7 @@ typedef struct
   bool is_high_contrast;
   bool is_rtl;          /* the window runs from right to left: mirrors panes, never maps */
   bool is_plain;        /* for files: numbers with a point, words in English, whatever the locale */
-  bool is_vector;       /* on an SVG or PDF surface: nothing is rounded to device pixels; SCALE is how fine pictures in it are */
+  bool is_vector;       /* on an SVG or PDF surface: nothing is rounded to device pixels; SCALE: how fine pictures in it are */
   LgnRgba paper;        /* what is painted on; painters do not fill it */
   LgnRgba ink;          /* text */
   LgnRgba accent;       /* cursor and selection */

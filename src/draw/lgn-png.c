@@ -36,8 +36,8 @@ is_translucent (cairo_surface_t *surface)
     return false;
   for (int y = 0; y < height; y++)
     {
-      const guint32 *pixels
-          = (const guint32 *) (const void *) (data + (gsize) y * (gsize) cairo_image_surface_get_stride (surface));
+      gsize stride = (gsize) cairo_image_surface_get_stride (surface);
+      const guint32 *pixels = (const guint32 *) (const void *) (data + (gsize) y * stride);
       for (int x = 0; x < width; x++)
         if (pixels[x] >> 24 != 0xff)
           return true;
@@ -110,8 +110,8 @@ lgn_png_encode (cairo_surface_t *surface, double dpi, GError **error)
   if (!is_done)
     {
       g_byte_array_unref (encoder.out);
-      g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT, "there is no memory to encode a picture of %" G_GSIZE_FORMAT " pixels a line",
-                   width);
+      g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT,
+                   "there is no memory to encode a picture of %" G_GSIZE_FORMAT " pixels a line", width);
       return NULL;
     }
   return g_byte_array_free_to_bytes (encoder.out);

@@ -158,8 +158,8 @@ lgn_head_list_new (void)
   return g_object_new (LGN_TYPE_HEAD_LIST, NULL);
 }
 
-/* lgn_head_list_set_result: lists the heads of SITE of RESULT (NULL: none). N_LAYERS and N_HEADS say how many there will be while
- * a network still runs; 0: as many as the store has. */
+/* lgn_head_list_set_result: lists the heads of SITE of RESULT (NULL: none). N_LAYERS and N_HEADS say how many there will be
+ * while a network still runs; 0: as many as the store has. */
 void
 lgn_head_list_set_result (LgnHeadList *list, LgnResult *result, LgnSite site, guint n_layers, guint n_heads)
 {

@@ -32,7 +32,8 @@ static void
 lgn_map_view_class_init (LgnMapViewClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = lgn_map_view_finalize;
-  signals[MAP_CHANGED] = g_signal_new ("map-changed", LGN_TYPE_MAP_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[MAP_CHANGED]
+      = g_signal_new ("map-changed", LGN_TYPE_MAP_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[CURSOR_CHANGED]
       = g_signal_new ("cursor-changed", LGN_TYPE_MAP_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -148,7 +149,8 @@ lgn_map_view_get_cursor (LgnMapView *view, gint *row, gint *column)
 void
 lgn_map_view_get_hover (LgnMapView *view, gint *row, gint *column)
 {
-  get_indexes (view, lgn_selection_get_hover_row (view->selection), lgn_selection_get_hover_column (view->selection), row, column);
+  get_indexes (view, lgn_selection_get_hover_row (view->selection), lgn_selection_get_hover_column (view->selection), row,
+               column);
 }
 
 /* lgn_map_view_get_focus: the cell that is read out: a locked cursor, else the hover, else the cursor. False without one; ROW

@@ -1,4 +1,4 @@
-/* How numbers are written: UI.md would have 4 digits in a reading, 3 in lists, 2 in cells. */
+/* How numbers are written: 4 digits in a reading, 3 in lists, 2 in cells. */
 #pragma once
 
 #include <glib.h>

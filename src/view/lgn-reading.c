@@ -54,7 +54,8 @@ make_merged (LgnShownMap *map, guint row, guint column, bool is_plain)
 
   if (query->n == 1 && key->n == 1)
     return NULL;
-  return g_strdup_printf (say (N_ ("%s: sum over %d columns, mean over %d rows"), is_plain), label, (int) key->n, (int) query->n);
+  return g_strdup_printf (say (N_ ("%s: sum over %d columns, mean over %d rows"), is_plain), label, (int) key->n,
+                          (int) query->n);
 }
 
 /* lgn_reading_parts_new: what the shown cell (ROW, COLUMN) of MAP says; IS_PLAIN: in English with decimal points. */

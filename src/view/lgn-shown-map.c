@@ -302,8 +302,8 @@ pool_merged (LgnShownMap *map, const LgnTile *tile, gsize out_rows, gsize out_co
 }
 
 /**
- * lgn_shown_map_read_overview: TILE drawn together into [out_rows, out_columns] dots, each the largest or the mean of the weights
- * under it; a dot is allowed when any of its cells is. Where there are more dots than cells, cells are repeated.
+ * lgn_shown_map_read_overview: TILE drawn together into [out_rows, out_columns] dots, each the largest or the mean of the
+ * weights under it; a dot is allowed when any of its cells is. Where there are more dots than cells, cells are repeated.
  */
 void
 lgn_shown_map_read_overview (LgnShownMap *map, const LgnTile *tile, gsize out_rows, gsize out_columns, LgnPooling pooling,
@@ -381,8 +381,8 @@ measure_row (LgnShownMap *map, guint row, LgnShownRow *out)
 }
 
 /**
- * lgn_shown_map_get_row: what shown ROW adds up to. Spread is the entropy - sum a ln a of its keys, in nats (Shannon 1948), over
- * words where words are merged and with hidden keys counted.
+ * lgn_shown_map_get_row: what shown ROW adds up to. Spread is the entropy - sum a ln a of its keys, in nats (Shannon 1948),
+ * over words where words are merged and with hidden keys counted.
  */
 void
 lgn_shown_map_get_row (LgnShownMap *map, guint row, LgnShownRow *statistics)
@@ -505,8 +505,8 @@ lgn_shown_map_sort_row (LgnShownMap *map, guint row, guint *n)
 }
 
 /**
- * lgn_shown_map_find_next_strongest: from the cell (ROW, COLUMN) to the one that is next weaker in the whole map, by weight, row
- * and column; from row -1 to the strongest. False at the end.
+ * lgn_shown_map_find_next_strongest: from the cell (ROW, COLUMN) to the one that is next weaker in the whole map, by weight,
+ * row and column; from row -1 to the strongest. False at the end.
  */
 bool
 lgn_shown_map_find_next_strongest (LgnShownMap *map, gint *row, gint *column)
@@ -540,8 +540,8 @@ lgn_shown_map_find_next_strongest (LgnShownMap *map, gint *row, gint *column)
 }
 
 /**
- * lgn_shown_map_find_strongest_in: the cell of TILE (in shown rows and columns, of a map that is ready) that a dot drawn for the
- * whole tile stands for: the one with the largest weight that the model could look at, the first of equals.
+ * lgn_shown_map_find_strongest_in: the cell of TILE (in shown rows and columns, of a map that is ready) that a dot drawn for
+ * the whole tile stands for: the one with the largest weight that the model could look at, the first of equals.
  * False when nothing in it may be looked at; ROW and COLUMN are the first cell then.
  */
 bool

@@ -23,7 +23,8 @@ typedef struct
 } LgnShownRow;
 
 LgnShownMap *lgn_shown_map_new (LgnResult *result, const LgnMapId *id, LgnTokenAxis *rows, LgnTokenAxis *columns);
-LgnShownMap *lgn_shown_map_new_for (LgnResult *result, const LgnMapId *id, bool hides_special, LgnGrouping grouping, bool is_raw);
+LgnShownMap *lgn_shown_map_new_for (LgnResult *result, const LgnMapId *id, bool hides_special, LgnGrouping grouping,
+                                    bool is_raw);
 LgnShownMap *lgn_shown_map_ref (LgnShownMap *map);
 void lgn_shown_map_unref (LgnShownMap *map);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnShownMap, lgn_shown_map_unref)

@@ -36,7 +36,8 @@ typedef struct
   bool is_identity;     /* every token is shown, and alone */
 } LgnTokenAxis;
 
-LgnTokenAxis *lgn_token_axis_new (const LgnTokens *tokens, guint n_tokens, bool hides_special, LgnGrouping grouping, bool is_raw);
+LgnTokenAxis *lgn_token_axis_new (const LgnTokens *tokens, guint n_tokens, bool hides_special, LgnGrouping grouping,
+                                  bool is_raw);
 LgnTokenAxis *lgn_token_axis_ref (LgnTokenAxis *axis);
 void lgn_token_axis_unref (LgnTokenAxis *axis);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnTokenAxis, lgn_token_axis_unref)

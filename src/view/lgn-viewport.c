@@ -115,7 +115,8 @@ settle (LgnViewport *self, const LgnViewport *before)
 }
 
 void
-lgn_viewport_set_page (LgnViewport *viewport, guint n_rows, guint n_columns, double page_width, double page_height, double fit_cell)
+lgn_viewport_set_page (LgnViewport *viewport, guint n_rows, guint n_columns, double page_width, double page_height,
+                       double fit_cell)
 {
   LgnViewport before = *viewport;
 

@@ -134,7 +134,8 @@ weigh_translation (guint layer, guint head, gsize row, gsize column)
   float distance = fabsf ((float) column - (float) aligned[row]);
   float near = distance <= 1 ? 0.3f * noise (1, head, row, column) : distance <= 3 ? 0.06f * noise (2, head, row, column) : 0;
 
-  return (column == aligned[row] ? 1 - 0.4f * noise (3, 0, row, 0) : 0) + near + blur * 0.12f * noise (layer, head, row, column);
+  return (column == aligned[row] ? 1 - 0.4f * noise (3, 0, row, 0) : 0) + near
+         + blur * 0.12f * noise (layer, head, row, column);
 }
 
 LgnResult *
@@ -164,9 +165,8 @@ weigh_sentence (guint layer, guint head, gsize row, gsize column)
 LgnResult *
 fixture_sentence (void)
 {
-  return fixture_result ("[CLS] the lor ##gne ##tte lets us watch where each head of the network looks , so we read the weights "
-                         "first . "
-                         "[SEP]",
+  return fixture_result ("[CLS] the lor ##gne ##tte lets us watch where each head of the network looks , "
+                         "so we read the weights first . [SEP]",
                          NULL, 12, 12, weigh_sentence);
 }
 

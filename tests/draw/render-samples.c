@@ -151,11 +151,12 @@ main (int argc, char **argv)
   g_autoptr (LgnResult) sentence = fixture_sentence ();
   g_autoptr (LgnResult) causal = fixture_long (2000);
   g_autoptr (LgnResult) arabic = fixture_result ("تأسست المنطقة الاقتصادية الأوروبية في أغسطس 1992 . </s>",
-                                                 "the European economic area was created in August 1992 . </s>", 1, 2, weigh_mixed);
+                                                 "the European economic area was created in August 1992 . </s>", 1, 2,
+                                                 weigh_mixed);
   g_autoptr (LgnResult) chinese = fixture_result ("我 喜欢 这个 漂亮 的 城市 , 特别是 它的 河 。 [SEP]", NULL, 1, 2, weigh_mixed);
-  g_autoptr (LgnResult) odd
-      = fixture_result ("<s> ____ \xe2\x80\x8b \n \t internationalisation a <0xE2> 👍 \xcc\x81 antidisestablishmentarianism", NULL,
-                        1, 2, weigh_mixed);
+  g_autoptr (LgnResult) odd = fixture_result ("<s> ____ \xe2\x80\x8b \n \t internationalisation a <0xE2> 👍 \xcc\x81 "
+                                              "antidisestablishmentarianism",
+                                              NULL, 1, 2, weigh_mixed);
   const Sample samples[] = {
     { "alignment", LGN_FORM_ALIGNMENT, LGN_PALETTE_INK, false, true, true, { LGN_SITE_CROSS, 1, -1 }, 752, 597, 1,
       { 8, 7, -1, -1, 3, 1 } },

@@ -190,11 +190,11 @@ test_options (void)
 {
   g_autoptr (LgnResult) translation = fixture_translation ();
   static const char *const good[][2] = {
-    { "palette", "viridis" }, { "range", "row" },        { "range", "0,0.5" },       { "transform", "power,0.4" },
-    { "transform", "log" },   { "width-mm", "170.5" },   { "text-pt", "9" },         { "dpi", "600" },
-    { "special", "show" },    { "group", "pieces" },     { "legend", "off" },        { "marks", "on" },
+    { "palette", "viridis" }, { "range", "row" },        { "range", "0,0.5" },     { "transform", "power,0.4" },
+    { "transform", "log" },   { "width-mm", "170.5" },   { "text-pt", "9" },       { "dpi", "600" },
+    { "special", "show" },    { "group", "pieces" },     { "legend", "off" },      { "marks", "on" },
     { "strips", "off" },      { "background", "none" },  { "caption", "It's here" }, { "view", "heatmap" },
-    { "site", "cross" },      { "layer", "2" },          { "head", "max" },          { "cursor", "3,4" },
+    { "site", "cross" },      { "layer", "2" },          { "head", "max" },        { "cursor", "3,4" },
     { "pooling", "mean" },    { "transform", "linear" }, { "pin", "0,0" },
   };
   static const char *const bad[][2] = {

@@ -358,8 +358,8 @@ test_row_range (void)
 static void
 test_contents (void)
 {
-  g_autoptr (LgnResult) result
-      = fixture_result ("antidisestablishmentarianism 城市 شمس 👍 a internationalisation end", NULL, 1, 1, weigh_diagonal);
+  g_autoptr (LgnResult) result = fixture_result ("antidisestablishmentarianism 城市 شمس 👍 a internationalisation end", NULL, 1, 1,
+                                                 weigh_diagonal);
   LgnMapId id = { LGN_SITE_SELF, 0, 0 };
   g_autoptr (LgnShownMap) map = lgn_shown_map_new_for (result, &id, false, LGN_GROUP_PIECES, false);
   LgnMapOptions options;
@@ -372,7 +372,8 @@ test_contents (void)
   lgn_map_layout_get_contents (layout, &contents);
   for (double y = 0; y < 480; y += 1)
     for (double x = 0; x < 640; x += 1)
-      if (x < contents.x - 3 || y < contents.y - 3 || x > contents.x + contents.width + 3 || y > contents.y + contents.height + 3)
+      if (x < contents.x - 3 || y < contents.y - 3 || x > contents.x + contents.width + 3
+          || y > contents.y + contents.height + 3)
         g_assert_cmphex (get_pixel (&canvas, x, y), ==, 0xffffff);
   canvas_clear (&canvas);
 }
