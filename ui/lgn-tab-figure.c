@@ -67,6 +67,7 @@ char **
 lgn_tab_figure_make_input_args (LgnTabState *state)
 {
   const LgnInput *input = lgn_run_get_input (lgn_tab_state_get_run (state));
+  const LgnResult *result = lgn_run_get_result (lgn_tab_state_get_run (state));
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   const struct
   {
@@ -81,5 +82,7 @@ lgn_tab_figure_make_input_args (LgnTabState *state)
   for (guint i = 0; i < G_N_ELEMENTS (arguments); i++)
     if (arguments[i].value)
       g_strv_builder_add_many (builder, arguments[i].option, arguments[i].value, NULL);
+  if (result && result->n_cut > 0)
+    g_strv_builder_add (builder, "--cut");
   return g_strv_builder_end (builder);
 }

@@ -361,12 +361,12 @@ run_cut (gpointer data)
 
 /* The text has more tokens than the model can read: cutting it is offered, never done in silence. */
 static void
-ask_to_cut (LgnTab *self, const GError *error)
+ask_to_cut (LgnTab *self)
 {
   LgnNetwork *network = lgn_run_get_network (get_run (self));
   g_autoptr (LgnInput) input = lgn_tab_get_input (self);
   gsize n_source = 0, n_target = 0, max = lgn_network_get_max_tokens (network);
-  guint n = 0;
+  guint n, n_cut;
   g_autofree char *heading = NULL;
   g_autofree char *body = NULL;
   g_autofree char *answer = g_strdup_printf (_ ("Use the First %u"), (guint) max);
@@ -374,9 +374,9 @@ ask_to_cut (LgnTab *self, const GError *error)
   lgn_network_count_tokens (network, input, &n_source, &n_target, NULL);
   n = (guint) MAX (n_source, n_target);
   heading = g_strdup_printf (_ ("This model reads %u tokens. The text has %u."), (guint) max, n);
-  body = n > max ? g_strdup_printf (ngettext ("%u token at the end would be left out.", "%u tokens at the end would be left out.",
-                                              n - (guint) max), n - (guint) max)
-                 : g_strdup (error->message);
+  n_cut = n > max ? n - (guint) max : 0;
+  body = g_strdup_printf (
+      ngettext ("%u token at the end would be left out.", "%u tokens at the end would be left out.", n_cut), n_cut);
   lgn_ask (GTK_WIDGET (self), heading, body, answer, run_cut, g_object_ref (self), g_object_unref);
 }
 
@@ -413,7 +413,7 @@ on_failed (LgnTab *self)
     }
   else if (g_error_matches (error, LGN_ERROR, LGN_ERROR_TOO_LONG)
            && lgn_network_get_max_tokens (lgn_run_get_network (get_run (self))) > 0)
-    ask_to_cut (self, error);
+    ask_to_cut (self);
   else if (g_error_matches (error, LGN_ERROR, LGN_ERROR_LIMIT) && !self->has_asked)
     ask_to_exceed (self, error);
   else

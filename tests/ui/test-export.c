@@ -122,11 +122,33 @@ test_options (Fixture *fixture, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* A text that was cut on request is cut in the terminal too. */
+static void
+test_cut (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (LgnInput) input = NULL;
+  LgnExportWindow *window;
+
+  for (guint i = 0; i < 100; i++)
+    g_string_append (text, "a small house ");
+  input = lgn_input_new (text->str);
+  input->cut = true;
+  lgn_run_start (lgn_tab_state_get_run (lgn_tab_get_state (fixture->tab)), input);
+  lgn_ui_test_wait_ready (fixture->tab);
+  g_assert_cmpuint (lgn_run_get_result (lgn_tab_state_get_run (lgn_tab_get_state (fixture->tab)))->n_cut, >, 0);
+  window = open_export (fixture);
+  lgn_ui_test_press (GTK_WIDGET (window), "CSV");
+  check_same (fixture, window, "csv");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv)
 {
   lgn_ui_test_init (&argc, &argv);
   g_test_add ("/export/formats", Fixture, NULL, set_up, test_formats, tear_down);
   g_test_add ("/export/options", Fixture, NULL, set_up, test_options, tear_down);
+  g_test_add ("/export/cut", Fixture, NULL, set_up, test_cut, tear_down);
   return g_test_run ();
 }
