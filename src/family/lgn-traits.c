@@ -522,7 +522,7 @@ lgn_traits_test (LgnTraits *traits, const char *condition, bool *holds, GError *
   *holds = true;
   for (guint i = 0; parts[i]; i++)
     {
-      bool one;
+      bool one = false;
       if (!test_one (traits, parts[i], &one, error))
         return false;
       *holds = *holds && one;
