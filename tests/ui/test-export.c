@@ -55,8 +55,7 @@ run_in_terminal (const char *command)
   g_assert_true (g_spawn_check_wait_status (status, NULL));
 }
 
-/* What the window writes is, byte for byte, what the command that it shows writes. (SVG and PDF are the same drawing; the names
- * that cairo gives its parts count up in a process.) */
+/* What the window writes is, byte for byte, what the command that it shows writes. */
 static void
 check_same (Fixture *fixture, LgnExportWindow *window, const char *suffix)
 {
@@ -87,6 +86,10 @@ test_formats (Fixture *fixture, gconstpointer data)
   check_same (fixture, window, "csv");
   lgn_ui_test_press (GTK_WIDGET (window), "NPY");
   check_same (fixture, window, "npy");
+  lgn_ui_test_press (GTK_WIDGET (window), "SVG");
+  check_same (fixture, window, "svg");
+  lgn_ui_test_press (GTK_WIDGET (window), "PDF");
+  check_same (fixture, window, "pdf");
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
