@@ -144,6 +144,7 @@ lgn_attn_store_set_ready (LgnAttnStore *store, LgnSite site, guint layer)
   g_atomic_int_set (&get_layer (store, site, layer)->is_ready, 1);
 }
 
+/* lgn_attn_store_has_site: whether any layer of SITE has come. */
 bool
 lgn_attn_store_has_site (LgnAttnStore *store, LgnSite site)
 {
@@ -160,6 +161,7 @@ lgn_attn_store_get_n_layers (LgnAttnStore *store, LgnSite site)
   return n;
 }
 
+/* lgn_attn_store_is_ready: whether all rows of the layer are there to be read; false when it has not come. */
 bool
 lgn_attn_store_is_ready (LgnAttnStore *store, LgnSite site, guint layer)
 {
@@ -205,6 +207,7 @@ lgn_attn_store_get_n_maps (LgnAttnStore *store)
   return n;
 }
 
+/* lgn_attn_store_get_n_bytes: bytes of maps that are kept. */
 gsize
 lgn_attn_store_get_n_bytes (LgnAttnStore *store)
 {

@@ -119,6 +119,7 @@ lgn_json_get_double (json_t *object, const char *key, const char *where, double 
   return false;
 }
 
+/* lgn_json_get_bool: the truth value KEY of OBJECT. */
 bool
 lgn_json_get_bool (json_t *object, const char *key, const char *where, bool *value, GError **error)
 {

@@ -123,6 +123,7 @@ lgn_pool_get_default (void)
   return pool;
 }
 
+/* lgn_pool_get_n_workers: how many turns of a loop can be taken at once; workers are numbered below it. */
 guint
 lgn_pool_get_n_workers (LgnPool *pool)
 {

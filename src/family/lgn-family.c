@@ -221,24 +221,28 @@ lgn_family_find (const char *model_type, GError **error)
   return NULL;
 }
 
+/* lgn_family_get_path: (transfer none): the file that the description came from. */
 const char *
 lgn_family_get_path (LgnFamily *family)
 {
   return family->path;
 }
 
+/* lgn_family_get_root: (transfer none): the <family> element, valid against the schema. */
 xmlNode *
 lgn_family_get_root (LgnFamily *family)
 {
   return xmlDocGetRootElement (family->doc);
 }
 
+/* lgn_family_dup_name: (transfer full): the name by which other descriptions are "like" it. */
 char *
 lgn_family_dup_name (LgnFamily *family)
 {
   return lgn_xml_dup_attribute (lgn_family_get_root (family), "name");
 }
 
+/* lgn_family_dup_title: (transfer full): the name for people. */
 char *
 lgn_family_dup_title (LgnFamily *family)
 {

@@ -229,12 +229,14 @@ lgn_model_prepare (LgnModel *model, const LgnProgress *progress, GError **error)
   return is_prepared;
 }
 
+/* lgn_model_get_folder: (transfer none): the checkpoint's folder. */
 const char *
 lgn_model_get_folder (LgnModel *model)
 {
   return model->folder;
 }
 
+/* lgn_model_get_family: (transfer none): the name of the description that it is bound by. */
 const char *
 lgn_model_get_family (LgnModel *model)
 {
@@ -262,12 +264,14 @@ lgn_model_get_class (LgnModel *model)
   return model->class_name;
 }
 
+/* lgn_model_get_config: (transfer none): config.json. */
 json_t *
 lgn_model_get_config (LgnModel *model)
 {
   return model->config;
 }
 
+/* lgn_model_get_task: what the head's numbers mean; LGN_TASK_NONE without a head. */
 LgnTask
 lgn_model_get_task (LgnModel *model)
 {
@@ -322,6 +326,7 @@ lgn_model_get_n_layers (LgnModel *model, LgnSite site)
   return stack ? stack->n_layers : 0;
 }
 
+/* lgn_model_get_n_heads: heads of every layer of SITE; 0 when the network has no such site. */
 guint
 lgn_model_get_n_heads (LgnModel *model, LgnSite site)
 {

@@ -35,6 +35,7 @@ lgn_xml_next (xmlNode *element)
   return skip_to_element (element->next);
 }
 
+/* lgn_xml_is: whether ELEMENT is called NAME. */
 bool
 lgn_xml_is (xmlNode *element, const char *name)
 {

@@ -213,12 +213,14 @@ lgn_network_open (const char *model, const LgnProgress *progress, GError **error
   return enter (g_steal_pointer (&network));
 }
 
+/* lgn_network_get_model: (transfer none): what is run. */
 LgnModel *
 lgn_network_get_model (LgnNetwork *network)
 {
   return network->model;
 }
 
+/* lgn_network_get_generation: (transfer none): how it writes. */
 const LgnGeneration *
 lgn_network_get_generation (LgnNetwork *network)
 {
@@ -241,6 +243,7 @@ lgn_network_get_tokenizer (LgnNetwork *network, LgnTokenizerSide side)
   return side == LGN_TOKENIZER_SOURCE ? network->source : network->target;
 }
 
+/* lgn_network_get_path: (transfer none): the checkpoint's folder, canonical. */
 const char *
 lgn_network_get_path (LgnNetwork *network)
 {
@@ -279,18 +282,21 @@ lgn_network_takes_pairs (LgnNetwork *network)
   return !lgn_network_can_generate (network);
 }
 
+/* lgn_network_has_tokenizer: whether it reads text; otherwise only ids. */
 bool
 lgn_network_has_tokenizer (LgnNetwork *network)
 {
   return network->source != NULL;
 }
 
+/* lgn_network_get_n_layers: 0 when the network has no such site. */
 guint
 lgn_network_get_n_layers (LgnNetwork *network, LgnSite site)
 {
   return lgn_model_get_n_layers (network->model, site);
 }
 
+/* lgn_network_get_n_heads: heads of every layer of SITE; 0 when the network has no such site. */
 guint
 lgn_network_get_n_heads (LgnNetwork *network, LgnSite site)
 {

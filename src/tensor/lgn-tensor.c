@@ -17,6 +17,7 @@ static const struct
   [LGN_DTYPE_BOOL] = { "BOOL", 1, false },
 };
 
+/* lgn_dtype_name: the name in safetensors files: "F32". */
 const char *
 lgn_dtype_name (LgnDtype dtype)
 {
@@ -43,6 +44,7 @@ lgn_dtype_size (LgnDtype dtype)
   return dtypes[dtype].size;
 }
 
+/* lgn_dtype_is_float: whether the type holds fractions. */
 bool
 lgn_dtype_is_float (LgnDtype dtype)
 {
@@ -114,6 +116,7 @@ lgn_tensor_unref (LgnTensor *tensor)
   g_atomic_rc_box_release_full (tensor, tensor_clear);
 }
 
+/* lgn_tensor_n_elements: the product of the shape, which was checked when the tensor was made. */
 gsize
 lgn_tensor_n_elements (const LgnTensor *tensor)
 {
@@ -124,12 +127,14 @@ lgn_tensor_n_elements (const LgnTensor *tensor)
   return n;
 }
 
+/* lgn_tensor_n_bytes: bytes of all elements. */
 gsize
 lgn_tensor_n_bytes (const LgnTensor *tensor)
 {
   return lgn_tensor_n_elements (tensor) * lgn_dtype_size (tensor->dtype);
 }
 
+/* lgn_tensor_has_shape: whether the shape is exactly SHAPE [N_DIMS]. */
 bool
 lgn_tensor_has_shape (const LgnTensor *tensor, guint n_dims, const gsize *shape)
 {
