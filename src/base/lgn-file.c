@@ -150,6 +150,33 @@ lgn_file_read (const char *path, gsize max_size, GError **error)
   return g_bytes_new_take (g_steal_pointer (&data), size);
 }
 
+static int
+compare_strings (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/* lgn_sort_strings: puts STRINGS, of char *, into the order of their bytes. */
+void
+lgn_sort_strings (GPtrArray *strings)
+{
+  g_ptr_array_sort (strings, compare_strings);
+}
+
+/* lgn_folder_list: (transfer full): the names in FOLDER, sorted; none when it cannot be read. */
+char **
+lgn_folder_list (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  for (const char *name; dir && (name = g_dir_read_name (dir));)
+    g_ptr_array_add (names, g_strdup (name));
+  lgn_sort_strings (names);
+  g_ptr_array_add (names, NULL);
+  return (char **) g_ptr_array_free (g_steal_pointer (&names), FALSE);
+}
+
 /**
  * lgn_file_name_is_plain: whether NAME, which came out of a file, may be joined to that file's folder:
  * relative, not empty, and without any ".." part.

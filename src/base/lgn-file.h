@@ -21,6 +21,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnMappedFile, lgn_mapped_file_unref)
 
 GBytes *lgn_file_map (const char *path, GError **error);
 GBytes *lgn_file_read (const char *path, gsize max_size, GError **error);
+void lgn_sort_strings (GPtrArray *strings);
+char **lgn_folder_list (const char *folder);
 bool lgn_file_name_is_plain (const char *name);
 
 /* A file that is being written: under a temporary name beside PATH, renamed by commit, removed when freed before. */

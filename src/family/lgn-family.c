@@ -134,12 +134,6 @@ list_folders (void)
   return g_strv_builder_end (folders);
 }
 
-static int
-compare_names (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
 /* (transfer full) paths of all descriptions, in the order in which they are searched. */
 static GPtrArray *
 list_files (void)
@@ -149,14 +143,10 @@ list_files (void)
 
   for (guint i = 0; folders[i]; i++)
     {
-      g_autoptr (GDir) dir = g_dir_open (folders[i], 0, NULL);
-      g_autoptr (GPtrArray) here = g_ptr_array_new ();
-
-      for (const char *name; dir && (name = g_dir_read_name (dir));)
-        if (g_str_has_suffix (name, ".xml"))
-          g_ptr_array_add (here, g_build_filename (folders[i], name, NULL));
-      g_ptr_array_sort (here, compare_names);
-      g_ptr_array_extend_and_steal (files, g_steal_pointer (&here));
+      g_auto (GStrv) names = lgn_folder_list (folders[i]);
+      for (guint j = 0; names[j]; j++)
+        if (g_str_has_suffix (names[j], ".xml"))
+          g_ptr_array_add (files, g_build_filename (folders[i], names[j], NULL));
     }
   return files;
 }
@@ -194,7 +184,7 @@ lgn_family_list_model_types (void)
         if (!g_ptr_array_find_with_equal_func (all, types[j], g_str_equal, NULL))
           g_ptr_array_add (all, g_strdup (types[j]));
     }
-  g_ptr_array_sort (all, compare_names);
+  lgn_sort_strings (all);
   g_ptr_array_add (all, NULL);
   return (char **) g_ptr_array_free (g_steal_pointer (&all), FALSE);
 }

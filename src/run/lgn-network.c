@@ -309,26 +309,18 @@ lgn_network_get_max_tokens (LgnNetwork *network)
   return lgn_model_get_reader (network->model)->max_positions;
 }
 
-static int
-compare_names (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
 char **
 lgn_network_list_bundled (void)
 {
   g_autofree char *folder = lgn_data_find ("models", NULL);
-  g_autoptr (GDir) dir = folder ? g_dir_open (folder, 0, NULL) : NULL;
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_auto (GStrv) names = folder ? lgn_folder_list (folder) : NULL;
+  g_autoptr (GStrvBuilder) models = g_strv_builder_new ();
 
-  for (const char *name; dir && (name = g_dir_read_name (dir));)
+  for (guint i = 0; names && names[i]; i++)
     {
-      g_autofree char *config = g_build_filename (folder, name, "config.json", NULL);
+      g_autofree char *config = g_build_filename (folder, names[i], "config.json", NULL);
       if (g_file_test (config, G_FILE_TEST_IS_REGULAR))
-        g_ptr_array_add (names, g_strdup (name));
+        g_strv_builder_add (models, names[i]);
     }
-  g_ptr_array_sort (names, compare_names);
-  g_ptr_array_add (names, NULL);
-  return (char **) g_ptr_array_free (g_steal_pointer (&names), FALSE);
+  return g_strv_builder_end (models);
 }

@@ -50,6 +50,23 @@ test_abandoned_write_leaves_nothing (void)
 }
 
 static void
+test_listing (void)
+{
+  g_autofree char *second = in_folder ("list-b"), *first = in_folder ("list-a"), *none = in_folder ("none");
+  guint n = 0;
+
+  g_assert_true (lgn_file_write (second, "", 0, NULL) && lgn_file_write (first, "", 0, NULL));
+  g_auto (GStrv) names = lgn_folder_list (folder);
+  for (guint i = 1; names[i]; i++)
+    g_assert_cmpint (strcmp (names[i - 1], names[i]), <, 0);
+  for (guint i = 0; names[i]; i++)
+    n += g_str_has_prefix (names[i], "list-");
+  g_assert_cmpuint (n, ==, 2);
+  g_auto (GStrv) nothing = lgn_folder_list (none);
+  g_assert_null (nothing[0]);
+}
+
+static void
 test_full_disk (void)
 {
   g_autoptr (GError) error = NULL;
@@ -103,6 +120,7 @@ main (int argc, char **argv)
   folder = g_dir_make_tmp ("lgn-file-XXXXXX", NULL);
   g_test_add_func ("/file/write-then-read", test_write_then_read);
   g_test_add_func ("/file/abandoned-write", test_abandoned_write_leaves_nothing);
+  g_test_add_func ("/file/listing", test_listing);
   g_test_add_func ("/file/full-disk", test_full_disk);
   g_test_add_func ("/file/what-is-no-file", test_what_is_no_file);
   g_test_add_func ("/file/names-from-files", test_names_from_files);
