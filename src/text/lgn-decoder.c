@@ -82,20 +82,9 @@ lgn_decoder_free (LgnDecoder *self)
 static bool
 parse_sequence (LgnDecoder *self, json_t *json, guint depth, const char *where, GError **error)
 {
-  json_t *list = lgn_json_get_array (json, "decoders", where, error), *child;
-  size_t i;
-
-  if (!list || !lgn_text_json_check_depth (depth, where, error))
-    return false;
-  self->children = g_ptr_array_new_with_free_func ((GDestroyNotify) lgn_decoder_free);
-  json_array_foreach (list, i, child)
-    {
-      LgnDecoder *decoder = parse (child, depth + 1, where, error);
-      if (!decoder)
-        return false;
-      g_ptr_array_add (self->children, decoder);
-    }
-  return true;
+  self->children = lgn_text_json_parse_sequence (json, "decoders", depth, (LgnTextJsonParse) parse,
+                                                 (GDestroyNotify) lgn_decoder_free, where, error);
+  return self->children != NULL;
 }
 
 /* The string under KEY, or FALLBACK, as content. */

@@ -106,20 +106,9 @@ lgn_normalizer_free (LgnNormalizer *self)
 static bool
 parse_sequence (LgnNormalizer *self, json_t *json, guint depth, const char *where, GError **error)
 {
-  json_t *list = lgn_json_get_array (json, "normalizers", where, error), *child;
-  size_t i;
-
-  if (!list || !lgn_text_json_check_depth (depth, where, error))
-    return false;
-  self->children = g_ptr_array_new_with_free_func ((GDestroyNotify) lgn_normalizer_free);
-  json_array_foreach (list, i, child)
-    {
-      LgnNormalizer *normalizer = parse (child, depth + 1, where, error);
-      if (!normalizer)
-        return false;
-      g_ptr_array_add (self->children, normalizer);
-    }
-  return true;
+  self->children = lgn_text_json_parse_sequence (json, "normalizers", depth, (LgnTextJsonParse) parse,
+                                                 (GDestroyNotify) lgn_normalizer_free, where, error);
+  return self->children != NULL;
 }
 
 static bool

@@ -142,19 +142,11 @@ static LgnPreTokenizer *
 parse_sequence (json_t *json, guint depth, const char *where, GError **error)
 {
   g_autoptr (LgnPreTokenizer) self = sequence_new ();
-  json_t *list = lgn_json_get_array (json, "pretokenizers", where, error), *child;
-  size_t i;
 
-  if (!list || !lgn_text_json_check_depth (depth, where, error))
-    return NULL;
-  json_array_foreach (list, i, child)
-    {
-      LgnPreTokenizer *pre_tokenizer = parse (child, depth + 1, where, error);
-      if (!pre_tokenizer)
-        return NULL;
-      g_ptr_array_add (self->children, pre_tokenizer);
-    }
-  return g_steal_pointer (&self);
+  g_ptr_array_unref (self->children);
+  self->children = lgn_text_json_parse_sequence (json, "pretokenizers", depth, (LgnTextJsonParse) parse,
+                                                 (GDestroyNotify) lgn_pre_tokenizer_free, where, error);
+  return self->children ? g_steal_pointer (&self) : NULL;
 }
 
 static LgnPreTokenizer *

@@ -47,3 +47,28 @@ lgn_text_json_check_depth (guint depth, const char *where, GError **error)
                       LGN_TEXT_MAX_DEPTH);
   return false;
 }
+
+/**
+ * lgn_text_json_parse_sequence: the children in the list KEY of OBJECT, each read by PARSE and freed by FREE_CHILD.
+ * Returns: (transfer full): NULL with LGN_ERROR_FORMAT, with LGN_ERROR_UNSUPPORTED for sequences inside each other too deep,
+ * or with the error of a child.
+ */
+GPtrArray *
+lgn_text_json_parse_sequence (json_t *object, const char *key, guint depth, LgnTextJsonParse parse, GDestroyNotify free_child,
+                              const char *where, GError **error)
+{
+  g_autoptr (GPtrArray) children = g_ptr_array_new_with_free_func (free_child);
+  json_t *list = lgn_json_get_array (object, key, where, error), *item;
+  size_t i;
+
+  if (!list || !lgn_text_json_check_depth (depth, where, error))
+    return NULL;
+  json_array_foreach (list, i, item)
+    {
+      gpointer child = parse (item, depth + 1, where, error);
+      if (!child)
+        return NULL;
+      g_ptr_array_add (children, child);
+    }
+  return g_steal_pointer (&children);
+}

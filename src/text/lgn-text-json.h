@@ -14,4 +14,9 @@ bool lgn_text_json_get_int (json_t *object, const char *key, gint64 fallback, gi
 bool lgn_text_json_get_string (json_t *object, const char *key, const char *where, const char **value, GError **error);
 bool lgn_text_json_check_depth (guint depth, const char *where, GError **error);
 
+/* Reads one child of a sequence, which lies in DEPTH others. (transfer full) */
+typedef gpointer (*LgnTextJsonParse) (json_t *json, guint depth, const char *where, GError **error);
+GPtrArray *lgn_text_json_parse_sequence (json_t *object, const char *key, guint depth, LgnTextJsonParse parse,
+                                         GDestroyNotify free_child, const char *where, GError **error);
+
 G_END_DECLS
