@@ -145,7 +145,7 @@ on_open_bundle (GSimpleAction *action, GVariant *parameter, gpointer data)
     .title = _ ("Open Saved Attention or a Model File"),
     .accept = _ ("Open"),
     .action = GTK_FILE_CHOOSER_ACTION_OPEN,
-    .patterns = "*.safetensors *.gguf",
+    .patterns = "*.safetensors",
     .filter = _ ("Saved attention and models"),
   };
 

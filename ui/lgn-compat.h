@@ -15,7 +15,7 @@ typedef struct
   const char *accept;   /* the button's label */
   GtkFileChooserAction action;
   const char *name;     /* what a file to save is called at first, or NULL */
-  const char *patterns; /* "*.safetensors *.gguf", or NULL: everything */
+  const char *patterns; /* "*.safetensors *.json", or NULL: everything */
   const char *filter;   /* how the patterns are called */
 } LgnFileQuestion;
 
