@@ -78,15 +78,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Search, search_clear)
 static void
 to_log_probabilities (float *scores, gsize n)
 {
-  float max = -INFINITY;
-  double sum = 0;
+  double log_sum = lgn_log_sum_exp (scores, n);
 
   for (gsize i = 0; i < n; i++)
-    max = fmaxf (max, scores[i]);
-  for (gsize i = 0; i < n; i++)
-    sum += exp ((double) scores[i] - max);
-  for (gsize i = 0; i < n; i++)
-    scores[i] = (float) ((double) scores[i] - max - log (sum));
+    scores[i] = (float) (scores[i] - log_sum);
 }
 
 /* Reads what the beam has not read yet, and leaves the scores of what may follow. */

@@ -33,7 +33,7 @@ typedef struct
   double repetition_penalty; /* 1: none. Keskar et al. 2019, arXiv:1909.05858, section 4.1 */
   double length_penalty; /* of beams: scores are divided by length to this power */
   LgnEarlyStopping early_stopping;
-  char *unsupported;     /* a key that would change what is written in a way that is not implemented, or NULL */
+  char *unsupported;     /* the key for which writing is refused, since it would change what is written, or NULL */
 } LgnGeneration;
 
 bool lgn_generation_init (LgnGeneration *generation, LgnModel *model, GError **error);

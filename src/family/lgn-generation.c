@@ -103,7 +103,7 @@ read_early_stopping (json_t *value)
   return json_is_string (value) ? LGN_EARLY_STOPPING_NEVER : LGN_EARLY_STOPPING_HEURISTIC;
 }
 
-/* (transfer full) the first key of CONFIG that asks for a way of writing that is not implemented, or NULL. */
+/* (transfer full) the first key of CONFIG for which writing is refused, or NULL. */
 static char *
 find_unsupported (json_t *config)
 {

@@ -4,6 +4,7 @@
 #include "base/lgn-i18n.h"
 #include "run/lgn-network-private.h"
 #include "run/lgn-predictions.h"
+#include "tensor/lgn-kernels.h"
 
 #include <math.h>
 #include <string.h>
@@ -236,13 +237,8 @@ sum_log_probability (const LgnTensor *logits, const gint64 *predicted)
   for (gsize t = 0; t < n; t++)
     {
       const float *row = (const float *) logits->data + t * width;
-      double max = -INFINITY, total = 0;
-      for (gsize i = 0; i < width; i++)
-        max = fmax (max, row[i]);
-      for (gsize i = 0; i < width; i++)
-        total += exp (row[i] - max);
       if (predicted[t] >= 0 && (gsize) predicted[t] < width)
-        sum += row[predicted[t]] - max - log (total);
+        sum += row[predicted[t]] - lgn_log_sum_exp (row, width);
     }
   return sum;
 }

@@ -1,5 +1,6 @@
 #include "run/lgn-predictions.h"
 #include "run/lgn-network-private.h"
+#include "tensor/lgn-kernels.h"
 
 #include <math.h>
 
@@ -11,17 +12,10 @@ static double *
 to_probabilities (const float *logits, gsize n, bool is_multi_label)
 {
   double *probabilities = g_new (double, n);
-  double max = -INFINITY, sum = 0;
+  double log_sum = lgn_log_sum_exp (logits, n);
 
   for (gsize i = 0; i < n; i++)
-    max = fmax (max, logits[i]);
-  for (gsize i = 0; i < n; i++)
-    {
-      probabilities[i] = is_multi_label ? 1 / (1 + exp (-(double) logits[i])) : exp (logits[i] - max);
-      sum += probabilities[i];
-    }
-  for (gsize i = 0; !is_multi_label && i < n; i++)
-    probabilities[i] /= sum;
+    probabilities[i] = is_multi_label ? 1 / (1 + exp (-(double) logits[i])) : exp (logits[i] - log_sum);
   return probabilities;
 }
 

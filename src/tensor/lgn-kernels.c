@@ -193,6 +193,20 @@ lgn_kernels (void)
   return chosen;
 }
 
+/* lgn_log_sum_exp: log (sum of exp (x[i])) of X [n], in double precision and without overflow: what a logit is less by than the
+ * natural logarithm of its probability. */
+double
+lgn_log_sum_exp (const float *x, gsize n)
+{
+  double max = -INFINITY, sum = 0;
+
+  for (gsize i = 0; i < n; i++)
+    max = fmax (max, x[i]);
+  for (gsize i = 0; i < n; i++)
+    sum += exp (x[i] - max);
+  return max + log (sum);
+}
+
 /* lgn_f16_to_f32: widens N IEEE half-precision numbers, unaligned. */
 void
 lgn_f16_to_f32 (const void *in, gsize n, float *out)

@@ -40,6 +40,7 @@ extern const LgnKernels lgn_kernels_avx2;
 
 const LgnKernels *lgn_kernels (void);
 
+double lgn_log_sum_exp (const float *x, gsize n);
 void lgn_f16_to_f32 (const void *in, gsize n, float *out);
 void lgn_bf16_to_f32 (const void *in, gsize n, float *out);
 

@@ -112,6 +112,15 @@ test_not_a_number (void)
 }
 
 static void
+test_log_sum_exp (void)
+{
+  const float x[] = { 1000, 1000 + logf (3), -INFINITY };
+
+  g_assert_cmpfloat_with_epsilon (lgn_log_sum_exp (x, 3), 1000 + log (4), 1e-4);
+  g_assert_true (isinf (lgn_log_sum_exp (x, 0)));
+}
+
+static void
 test_edges (void)
 {
   const float edges[] = { -INFINITY, -1e30f, -100, -88.5f, -87.2f, -0.f, 0, 1e-30f, 0.62f, 1, 87.2f, 88.5f, 100, 1e30f };
@@ -198,6 +207,7 @@ main (int argc, char **argv)
   g_test_add_func ("/kernels/softmax-by-hand", test_softmax_by_hand);
   g_test_add_func ("/kernels/twins", test_twins);
   g_test_add_func ("/kernels/not-a-number", test_not_a_number);
+  g_test_add_func ("/kernels/log-sum-exp", test_log_sum_exp);
   g_test_add_func ("/kernels/edges", test_edges);
   g_test_add_func ("/kernels/half", test_half);
   g_test_add_func ("/kernels/gemm", test_gemm);
