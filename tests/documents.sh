@@ -1,11 +1,13 @@
 #!/bin/sh
-# documents.sh CLI MANUAL COMPLETION: checks that the manual names every command and option that --help lists, and that the
-# completions for bash offer them.
+# documents.sh CLI MANUAL COMPLETION README FAMILIES: checks that the manual names every command and option that --help lists,
+# that the completions for bash offer them, that the table in FAMILIES is what the program lists, and that README names all.
 set -eu
 
 cli=$1
 manual=$2
 completion=$3
+readme=$4
+families=$5
 missing=0
 plain=$(sed 's/\\-/-/g' "$manual")
 
@@ -48,5 +50,27 @@ expect "$lorgnette_commands" lorgnette-cli ''
 expect tokens lorgnette-cli tok
 expect --save= lorgnette-cli run model --sa
 expect none lorgnette-cli bench model --capture = n
+
+listed=$(XDG_DATA_HOME=/nonexistent "$cli" families)
+table=$(
+  printf '%s\n' '| family | `model_type` | takes | gives | source |' '|---|---|---|---|---|'
+  printf '%s\n' "$listed" | awk -F '\t' '{ n = split ($3, types, ", "); list = "`" types[1] "`"
+    for (i = 2; i <= n; i++) list = list ", `" types[i] "`"
+    sub (/.*\//, "", $7); print "| [" $2 "](" $7 ") | " list " | " $4 " | " $5 " | " $6 " |" }'
+)
+if [ "$(sed -n '/^<!-- families -->$/,/^<!-- end -->$/ { /^<!--/!p }' "$families")" != "$table" ]; then
+  echo "the table in $families is not what “lorgnette-cli families” lists; it should be:" >&2
+  printf '%s\n' "$table" >&2
+  missing=1
+fi
+titles=$(printf '%s\n' "$listed" | cut -f 2)
+while IFS= read -r title; do
+  if ! grep -qF -- "$title" "$readme"; then
+    echo "the family $title is not named in $readme" >&2
+    missing=1
+  fi
+done <<end
+$titles
+end
 
 exit "$missing"

@@ -41,6 +41,7 @@ struct _LgnCommand
 extern const LgnCommand lgn_command_bench;
 extern const LgnCommand lgn_command_check;
 extern const LgnCommand lgn_command_export;
+extern const LgnCommand lgn_command_families;
 extern const LgnCommand lgn_command_generate;
 extern const LgnCommand lgn_command_info;
 extern const LgnCommand lgn_command_inputs;

@@ -134,9 +134,9 @@ list_folders (void)
   return g_strv_builder_end (folders);
 }
 
-/* (transfer full) paths of all descriptions, in the order in which they are searched. */
-static GPtrArray *
-list_files (void)
+/* lgn_family_list_files: (transfer full): paths of all descriptions, in the order in which they are searched. */
+GPtrArray *
+lgn_family_list_files (void)
 {
   GPtrArray *files = g_ptr_array_new_with_free_func (g_free);
   g_auto (GStrv) folders = list_folders ();
@@ -174,7 +174,7 @@ peek_model_types (const char *path)
 char **
 lgn_family_list_model_types (void)
 {
-  g_autoptr (GPtrArray) files = list_files ();
+  g_autoptr (GPtrArray) files = lgn_family_list_files ();
   g_autoptr (GPtrArray) all = g_ptr_array_new ();
 
   for (guint i = 0; i < files->len; i++)
@@ -193,7 +193,7 @@ lgn_family_list_model_types (void)
 LgnFamily *
 lgn_family_find (const char *model_type, GError **error)
 {
-  g_autoptr (GPtrArray) files = list_files ();
+  g_autoptr (GPtrArray) files = lgn_family_list_files ();
 
   for (guint i = 0; i < files->len; i++)
     {

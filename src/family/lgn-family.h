@@ -20,6 +20,22 @@ char *lgn_family_dup_title (LgnFamily *family);
 xmlNode *lgn_family_get_root (LgnFamily *family);
 xmlNode *lgn_family_get_layer (LgnFamily *family, xmlNode *stack, GError **error);
 
+GPtrArray *lgn_family_list_files (void);
 char **lgn_family_list_model_types (void);
+
+/* What a description says of its family, for lists. Words are those of the description, with spaces for dashes. */
+typedef struct
+{
+  char *path;
+  char *fault; /* why the file cannot be used, and the rest is NULL then; or NULL */
+  char *name;
+  char *title;
+  char *model_types; /* "one, another" */
+  char *takes;       /* "text, two texts" */
+  char *gives;       /* "attention, classes" */
+  char *sources;     /* papers and original code, parted by "; " */
+} LgnFamilySummary;
+
+GPtrArray *lgn_family_list (void);
 
 G_END_DECLS

@@ -7,7 +7,7 @@ static void
 test_help (void)
 {
   static const char *const commands[]
-      = { "info", "tokens", "run", "export", "inputs", "tensors", "check", "translate", "generate", "bench" };
+      = { "info", "tokens", "run", "export", "inputs", "tensors", "check", "translate", "generate", "bench", "families" };
   g_autoptr (LgnCliAnswer) all = lgn_cli_test ("--help", NULL);
   g_autoptr (LgnCliAnswer) version = lgn_cli_test ("--version", NULL);
 
@@ -42,6 +42,7 @@ test_arguments (void)
     const char *said;
   } wrong[] = {
     { { "info" }, "MODEL" },
+    { { "families", "a" }, "“a”" },
     { { "info", "a", "b" }, "“b”" },
     { { "info", "a", "--nonsense" }, "nonsense" },
     { { "tokens", "a" }, "TEXT" },
