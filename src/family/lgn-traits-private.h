@@ -1,0 +1,41 @@
+/* The insides of LgnTraits: what is shared by reading a configuration, and by working out expressions over what was read. */
+#pragma once
+
+#include "family/lgn-traits.h"
+
+G_BEGIN_DECLS
+
+/* More words than any network has layers. */
+#define LGN_MAX_TRAIT_LIST 4096
+
+typedef enum
+{
+  LGN_TRAIT_WHOLE, /* a size or an id; -1 is an id that is not there */
+  LGN_TRAIT_NUMBER,
+  LGN_TRAIT_FLAG,
+  LGN_TRAIT_WORD,
+  LGN_TRAIT_LIST, /* a word a layer */
+} LgnTraitKind;
+
+typedef struct
+{
+  LgnTraitKind kind;
+  gint64 whole;
+  double number;
+  bool flag;
+  char *word;
+  GPtrArray *list; /* of char * */
+} LgnTrait;
+
+struct _LgnTraits
+{
+  char *where;       /* the configuration's file, for errors */
+  GHashTable *table; /* char * -> LgnTrait * */
+};
+
+void lgn_trait_free (gpointer trait);
+LgnTrait *lgn_traits_add (LgnTraits *traits, const char *name, LgnTraitKind kind);
+bool lgn_traits_fail (LgnTraits *traits, GError **error, const char *key, const char *problem);
+bool lgn_traits_fail_description (GError **error, const char *expression);
+
+G_END_DECLS

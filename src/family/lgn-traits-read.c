@@ -1,0 +1,271 @@
+/* From a <traits> element and config.json to LgnTraits. */
+#include "base/lgn-error.h"
+#include "family/lgn-traits-private.h"
+#include "family/lgn-xml.h"
+
+#include <math.h>
+#include <string.h>
+
+/* The value at one of the space-separated KEYS, each a dotted path; *FOUND is the key that was there (or the first). */
+static json_t *
+find_value (json_t *config, const char *keys, char **found)
+{
+  g_auto (GStrv) list = g_strsplit (keys, " ", -1);
+
+  for (guint i = 0; list[i]; i++)
+    {
+      g_auto (GStrv) path = g_strsplit (list[i], ".", -1);
+      json_t *value = config;
+      for (guint j = 0; path[j] && value; j++)
+        value = json_object_get (value, path[j]);
+      if (value)
+        {
+          *found = g_strdup (list[i]);
+          return value;
+        }
+    }
+  *found = g_strdup (list[0]);
+  return NULL;
+}
+
+static bool
+read_whole (LgnTraits *traits, const char *key, json_t *value, gint64 min, LgnTrait *trait, GError **error)
+{
+  gint64 whole = json_integer_value (value);
+
+  if (!json_is_integer (value))
+    return lgn_traits_fail (traits, error, key, "should be a whole number");
+  if (whole < min || whole > LGN_MAX_SIZE)
+    {
+      g_autofree char *problem = g_strdup_printf ("is %" G_GINT64_FORMAT "; it should lie between %" G_GINT64_FORMAT
+                                                  " and %" G_GINT64_FORMAT, whole, min, LGN_MAX_SIZE);
+      return lgn_traits_fail (traits, error, key, problem);
+    }
+  trait->whole = whole;
+  return true;
+}
+
+static bool
+read_number (LgnTraits *traits, const char *key, json_t *value, const char *above, LgnTrait *trait, GError **error)
+{
+  trait->number = json_number_value (value);
+  if (!json_is_number (value) || !isfinite (trait->number))
+    return lgn_traits_fail (traits, error, key, "should be a number");
+  if (!above || trait->number > g_ascii_strtod (above, NULL))
+    return true;
+  g_autofree char *problem = g_strdup_printf ("should be greater than %s", above);
+  return lgn_traits_fail (traits, error, key, problem);
+}
+
+static bool
+read_word (LgnTraits *traits, const char *key, json_t *value, const char *one_of, LgnTrait *trait, GError **error)
+{
+  if (!json_is_string (value))
+    return lgn_traits_fail (traits, error, key, "should be a word");
+  trait->word = g_strdup (json_string_value (value));
+  if (!one_of)
+    return true;
+
+  g_auto (GStrv) known = g_strsplit (one_of, " ", -1);
+  if (g_strv_contains ((const char *const *) known, trait->word))
+    return true;
+  g_autofree char *shown = g_utf8_make_valid (trait->word, -1);
+  g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED, "%s: “%s” is “%.60s”, which is not known; known are: %s", traits->where,
+               key, shown, one_of);
+  return false;
+}
+
+/* Fills TRAIT with the default that the description gives for an absent key. */
+static bool
+use_default (LgnTraits *traits, const char *key, const char *text, LgnTrait *trait, GError **error)
+{
+  gsize size;
+
+  if (!text)
+    return lgn_traits_fail (traits, error, key, "is absent");
+  switch (trait->kind)
+    {
+    case LGN_TRAIT_WHOLE:
+      if (strcmp (text, "none") == 0)
+        trait->whole = -1;
+      else if (lgn_traits_get_size (traits, text, &size, error))
+        trait->whole = (gint64) size;
+      else
+        return false;
+      return true;
+    case LGN_TRAIT_NUMBER:
+      return lgn_traits_get_number (traits, text, &trait->number, error);
+    case LGN_TRAIT_FLAG:
+      return lgn_traits_test (traits, text, &trait->flag, error);
+    case LGN_TRAIT_WORD:
+      trait->word = g_strdup (text);
+      return true;
+    case LGN_TRAIT_LIST:
+      break;
+    }
+  g_assert_not_reached ();
+}
+
+static bool
+read_value (LgnTraits *traits, xmlNode *element, const char *key, json_t *value, LgnTrait *trait, GError **error)
+{
+  g_autofree char *min = lgn_xml_dup_attribute (element, "min");
+  g_autofree char *above = lgn_xml_dup_attribute (element, "above");
+  g_autofree char *one_of = lgn_xml_dup_attribute (element, "one-of");
+
+  switch (trait->kind)
+    {
+    case LGN_TRAIT_WHOLE:
+      if (lgn_xml_is (element, "id"))
+        return read_whole (traits, key, value, 0, trait, error);
+      return read_whole (traits, key, value, min ? g_ascii_strtoll (min, NULL, 10) : 1, trait, error);
+    case LGN_TRAIT_NUMBER:
+      return read_number (traits, key, value, above, trait, error);
+    case LGN_TRAIT_FLAG:
+      trait->flag = json_is_true (value);
+      return json_is_boolean (value) || lgn_traits_fail (traits, error, key, "should be true or false");
+    case LGN_TRAIT_WORD:
+      return read_word (traits, key, value, one_of, trait, error);
+    case LGN_TRAIT_LIST:
+      break;
+    }
+  g_assert_not_reached ();
+}
+
+static bool
+add_from_config (LgnTraits *traits, xmlNode *element, LgnTraitKind kind, json_t *config, GError **error)
+{
+  g_autofree char *name = lgn_xml_dup_attribute (element, "name");
+  g_autofree char *keys = lgn_xml_dup_attribute (element, "key");
+  g_autofree char *fallback = lgn_xml_dup_attribute (element, "default");
+  g_autofree char *null = lgn_xml_dup_attribute (element, "null");
+  g_autofree char *key = NULL;
+  json_t *value = find_value (config, keys, &key);
+  LgnTrait *trait = lgn_traits_add (traits, name, kind);
+
+  if (json_is_null (value) && lgn_xml_is (element, "id"))
+    {
+      trait->whole = -1;
+      return true;
+    }
+  if (!value || (json_is_null (value) && null))
+    return use_default (traits, key, value ? null : fallback, trait, error);
+  return read_value (traits, element, key, value, trait, error);
+}
+
+/* Appends the strings of VALUE, a list, N_TIMES. */
+static bool
+append_words (GPtrArray *list, json_t *value, gint64 n_times)
+{
+  json_t *item;
+  size_t i;
+
+  if (!json_is_array (value) || n_times < 0 || n_times > LGN_MAX_TRAIT_LIST
+      || json_array_size (value) * (gsize) n_times > LGN_MAX_TRAIT_LIST)
+    return false;
+  for (; n_times > 0; n_times--)
+    json_array_foreach (value, i, item)
+    {
+      if (!json_is_string (item) || list->len >= LGN_MAX_TRAIT_LIST)
+        return false;
+      g_ptr_array_add (list, g_strdup (json_string_value (item)));
+    }
+  return true;
+}
+
+/* A word a layer: a list under KEY, or pairs of a list and how often it comes under "expand". */
+static bool
+add_list (LgnTraits *traits, xmlNode *element, json_t *config, GError **error)
+{
+  g_autofree char *name = lgn_xml_dup_attribute (element, "name");
+  g_autofree char *keys = lgn_xml_dup_attribute (element, "key");
+  g_autofree char *expand = lgn_xml_dup_attribute (element, "expand");
+  g_autofree char *key = NULL;
+  json_t *value = find_value (config, keys, &key), *pair;
+  LgnTrait *trait = lgn_traits_add (traits, name, LGN_TRAIT_LIST);
+  bool ok = true;
+  size_t i;
+
+  trait->list = g_ptr_array_new_with_free_func (g_free);
+  if (value)
+    return append_words (trait->list, value, 1) || lgn_traits_fail (traits, error, key, "should be a list of words");
+  value = expand ? json_object_get (config, expand) : NULL;
+  json_array_foreach (value, i, pair)
+    ok = ok && append_words (trait->list, json_array_get (pair, 0), json_integer_value (json_array_get (pair, 1)));
+  return (ok && value)
+         || lgn_traits_fail (traits, error, value ? expand : key, value ? "should be a list of lists and counts" : "is absent");
+}
+
+/* A key that may only have one value: whatever else it says is a trait that this description does not cover. */
+static bool
+check_fixed (LgnTraits *traits, xmlNode *element, json_t *config, GError **error)
+{
+  g_autofree char *keys = lgn_xml_dup_attribute (element, "key");
+  g_autofree char *wanted = lgn_xml_dup_attribute (element, "value");
+  g_autofree char *key = NULL;
+  json_t *value = find_value (config, keys, &key);
+
+  if (!value)
+    return true;
+  g_autoptr (json_t) expected = lgn_json_parse (wanted, strlen (wanted), keys, error);
+  if (!expected)
+    return false;
+  if (json_equal (expected, value)
+      || (json_is_number (expected) && json_is_number (value) && json_number_value (expected) == json_number_value (value)))
+    return true;
+
+  char *spelt = json_dumps (value, JSON_ENCODE_ANY | JSON_COMPACT | JSON_SORT_KEYS);
+  g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED, "%s: “%s” is %.100s, which is not supported yet; only %s is", traits->where,
+               key, spelt ? spelt : "something else", wanted);
+  free (spelt);
+  return false;
+}
+
+static bool
+add_constant (LgnTraits *traits, xmlNode *element, GError **error)
+{
+  g_autofree char *name = lgn_xml_dup_attribute (element, "name");
+  g_autofree char *value = lgn_xml_dup_attribute (element, "value");
+  g_autofree char *when = lgn_xml_dup_attribute (element, "when");
+  bool applies = true;
+
+  if (when && !lgn_traits_test (traits, when, &applies, error))
+    return false;
+  if (applies)
+    lgn_traits_set_word (traits, name, value);
+  return true;
+}
+
+static bool
+add_element (LgnTraits *traits, xmlNode *element, json_t *config, GError **error)
+{
+  if (lgn_xml_is (element, "fixed"))
+    return check_fixed (traits, element, config, error);
+  if (lgn_xml_is (element, "constant"))
+    return add_constant (traits, element, error);
+  if (lgn_xml_is (element, "list"))
+    return add_list (traits, element, config, error);
+  if (lgn_xml_is (element, "size") || lgn_xml_is (element, "id"))
+    return add_from_config (traits, element, LGN_TRAIT_WHOLE, config, error);
+  if (lgn_xml_is (element, "number"))
+    return add_from_config (traits, element, LGN_TRAIT_NUMBER, config, error);
+  return add_from_config (traits, element, lgn_xml_is (element, "flag") ? LGN_TRAIT_FLAG : LGN_TRAIT_WORD, config, error);
+}
+
+/**
+ * lgn_traits_new: reads the traits that the <traits> element DESCRIPTION lists out of CONFIG, the file WHERE.
+ * Returns: (transfer full): NULL with LGN_ERROR_FORMAT for a value that is absent or wrong, LGN_ERROR_UNSUPPORTED for one
+ * that the description does not cover.
+ */
+LgnTraits *
+lgn_traits_new (xmlNode *description, json_t *config, const char *where, GError **error)
+{
+  g_autoptr (LgnTraits) traits = g_new0 (LgnTraits, 1);
+
+  traits->where = g_strdup (where);
+  traits->table = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, lgn_trait_free);
+  for (xmlNode *element = lgn_xml_first_child (description); element; element = lgn_xml_next (element))
+    if (!add_element (traits, element, config, error))
+      return NULL;
+  return g_steal_pointer (&traits);
+}
