@@ -3,6 +3,7 @@
 #include "base/lgn-file.h"
 #include "base/lgn-json.h"
 #include "io/lgn-safetensors.h"
+#include "io/lgn-tensor-source.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,21 +11,37 @@
 #define SINGLE_NAME "model.safetensors"
 #define INDEX_NAME "model.safetensors.index.json"
 
+/* A format of weights: what its files are called, and what reads one of them. A folder may hold a single file, or an index that
+ * says in which shard each tensor lies. */
 typedef struct
 {
-  const char *name;     /* owned by the checkpoint */
-  LgnSafetensors *file; /* owned by the checkpoint */
-  LgnTensor *tensor;    /* owned by FILE */
-} Entry;
+  const char *single;
+  const char *index;          /* or NULL */
+  const char *const *suffixes; /* of files that may be opened by themselves; NULL-terminated */
+  LgnTensorSource *(*open) (const char *path, GError **error);
+} Format;
+
+static LgnTensorSource *open_safetensors (const char *path, GError **error);
+
+/* In the order in which a folder is searched. */
+static const Format formats[] = {
+  { SINGLE_NAME, INDEX_NAME, (const char *const[]) { ".safetensors", NULL }, open_safetensors },
+};
 
 struct _LgnCheckpoint
 {
   char *folder;
-  GPtrArray *files; /* of LgnSafetensors */
-  GArray *entries;  /* of Entry, sorted by name */
-  GStringChunk *names;
+  GPtrArray *sources; /* of LgnTensorSource */
+  GArray *entries;    /* of Entry, sorted by name */
   gsize n_bytes;
 };
+
+typedef struct
+{
+  const char *name;        /* owned by SOURCE */
+  LgnTensorSource *source; /* owned by the checkpoint */
+  LgnTensor *tensor;       /* owned by SOURCE */
+} Entry;
 
 static int
 compare_names (gconstpointer a, gconstpointer b)
@@ -34,92 +51,123 @@ compare_names (gconstpointer a, gconstpointer b)
   return strcmp (x->name, y->name);
 }
 
-static void
-add_entry (LgnCheckpoint *checkpoint, LgnSafetensors *file, const char *name, LgnTensor *tensor)
+static LgnTensorSource *
+open_safetensors (const char *path, GError **error)
 {
-  Entry entry = { g_string_chunk_insert (checkpoint->names, name), file, tensor };
+  g_autoptr (LgnSafetensors) file = lgn_safetensors_open (path, error);
+  g_autoptr (LgnTensorSource) source = file ? lgn_tensor_source_new (path) : NULL;
+
+  if (!file)
+    return NULL;
+  for (guint i = 0; i < lgn_safetensors_get_n_tensors (file); i++)
+    lgn_tensor_source_add (source, lgn_safetensors_get_name (file, i), lgn_safetensors_get_tensor (file, i));
+  return lgn_tensor_source_seal (source, error) ? g_steal_pointer (&source) : NULL;
+}
+
+static void
+add_entry (LgnCheckpoint *checkpoint, LgnTensorSource *source, const char *name, LgnTensor *tensor)
+{
+  Entry entry = { name, source, tensor };
 
   g_array_append_val (checkpoint->entries, entry);
   checkpoint->n_bytes += lgn_tensor_n_bytes (tensor);
 }
 
 static bool
-open_single (LgnCheckpoint *checkpoint, const char *path, GError **error)
+open_single (LgnCheckpoint *checkpoint, const Format *format, const char *path, GError **error)
 {
-  LgnSafetensors *file = lgn_safetensors_open (path, error);
+  LgnTensorSource *source = format->open (path, error);
 
-  if (!file)
+  if (!source)
     return false;
-  g_ptr_array_add (checkpoint->files, file);
-  for (guint i = 0; i < lgn_safetensors_get_n_tensors (file); i++)
-    add_entry (checkpoint, file, lgn_safetensors_get_name (file, i), lgn_safetensors_get_tensor (file, i));
+  g_ptr_array_add (checkpoint->sources, source);
+  for (guint i = 0; i < lgn_tensor_source_get_n_tensors (source); i++)
+    add_entry (checkpoint, source, lgn_tensor_source_get_name (source, i), lgn_tensor_source_get_tensor (source, i));
   return true;
 }
 
+/* What is being read of an index and its shards. */
+typedef struct
+{
+  LgnCheckpoint *checkpoint;
+  const Format *format;
+  const char *path; /* of the index */
+  json_t *shards;   /* {name: number of its source}, those that are open */
+} Index;
+
 /* A shard lies beside its index: one name, so that no file is opened under many. */
-static LgnSafetensors *
-open_shard (LgnCheckpoint *checkpoint, const char *index_path, const char *name, GError **error)
+static LgnTensorSource *
+open_shard (Index *index, const char *name, GError **error)
 {
   if (!lgn_file_name_is_plain (name) || strchr (name, '/'))
     {
       g_autofree char *quoted = lgn_error_quote (name);
       g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: names “%s” as a shard; shards must lie in the same folder",
-                   index_path, quoted);
+                   index->path, quoted);
       return NULL;
     }
-  g_autofree char *path = g_build_filename (checkpoint->folder, name, NULL);
-  LgnSafetensors *file = lgn_safetensors_open (path, error);
-  if (file)
-    g_ptr_array_add (checkpoint->files, file);
+  g_autofree char *path = g_build_filename (index->checkpoint->folder, name, NULL);
+  LgnTensorSource *source = index->format->open (path, error);
+  if (source)
+    g_ptr_array_add (index->checkpoint->sources, source);
   else
-    g_prefix_error (error, "%s names a shard that cannot be used: ", index_path);
-  return file;
+    g_prefix_error (error, "%s names a shard that cannot be used: ", index->path);
+  return source;
 }
 
-/* The shard of a weight_map's VALUE, opened the first time it is named; SHARDS says which are open: {name: index}. */
-static LgnSafetensors *
-get_shard (LgnCheckpoint *checkpoint, json_t *shards, const char *index_path, json_t *value, GError **error)
+/* The shard of a weight_map's VALUE, opened the first time it is named. */
+static LgnTensorSource *
+get_shard (Index *index, json_t *value, GError **error)
 {
   const char *name = json_string_value (value);
-  json_t *known = name ? json_object_get (shards, name) : NULL;
+  json_t *known = name ? json_object_get (index->shards, name) : NULL;
 
   if (known)
-    return checkpoint->files->pdata[json_integer_value (known)];
+    return index->checkpoint->sources->pdata[json_integer_value (known)];
   if (!name)
     {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: “weight_map” holds something that is not a file name", index_path);
+      g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: “weight_map” holds something that is not a file name", index->path);
       return NULL;
     }
-  json_object_set_new (shards, name, json_integer (checkpoint->files->len));
-  return open_shard (checkpoint, index_path, name, error);
+  json_object_set_new (index->shards, name, json_integer (index->checkpoint->sources->len));
+  return open_shard (index, name, error);
 }
 
 static bool
-open_sharded (LgnCheckpoint *checkpoint, const char *index_path, GError **error)
+add_mapped (Index *index, const char *name, json_t *value, GError **error)
 {
-  g_autoptr (json_t) index = lgn_json_read (index_path, error);
-  json_t *weight_map = index ? lgn_json_get_object (index, "weight_map", index_path, error) : NULL;
+  LgnTensorSource *source = get_shard (index, value, error);
+  guint position;
+
+  if (!source)
+    return false;
+  if (!lgn_tensor_source_find (source, name, &position))
+    {
+      g_autofree char *quoted = lgn_error_quote (name);
+      g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: places tensor “%s” in “%s”, which does not hold it", index->path,
+                   quoted, json_string_value (value));
+      return false;
+    }
+  add_entry (index->checkpoint, source, lgn_tensor_source_get_name (source, position),
+             lgn_tensor_source_get_tensor (source, position));
+  return true;
+}
+
+static bool
+open_sharded (LgnCheckpoint *checkpoint, const Format *format, const char *index_path, GError **error)
+{
+  g_autoptr (json_t) document = lgn_json_read (index_path, error);
+  json_t *weight_map = document ? lgn_json_get_object (document, "weight_map", index_path, error) : NULL;
   g_autoptr (json_t) shards = json_object ();
+  Index index = { checkpoint, format, index_path, shards };
   const char *name;
   json_t *value;
 
   if (!weight_map)
     return false;
   json_object_foreach (weight_map, name, value)
-    {
-      LgnSafetensors *file = get_shard (checkpoint, shards, index_path, value, error);
-      if (!file)
-        return false;
-      LgnTensor *tensor = lgn_safetensors_lookup (file, name);
-      if (!tensor)
-        {
-          g_autofree char *quoted = lgn_error_quote (name);
-          g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: places tensor “%s” in “%s”, which does not hold it", index_path,
-                       quoted, json_string_value (value));
-          return false;
-        }
-      add_entry (checkpoint, file, name, tensor);
-    }
+    if (!add_mapped (&index, name, value, error))
+      return false;
   return true;
 }
 
@@ -174,18 +222,57 @@ set_absent_error (const char *folder, GError **error)
                folder, quoted);
 }
 
+/* The first format of which FOLDER holds a single file or an index, with its *PATH (transfer full); NULL when there is none. */
+static const Format *
+find_in_folder (const char *folder, char **path, bool *is_sharded)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    for (guint j = 0; j < 2; j++)
+      {
+        const char *name = j == 0 ? formats[i].single : formats[i].index;
+        g_autofree char *candidate = name ? g_build_filename (folder, name, NULL) : NULL;
+        if (candidate && is_there (candidate))
+          {
+            *path = g_steal_pointer (&candidate);
+            *is_sharded = j == 1;
+            return &formats[i];
+          }
+      }
+  return NULL;
+}
+
 static bool
 open_folder (LgnCheckpoint *checkpoint, GError **error)
 {
-  g_autofree char *single = g_build_filename (checkpoint->folder, SINGLE_NAME, NULL);
-  g_autofree char *index = g_build_filename (checkpoint->folder, INDEX_NAME, NULL);
+  g_autofree char *path = NULL;
+  bool is_sharded;
+  const Format *format = find_in_folder (checkpoint->folder, &path, &is_sharded);
 
-  if (is_there (single))
-    return open_single (checkpoint, single, error);
-  if (is_there (index))
-    return open_sharded (checkpoint, index, error);
+  if (format)
+    return is_sharded ? open_sharded (checkpoint, format, path, error) : open_single (checkpoint, format, path, error);
   set_absent_error (checkpoint->folder, error);
   return false;
+}
+
+/* The format that the file PATH has by its name; NULL for a folder and for other names. */
+static const Format *
+find_by_name (const char *path)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    for (guint j = 0; formats[i].suffixes[j]; j++)
+      if (g_str_has_suffix (path, formats[i].suffixes[j]) && !g_file_test (path, G_FILE_TEST_IS_DIR))
+        return &formats[i];
+  return NULL;
+}
+
+/* lgn_checkpoint_has_weights: whether the folder or file PATH looks like one that lgn_checkpoint_open () opens. */
+bool
+lgn_checkpoint_has_weights (const char *path)
+{
+  g_autofree char *file = NULL;
+  bool is_sharded;
+
+  return find_by_name (path) || find_in_folder (path, &file, &is_sharded);
 }
 
 /**
@@ -199,13 +286,12 @@ LgnCheckpoint *
 lgn_checkpoint_open (const char *path, GError **error)
 {
   g_autoptr (LgnCheckpoint) checkpoint = g_atomic_rc_box_new0 (LgnCheckpoint);
-  bool is_file = g_str_has_suffix (path, ".safetensors") && !g_file_test (path, G_FILE_TEST_IS_DIR);
+  const Format *format = find_by_name (path);
 
-  checkpoint->folder = is_file ? g_path_get_dirname (path) : g_strdup (path);
-  checkpoint->files = g_ptr_array_new_with_free_func ((GDestroyNotify) lgn_safetensors_unref);
+  checkpoint->folder = format ? g_path_get_dirname (path) : g_strdup (path);
+  checkpoint->sources = g_ptr_array_new_with_free_func ((GDestroyNotify) lgn_tensor_source_unref);
   checkpoint->entries = g_array_new (FALSE, FALSE, sizeof (Entry));
-  checkpoint->names = g_string_chunk_new (4096);
-  if (!(is_file ? open_single (checkpoint, path, error) : open_folder (checkpoint, error)))
+  if (!(format ? open_single (checkpoint, format, path, error) : open_folder (checkpoint, error)))
     return NULL;
   g_array_sort (checkpoint->entries, compare_names);
   return g_steal_pointer (&checkpoint);
@@ -223,8 +309,7 @@ checkpoint_clear (gpointer data)
   LgnCheckpoint *checkpoint = data;
 
   g_array_unref (checkpoint->entries);
-  g_string_chunk_free (checkpoint->names);
-  g_ptr_array_unref (checkpoint->files);
+  g_ptr_array_unref (checkpoint->sources);
   g_free (checkpoint->folder);
 }
 
@@ -277,7 +362,7 @@ lgn_checkpoint_get_file (LgnCheckpoint *checkpoint, const char *name)
 {
   const Entry *entry = find_entry (checkpoint, name);
 
-  return entry ? lgn_safetensors_get_path (entry->file) : checkpoint->folder;
+  return entry ? lgn_tensor_source_get_path (entry->source) : checkpoint->folder;
 }
 
 gsize

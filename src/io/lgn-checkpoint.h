@@ -10,6 +10,7 @@ typedef struct _LgnCheckpoint LgnCheckpoint;
 
 /* PATH is a folder as the Hugging Face hub serves it, or one .safetensors file (its folder then holds the configuration). */
 LgnCheckpoint *lgn_checkpoint_open (const char *path, GError **error);
+bool lgn_checkpoint_has_weights (const char *path);
 LgnCheckpoint *lgn_checkpoint_ref (LgnCheckpoint *checkpoint);
 void lgn_checkpoint_unref (LgnCheckpoint *checkpoint);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnCheckpoint, lgn_checkpoint_unref)

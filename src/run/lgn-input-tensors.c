@@ -1,5 +1,6 @@
 #include "run/lgn-input-tensors.h"
 #include "base/lgn-error.h"
+#include "io/lgn-checkpoint.h"
 #include "io/lgn-safetensors.h"
 #include "run/lgn-network-private.h"
 
@@ -60,15 +61,6 @@ save_from_tokenizer (const char *folder, const LgnInput *input, const char *out_
   return tokens && write_tensors (tokens, input->pair != NULL, NULL, out_path, error);
 }
 
-static bool
-has_weights (const char *folder)
-{
-  g_autofree char *single = g_build_filename (folder, "model.safetensors", NULL);
-  g_autofree char *index = g_build_filename (folder, "model.safetensors.index.json", NULL);
-
-  return g_file_test (single, G_FILE_TEST_EXISTS) || g_file_test (index, G_FILE_TEST_EXISTS);
-}
-
 /**
  * lgn_input_tensors_save: writes to OUT_PATH what the network in PATH would be given for INPUT, under the reference
  * implementation's names: input_ids, attention_mask, token_type_ids where it has types, decoder_input_ids where it has a
@@ -77,7 +69,7 @@ has_weights (const char *folder)
 bool
 lgn_input_tensors_save (const char *path, LgnInput *input, const char *out_path, GError **error)
 {
-  if (g_file_test (path, G_FILE_TEST_IS_DIR) && !has_weights (path))
+  if (g_file_test (path, G_FILE_TEST_IS_DIR) && !lgn_checkpoint_has_weights (path))
     return save_from_tokenizer (path, input, out_path, error);
 
   g_autoptr (LgnNetwork) network = lgn_network_open (path, NULL, error);

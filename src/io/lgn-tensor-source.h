@@ -1,0 +1,25 @@
+/* LgnTensorSource: the named tensors of one file, whatever its format. A reader adds what it finds and seals the source; a
+ * checkpoint is made of sources. Reference-counted; tensors keep their own bytes alive. */
+#pragma once
+
+#include "tensor/lgn-tensor.h"
+
+G_BEGIN_DECLS
+
+typedef struct _LgnTensorSource LgnTensorSource;
+
+LgnTensorSource *lgn_tensor_source_new (const char *path);
+void lgn_tensor_source_add (LgnTensorSource *source, const char *name, LgnTensor *tensor);
+bool lgn_tensor_source_seal (LgnTensorSource *source, GError **error);
+LgnTensorSource *lgn_tensor_source_ref (LgnTensorSource *source);
+void lgn_tensor_source_unref (LgnTensorSource *source);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnTensorSource, lgn_tensor_source_unref)
+
+/* All of these return what the source owns (transfer none). Tensors are numbered in the order of their names. */
+const char *lgn_tensor_source_get_path (LgnTensorSource *source);
+guint lgn_tensor_source_get_n_tensors (LgnTensorSource *source);
+const char *lgn_tensor_source_get_name (LgnTensorSource *source, guint index);
+LgnTensor *lgn_tensor_source_get_tensor (LgnTensorSource *source, guint index);
+bool lgn_tensor_source_find (LgnTensorSource *source, const char *name, guint *index);
+
+G_END_DECLS
