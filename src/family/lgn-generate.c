@@ -39,7 +39,7 @@ typedef struct
   const LgnModelInput *input;
   LgnProgress cancel; /* stops the arithmetic, without reporting its stages */
   LgnTokenRules rules;
-  float *encoder; /* [n, width], or NULL */
+  LgnSequence encoder; /* its states; empty without one */
   gsize n_vocabulary;
   guint n_beams;
   GPtrArray *beams; /* of Beam, the likeliest first */
@@ -69,7 +69,7 @@ search_clear (Search *search)
 {
   g_clear_pointer (&search->beams, g_ptr_array_unref);
   g_clear_pointer (&search->finished, g_array_unref);
-  g_free (search->encoder);
+  lgn_sequence_clear (&search->encoder);
   g_free (search->scores);
 }
 
@@ -93,9 +93,9 @@ advance (Search *search, Beam *beam, GError **error)
   LgnStackRun run = {
     .n = beam->ids->len - n_read,
     .ids = (const gint64 *) beam->ids->data + n_read,
-    .encoder = search->encoder,
-    .n_encoder = has_encoder ? search->input->n : 0,
-    .encoder_allowed = has_encoder ? search->input->mask : NULL,
+    .encoder = search->encoder.x,
+    .n_encoder = search->encoder.n,
+    .encoder_allowed = search->encoder.allowed ? search->encoder.allowed : has_encoder ? search->input->mask : NULL,
     .cache = beam->cache,
     .progress = &search->cancel,
   };
@@ -303,9 +303,9 @@ start_search (Search *search, gsize max_new, GError **error)
   search->rules.has_encoder = decoder != NULL;
   search->rules.n_prompt = beam->ids->len;
   search->rules.max_length = get_max_length (search->rules.generation, stack, beam->ids->len, max_new);
-  if (decoder && !(search->encoder = lgn_model_encode (search->model, search->input, &search->cancel, error)))
+  if (decoder && !lgn_model_encode (search->model, search->input, &search->encoder, &search->cancel, error))
     return false;
-  beam->cache = lgn_cache_new (stack, search->rules.max_length, decoder ? search->input->n : 0, error);
+  beam->cache = lgn_cache_new (stack, search->rules.max_length, search->encoder.n, error);
   return beam->cache != NULL;
 }
 
@@ -327,7 +327,7 @@ can_write (LgnModel *model, const LgnGeneration *generation, const LgnModelInput
                  "%s: asks for “%s” when writing, which is not supported; take it out of generation_config.json, or give a target "
                  "text",
                  lgn_model_get_folder (model), generation->unsupported);
-  else if (input->n == 0)
+  else if (input->n == 0 && !input->feeds)
     g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT, _ ("There is nothing to read: the input has no tokens."));
   else
     return true;

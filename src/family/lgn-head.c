@@ -32,6 +32,13 @@ bind_linear (LgnBinder *binder, xmlNode *element, gsize width, const LgnWeight *
       && !lgn_binder_get_linear (binder, tensor, has_bias && !bias_tensor, lgn_binder_is_in_out (element), width, n_out, linear,
                                  error))
     return false;
+  if (is_tied && !tokens)
+    {
+      g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT,
+                   "%s: the family's task head is tied to a token table, which the network does not have",
+                   lgn_traits_get_where (binder->traits));
+      return false;
+    }
   if (is_tied)
     *linear = (LgnLinear) { .weight = tokens, .n_in = tokens->stored->shape[1], .n_out = tokens->stored->shape[0] };
   if (bias_tensor)
@@ -160,7 +167,7 @@ check_task (LgnBinder *binder, const LgnHead *head, gsize width, const LgnWeight
       break;
     case LGN_TASK_MASKED_TOKEN:
     case LGN_TASK_NEXT_TOKEN:
-      if (!is_one && width == tokens->stored->shape[0])
+      if (!is_one && tokens && width == tokens->stored->shape[0])
         return true;
       break;
     case LGN_TASK_SPANS:

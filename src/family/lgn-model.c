@@ -97,14 +97,19 @@ check_stacks (LgnModel *model, const char *path, GError **error)
   return false;
 }
 
-/* The table of the first <tokens>: its place tells which prefix the checkpoint's names have. */
+/* (transfer full) the tensor that the first step of the first embedding names: its place tells which prefix the checkpoint's
+ * names have. */
 static char *
 dup_anchor (LgnFamily *family)
 {
   xmlNode *stack = lgn_xml_find_child (lgn_family_get_root (family), "stack");
-  xmlNode *tokens = lgn_xml_find_child (lgn_xml_find_child (stack, "embed"), "tokens");
+  xmlNode *source = lgn_xml_first_child (lgn_xml_find_child (stack, "embed"));
+  char *table = source ? lgn_xml_dup_attribute (source, "table") : NULL;
 
-  return tokens ? lgn_xml_dup_attribute (tokens, "table") : g_strdup ("");
+  if (table || !source)
+    return table ? table : g_strdup ("");
+  char *tensor = lgn_xml_dup_attribute (source, "tensor");
+  return tensor ? tensor : g_strdup ("");
 }
 
 static bool
@@ -339,22 +344,40 @@ lgn_model_get_n_heads (LgnModel *model, LgnSite site)
 gsize
 lgn_model_get_n_types (LgnModel *model)
 {
-  const LgnStack *reader = lgn_model_get_reader (model);
+  const LgnWeight *types = lgn_model_get_reader (model)->types;
 
-  for (guint i = 0; i < reader->embed->len; i++)
+  return types ? types->stored->shape[0] : 0;
+}
+
+/* lgn_model_get_vocabulary_size: rows of the first token table; 0 for a network that neither reads nor writes text. */
+gsize
+lgn_model_get_vocabulary_size (LgnModel *model)
+{
+  for (guint i = 0; i < model->stacks->len; i++)
     {
-      const LgnEmbedStep *step = &g_array_index (reader->embed, LgnEmbedStep, i);
-      if (step->kind == LGN_EMBED_TYPES)
-        return step->table->stored->shape[0];
+      const LgnStack *stack = g_ptr_array_index (model->stacks, i);
+      if (stack->tokens)
+        return stack->tokens->stored->shape[0];
     }
   return 0;
 }
 
-/* lgn_model_get_vocabulary_size: rows of the reader's token table. */
-gsize
-lgn_model_get_vocabulary_size (LgnModel *model)
+/* lgn_model_reads_text: whether its input has tokens. */
+bool
+lgn_model_reads_text (LgnModel *model)
 {
-  return lgn_model_get_reader (model)->tokens->stored->shape[0];
+  return lgn_model_get_reader (model)->tokens != NULL;
+}
+
+/* lgn_model_reads: whether it is fed with FEED, by the reference implementation's name: "pixel_values". */
+bool
+lgn_model_reads (LgnModel *model, const char *feed)
+{
+  for (guint i = 0; i < model->stacks->len; i++)
+    if (g_ptr_array_find_with_equal_func (((const LgnStack *) g_ptr_array_index (model->stacks, i))->feeds, feed, g_str_equal,
+                                          NULL))
+      return true;
+  return false;
 }
 
 /* lgn_model_get_n_parameters: numbers in the tensors that a run uses. */
@@ -368,11 +391,11 @@ lgn_model_get_n_parameters (LgnModel *model)
   return n;
 }
 
-/* lgn_model_get_weight_type: how the token table is stored. */
+/* lgn_model_get_weight_type: how the first of its tensors, which is a large one, is stored. */
 LgnDtype
 lgn_model_get_weight_type (LgnModel *model)
 {
-  return lgn_model_get_reader (model)->tokens->stored->dtype;
+  return ((const LgnWeight *) g_ptr_array_index (model->weights, 0))->stored->dtype;
 }
 
 /* lgn_model_dup_label: (transfer full): the name of a class, by config.json's id2label, else its number. */
@@ -395,28 +418,14 @@ lgn_model_output_clear (LgnModelOutput *output)
     g_clear_pointer (&output->hidden[i], g_ptr_array_unref);
 }
 
-static LgnTensor *
-new_states (const LgnStack *stack, gsize n, GError **error)
-{
-  LgnTensor *tensor = lgn_tensor_new (LGN_DTYPE_F32, 2, (gsize[]) { n, stack->width });
-
-  if (!tensor)
-    g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT, "there is no memory for the states of %" G_GSIZE_FORMAT " tokens", n);
-  return tensor;
-}
-
-/* (transfer full) runs one stack of the network over RUN, whose input is set, and keeps what OUTPUT asks for. */
-static LgnTensor *
-run_stack (LgnModel *model, guint index, LgnStackRun *run, LgnModelOutput *output, const LgnProgress *progress, GError **error)
+/* Runs one stack of the network over RUN, whose input is set, and keeps what OUTPUT asks for. */
+static bool
+run_stack (LgnModel *model, guint index, LgnStackRun *run, LgnModelOutput *output, LgnSequence *states,
+           const LgnProgress *progress, GError **error)
 {
   const LgnStack *stack = g_ptr_array_index (model->stacks, index);
   const LgnStack *first = g_ptr_array_index (model->stacks, 0);
 
-  if (!lgn_stack_check_length (stack, run->n, error))
-    return NULL;
-  g_autoptr (LgnTensor) states = new_states (stack, run->n, error);
-  if (!states)
-    return NULL;
   if (output->with_hidden)
     output->hidden[stack->site] = g_ptr_array_new_with_free_func ((GDestroyNotify) lgn_tensor_unref);
   run->store = output->store;
@@ -428,7 +437,10 @@ run_stack (LgnModel *model, guint index, LgnStackRun *run, LgnModelOutput *outpu
   run->first_layer = index > 0 ? first->n_layers : 0;
   for (guint i = 0; i < model->stacks->len; i++)
     run->n_layers += ((const LgnStack *) g_ptr_array_index (model->stacks, i))->n_layers;
-  return lgn_stack_run (stack, run, lgn_tensor_f32 (states), error) ? g_steal_pointer (&states) : NULL;
+  if (!lgn_stack_run (stack, run, states, error))
+    return false;
+  output->grid[stack->site] = states->grid;
+  return true;
 }
 
 /* A decoder that classifies reads the encoder's text one place later, so that the text's ids tell which row is picked. */
@@ -448,44 +460,50 @@ run_head (LgnModel *model, const LgnModelInput *input, LgnModelOutput *output, G
   return output->head != NULL;
 }
 
+/* What the decoder of INPUT reads, looking at the states ENCODER. */
+static LgnStackRun
+decoder_run (const LgnModelInput *input, const LgnSequence *encoder)
+{
+  return (LgnStackRun) {
+    .n = input->n_decoder, .ids = input->decoder_ids, .key_allowed = input->decoder_mask, .feeds = input->feeds,
+    .encoder = encoder->x, .n_encoder = encoder->n, .encoder_allowed = encoder->allowed ? encoder->allowed : input->mask,
+  };
+}
+
 /**
- * lgn_model_forward: runs the whole network over one sequence (and what its decoder is to read).
+ * lgn_model_forward: runs the whole network over one example (and what its decoder is to read).
  * Returns: false with LGN_ERROR_TOO_LONG, LGN_ERROR_INPUT, LGN_ERROR_LIMIT or G_IO_ERROR_CANCELLED; layers that were done
  * before can be read from the store all the same.
  */
 bool
 lgn_model_forward (LgnModel *model, const LgnModelInput *input, LgnModelOutput *output, const LgnProgress *progress, GError **error)
 {
-  LgnStackRun run = { .n = input->n, .ids = input->ids, .types = input->types, .key_allowed = input->mask };
+  LgnStackRun run = { .n = input->n, .ids = input->ids, .types = input->types, .key_allowed = input->mask, .feeds = input->feeds };
+  g_auto (LgnSequence) states = { 0 };
+  g_auto (LgnSequence) decoded = { 0 };
+  bool has_decoder = model->stacks->len > 1;
 
-  if (!lgn_model_prepare (model, progress, error))
+  if (!lgn_model_prepare (model, progress, error) || !run_stack (model, 0, &run, output, &states, progress, error))
     return false;
-  output->last = run_stack (model, 0, &run, output, progress, error);
-  if (!output->last)
-    return false;
-  if (model->stacks->len > 1)
+  if (has_decoder)
     {
-      output->encoder_last = g_steal_pointer (&output->last);
-      LgnStackRun decoder = { .n = input->n_decoder, .ids = input->decoder_ids, .key_allowed = input->decoder_mask,
-                              .encoder = output->encoder_last->data, .n_encoder = input->n, .encoder_allowed = input->mask };
-      output->last = run_stack (model, 1, &decoder, output, progress, error);
-      if (!output->last)
+      LgnStackRun decoder = decoder_run (input, &states);
+      if (!run_stack (model, 1, &decoder, output, &decoded, progress, error))
         return false;
+      output->encoder_last = lgn_sequence_steal (&states);
     }
+  output->last = lgn_sequence_steal (has_decoder ? &decoded : &states);
   return run_head (model, input, output, error);
 }
 
-/* lgn_model_encode: (transfer full): the encoder's states [n, width] for INPUT, without keeping maps. */
-float *
-lgn_model_encode (LgnModel *model, const LgnModelInput *input, const LgnProgress *progress, GError **error)
+/* lgn_model_encode: STATES (empty before, to be cleared by the caller) = the encoder's, for INPUT, without keeping maps. */
+bool
+lgn_model_encode (LgnModel *model, const LgnModelInput *input, LgnSequence *states, const LgnProgress *progress, GError **error)
 {
-  LgnStackRun run = { .n = input->n, .ids = input->ids, .types = input->types, .key_allowed = input->mask };
+  LgnStackRun run = { .n = input->n, .ids = input->ids, .types = input->types, .key_allowed = input->mask, .feeds = input->feeds };
   LgnModelOutput nothing = { NULL };
 
-  if (!lgn_model_prepare (model, progress, error))
-    return NULL;
-  g_autoptr (LgnTensor) states = run_stack (model, 0, &run, &nothing, progress, error);
-  return states ? g_memdup2 (states->data, lgn_tensor_n_bytes (states)) : NULL;
+  return lgn_model_prepare (model, progress, error) && run_stack (model, 0, &run, &nothing, states, progress, error);
 }
 
 /**
@@ -496,16 +514,13 @@ bool
 lgn_model_step (LgnModel *model, LgnStackRun *run, float *logits, GError **error)
 {
   const LgnStack *stack = g_ptr_array_index (model->stacks, model->stacks->len - 1);
-  gsize n_before = run->cache ? run->cache->length : 0;
+  g_auto (LgnSequence) states = { 0 };
 
-  if (!lgn_model_prepare (model, run->progress, error) || !lgn_stack_check_length (stack, n_before + run->n, error))
-    return false;
-  g_autoptr (LgnTensor) states = new_states (stack, run->n, error);
   run->pool = lgn_pool_get_default ();
   run->n_layers = stack->n_layers;
-  if (!states || !lgn_stack_run (stack, run, lgn_tensor_f32 (states), error))
+  if (!lgn_model_prepare (model, run->progress, error) || !lgn_stack_run (stack, run, &states, error))
     return false;
-  const float *last = (const float *) states->data + (run->n - 1) * stack->width;
+  const float *last = states.x + (states.n - 1) * states.width;
   g_autoptr (LgnTensor) output = lgn_head_run (model->head, run->pool, last, run->ids + run->n - 1, 1, stack->width, error);
   if (!output)
     return false;

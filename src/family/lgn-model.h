@@ -28,6 +28,8 @@ const LgnStack *lgn_model_get_stack (LgnModel *model, LgnSite site);
 const LgnStack *lgn_model_get_reader (LgnModel *model);
 guint lgn_model_get_n_layers (LgnModel *model, LgnSite site);
 guint lgn_model_get_n_heads (LgnModel *model, LgnSite site);
+bool lgn_model_reads_text (LgnModel *model);
+bool lgn_model_reads (LgnModel *model, const char *feed);
 gsize lgn_model_get_n_types (LgnModel *model);
 gsize lgn_model_get_vocabulary_size (LgnModel *model);
 gsize lgn_model_get_n_parameters (LgnModel *model);
@@ -44,13 +46,14 @@ typedef struct
 
 const LgnWritingDefaults *lgn_model_get_writing_defaults (LgnModel *model);
 
-/* One sequence; masks have 1 where a token may be looked at, NULL: everywhere. */
+/* One example; masks have 1 where a token may be looked at, NULL: everywhere. */
 typedef struct
 {
   gsize n;
-  const gint64 *ids;   /* [n] */
+  const gint64 *ids;   /* [n], or NULL */
   const gint64 *types; /* [n], or NULL */
   const guint8 *mask;  /* [n], or NULL */
+  const LgnFeeds *feeds; /* pixels, sound, series; or NULL */
   gsize n_decoder;     /* of an encoder-decoder */
   const gint64 *decoder_ids;  /* [n_decoder] */
   const guint8 *decoder_mask; /* [n_decoder], or NULL */
@@ -68,6 +71,7 @@ typedef struct
 
   LgnTensor *last;         /* [n, width] of the last stack */
   LgnTensor *encoder_last; /* [n, width] of the encoder, or NULL */
+  LgnGrid grid[LGN_N_SITES]; /* where a picture's patches are in the sequence that looks */
   LgnTensor *head;         /* what the head gives, or NULL */
   const char *head_name;   /* "logits", "pooler_output" */
   GPtrArray *hidden[LGN_N_SITES]; /* of LgnTensor: the embedding, then every layer; or NULL */
@@ -79,7 +83,8 @@ void lgn_model_output_clear (LgnModelOutput *output);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LgnModelOutput, lgn_model_output_clear)
 
 /* Writing, token by token: the encoder once, then the decoder (or the only stack) with a cache. */
-float *lgn_model_encode (LgnModel *model, const LgnModelInput *input, const LgnProgress *progress, GError **error);
+bool lgn_model_encode (LgnModel *model, const LgnModelInput *input, LgnSequence *states, const LgnProgress *progress,
+                       GError **error);
 bool lgn_model_step (LgnModel *model, LgnStackRun *run, float *logits, GError **error);
 
 G_END_DECLS

@@ -1,9 +1,8 @@
 /* From a <stack> element and a checkpoint to an LgnStack. */
 #include "base/lgn-error.h"
-#include "family/lgn-stack.h"
+#include "family/lgn-embed.h"
 #include "family/lgn-xml.h"
 
-#include <math.h>
 #include <string.h>
 
 /* More layers than any network has; a configuration that claims more is lying. */
@@ -16,6 +15,7 @@ lgn_stack_free (LgnStack *stack)
     g_free (stack->layers[i].residuals);
   g_free (stack->layers);
   g_array_unref (stack->embed);
+  g_ptr_array_unref (stack->feeds);
   g_free (stack);
 }
 
@@ -30,132 +30,6 @@ get_activation (LgnBinder *binder, xmlNode *element, const char *attribute, GErr
     g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED, "%s: the activation function “%.60s” is not known",
                  lgn_traits_get_where (binder->traits), name);
   return activation;
-}
-
-/* The table [rows, width] of a lookup; rows are checked against the configuration. The tokens' own width may differ from the
- * stack's; what is added to them is as wide as they are. */
-static bool
-bind_lookup (LgnBinder *binder, xmlNode *element, gsize width, LgnEmbedStep *step, GError **error)
-{
-  g_autofree char *table = lgn_xml_dup_attribute (element, "table");
-  gsize shape[2];
-
-  shape[1] = width;
-  if (!lgn_binder_get_size (binder, element, "rows", 0, &shape[0], error)
-      || (lgn_xml_is (element, "tokens") && !lgn_binder_get_size (binder, element, "width", width, &shape[1], error)))
-    return false;
-  step->width = shape[1];
-  step->table = lgn_binder_get (binder, table, ".weight", 2, shape, error);
-  return step->table != NULL;
-}
-
-static bool
-bind_tokens (LgnBinder *binder, xmlNode *element, gsize width, LgnEmbedStep *step, GError **error)
-{
-  bool is_scaled;
-
-  step->kind = LGN_EMBED_TOKENS;
-  if (!bind_lookup (binder, element, width, step, error)
-      || !lgn_binder_get_flag (binder, element, "scale-by-width", false, &is_scaled, error))
-    return false;
-  if (is_scaled)
-    step->scale = (float) sqrt ((double) step->width);
-  return true;
-}
-
-static bool
-bind_positions (LgnBinder *binder, xmlNode *element, gsize width, LgnEmbedStep *step, GError **error)
-{
-  g_autofree char *kind = lgn_xml_dup_attribute (element, "kind");
-  g_autofree char *pad = lgn_xml_dup_attribute (element, "skip-pad");
-
-  if (!lgn_binder_get_size (binder, element, "offset", 0, &step->offset, error)
-      || !lgn_binder_get_flag (binder, element, "skip-masked", false, &step->skips_masked, error)
-      || (pad && !lgn_traits_get_id (binder->traits, pad, &step->pad, error)))
-    return false;
-  if (strcmp (kind, "learned") == 0)
-    {
-      step->kind = LGN_EMBED_POSITIONS;
-      return bind_lookup (binder, element, width, step, error);
-    }
-  step->kind = LGN_EMBED_SINUSOID;
-  if (width % 2 != 0)
-    {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED, "%s: sinusoids need an even width, not %" G_GSIZE_FORMAT,
-                   lgn_traits_get_where (binder->traits), width);
-      return false;
-    }
-  step->sinusoid = strcmp (kind, "sinusoid") == 0 ? LGN_SINUSOID_BY_WIDTH : LGN_SINUSOID_BY_HALF;
-  return true;
-}
-
-static bool
-bind_embed_linear (LgnBinder *binder, xmlNode *element, gsize width, LgnEmbedStep *step, GError **error)
-{
-  g_autofree char *tensor = lgn_xml_dup_attribute (element, "tensor");
-  bool has_bias;
-
-  step->kind = LGN_EMBED_LINEAR;
-  return lgn_binder_get_size (binder, element, "out", 0, &step->width, error)
-         && lgn_binder_get_flag (binder, element, "bias", true, &has_bias, error)
-         && lgn_binder_get_linear (binder, tensor, has_bias, lgn_binder_is_in_out (element), width, step->width, &step->linear,
-                                   error);
-}
-
-/* One child of <embed>; WIDTH is what the activations have before it. */
-static bool
-bind_embed_step (LgnBinder *binder, xmlNode *element, gsize width, LgnEmbedStep *step, GError **error)
-{
-  *step = (LgnEmbedStep) { .scale = 1, .pad = -1, .width = width };
-  if (lgn_xml_is (element, "tokens"))
-    return bind_tokens (binder, element, width, step, error);
-  if (lgn_xml_is (element, "positions"))
-    return bind_positions (binder, element, width, step, error);
-  if (lgn_xml_is (element, "linear"))
-    return bind_embed_linear (binder, element, width, step, error);
-  step->kind = lgn_xml_is (element, "types") ? LGN_EMBED_TYPES : LGN_EMBED_NORM;
-  if (step->kind == LGN_EMBED_TYPES)
-    return bind_lookup (binder, element, width, step, error);
-  return lgn_binder_get_norm (binder, element, width, &step->norm, error);
-}
-
-/* Tokens come first and once: the other steps work on what they give. */
-static bool
-check_order (LgnBinder *binder, const LgnStack *stack, const LgnEmbedStep *step, GError **error)
-{
-  if ((step->kind == LGN_EMBED_TOKENS) == (stack->tokens == NULL))
-    return true;
-  g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "the family's description for %s should embed tokens first, and once",
-               lgn_traits_get_where (binder->traits));
-  return false;
-}
-
-static bool
-bind_embed (LgnBinder *binder, xmlNode *embed, LgnStack *stack, GError **error)
-{
-  gsize width = stack->width;
-
-  for (xmlNode *element = lgn_xml_first_child (embed); element; element = lgn_xml_next (element))
-    {
-      LgnEmbedStep step;
-      bool applies;
-
-      if (!lgn_binder_applies (binder, element, &applies, error))
-        return false;
-      if (!applies)
-        continue;
-      if (!bind_embed_step (binder, element, width, &step, error) || !check_order (binder, stack, &step, error))
-        return false;
-      width = step.width;
-      if (step.kind == LGN_EMBED_TOKENS)
-        stack->tokens = step.table;
-      g_array_append_val (stack->embed, step);
-    }
-  if (width == stack->width && stack->tokens)
-    return true;
-  g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: the embedding is %" G_GSIZE_FORMAT " wide, the layers are %" G_GSIZE_FORMAT,
-               lgn_traits_get_where (binder->traits), width, stack->width);
-  return false;
 }
 
 static bool
@@ -331,7 +205,9 @@ lgn_stack_bind (LgnBinder *binder, LgnFamily *family, xmlNode *element, GError *
   xmlNode *norm;
 
   stack->embed = g_array_new (FALSE, FALSE, sizeof (LgnEmbedStep));
-  if (!bind_sizes (binder, element, stack, error) || !bind_embed (binder, lgn_xml_find_child (element, "embed"), stack, error)
+  g_array_set_clear_func (stack->embed, lgn_embed_step_clear);
+  stack->feeds = g_ptr_array_new_with_free_func (g_free);
+  if (!bind_sizes (binder, element, stack, error) || !lgn_embed_bind (binder, lgn_xml_find_child (element, "embed"), stack, error)
       || !bind_layers (binder, family, element, stack, error) || !check_sites (binder, stack, error))
     return NULL;
   if (!lgn_binder_find_part (binder, element, true, &norm, error))

@@ -2,15 +2,18 @@
 #pragma once
 
 #include "family/lgn-cache.h"
+#include "family/lgn-feeds.h"
+#include "family/lgn-sequence.h"
 
 G_BEGIN_DECLS
 
 typedef struct
 {
   /* the sequence */
-  gsize n;                    /* tokens that are read now */
-  const gint64 *ids;          /* [n] */
+  gsize n;                    /* tokens that are read now; after the embedding, what it made */
+  const gint64 *ids;          /* [n], or NULL */
   const gint64 *types;        /* [n], or NULL: all 0 */
+  const LgnFeeds *feeds;      /* what else is read, or NULL */
   const guint8 *key_allowed;  /* [cache length + n] 1 = may be looked at, or NULL: all */
   const float *encoder;       /* [n_encoder, width], for cross sites */
   gsize n_encoder;
@@ -31,6 +34,6 @@ typedef struct
 } LgnStackRun;
 
 bool lgn_stack_check_length (const LgnStack *stack, gsize n, GError **error);
-bool lgn_stack_run (const LgnStack *stack, LgnStackRun *run, float *x, GError **error);
+bool lgn_stack_run (const LgnStack *stack, LgnStackRun *run, LgnSequence *sequence, GError **error);
 
 G_END_DECLS

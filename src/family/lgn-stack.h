@@ -9,29 +9,13 @@
 
 G_BEGIN_DECLS
 
-typedef enum
-{
-  LGN_EMBED_TOKENS,
-  LGN_EMBED_TYPES,
-  LGN_EMBED_POSITIONS,
-  LGN_EMBED_SINUSOID,
-  LGN_EMBED_NORM,
-  LGN_EMBED_LINEAR,
-} LgnEmbedKind;
+typedef struct _LgnEmbedClass LgnEmbedClass;
 
-/* One step of the embedding; lookups are added to what is there. */
+/* One step of the embedding; see lgn-embed.h. */
 typedef struct
 {
-  LgnEmbedKind kind;
-  const LgnWeight *table; /* [rows, width] of lookups */
-  gsize width;            /* that the activations have after this step */
-  float scale;            /* of the looked-up rows */
-  gsize offset;           /* position 0 is row OFFSET of the table */
-  gint64 pad;             /* not -1: positions count from pad + 1, skip this token, and it stands at pad itself */
-  bool skips_masked;      /* positions count only tokens that may be looked at; others stand one before the first */
-  LgnSinusoidKind sinusoid;
-  LgnNorm norm;
-  LgnLinear linear;
+  const LgnEmbedClass *class;
+  gpointer data;
 } LgnEmbedStep;
 
 typedef struct
@@ -84,7 +68,9 @@ typedef struct
   gsize width;
   gsize max_positions; /* 0: no limit */
   GArray *embed;       /* of LgnEmbedStep */
-  const LgnWeight *tokens; /* the token table, for heads that are tied to it */
+  GPtrArray *feeds;    /* of char *: what the embedding reads besides tokens, "pixel_values" */
+  const LgnWeight *tokens; /* the token table, for heads that are tied to it, or NULL */
+  const LgnWeight *types;  /* the table of token types, or NULL */
   LgnLayer *layers;    /* [n_layers] */
   guint n_layers;
   bool has_norm;

@@ -135,7 +135,7 @@ open_tokenizer (LgnNetwork *network, LgnTokenizerSide side, GError **error)
   bool is_target = side == LGN_TOKENIZER_TARGET && decoder;
   LgnTokenizerHints hints = {
     .model_type = lgn_model_get_type (network->model),
-    .vocab_size = is_target ? decoder->tokens->stored->shape[0] : lgn_model_get_vocabulary_size (network->model),
+    .vocab_size = is_target && decoder->tokens ? decoder->tokens->stored->shape[0] : lgn_model_get_vocabulary_size (network->model),
   };
 
   return lgn_tokenizer_open (lgn_model_get_folder (network->model), side, &hints, error);

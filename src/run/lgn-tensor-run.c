@@ -5,7 +5,14 @@
 
 #include <string.h>
 
-/* The input tensors of one case, [batch, n] each; NULL where not given. */
+/* A tensor [batch, ...] of a case that is no sequence of tokens: pixels, sound, series. */
+typedef struct
+{
+  char *name;
+  LgnTensor *tensor;
+} Feed;
+
+/* The input tensors of one case; those of tokens are [batch, n], and NULL where not given. */
 typedef struct
 {
   char *name;
@@ -14,7 +21,17 @@ typedef struct
   LgnTensor *types;
   LgnTensor *decoder_ids;
   LgnTensor *decoder_mask;
+  GArray *feeds; /* of Feed */
 } Case;
+
+static void
+feed_clear (gpointer data)
+{
+  Feed *feed = data;
+
+  g_free (feed->name);
+  lgn_tensor_unref (feed->tensor);
+}
 
 static void
 case_free (gpointer data)
@@ -27,6 +44,7 @@ case_free (gpointer data)
   g_clear_pointer (&one->types, lgn_tensor_unref);
   g_clear_pointer (&one->decoder_ids, lgn_tensor_unref);
   g_clear_pointer (&one->decoder_mask, lgn_tensor_unref);
+  g_array_unref (one->feeds);
   g_free (one);
 }
 
@@ -61,27 +79,66 @@ get_case (GPtrArray *cases, const char *name)
       return cases->pdata[i];
   Case *added = g_new0 (Case, 1);
   added->name = g_strdup (name);
+  added->feeds = g_array_new (FALSE, FALSE, sizeof (Feed));
+  g_array_set_clear_func (added->feeds, feed_clear);
   g_ptr_array_add (cases, added);
   return added;
 }
 
+/* One of the tensors of tokens, masks and types. */
 static bool
-add_input (GPtrArray *cases, LgnSafetensors *file, const char *full_name, GError **error)
+add_tokens (LgnTensor **slot, LgnTensor *tensor, const char *full_name, const char *path, GError **error)
 {
-  const char *dot = strrchr (full_name, '.');
-  g_autofree char *name = dot ? g_strndup (full_name, (gsize) (dot - full_name)) : g_strdup ("");
-  LgnTensor *tensor = lgn_safetensors_lookup (file, full_name);
-  LgnTensor **slot = find_slot (get_case (cases, name), dot ? dot + 1 : full_name);
-
-  if (slot && tensor->n_dims == 2 && tensor->shape[0] > 0 && !lgn_dtype_is_float (tensor->dtype))
+  if (tensor->n_dims == 2 && tensor->shape[0] > 0 && !lgn_dtype_is_float (tensor->dtype))
     {
       *slot = lgn_tensor_ref (tensor);
       return true;
     }
-  g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, slot ? "%s: “%s” should hold whole numbers in two dimensions, the batch first"
-                                                       : "%s: this network does not read “%s”",
-               lgn_safetensors_get_path (file), full_name);
+  g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, "%s: “%s” should hold whole numbers in two dimensions, the batch first", path,
+               full_name);
   return false;
+}
+
+static bool
+add_feed (Case *one, LgnModel *model, const char *name, LgnTensor *tensor, const char *path, GError **error)
+{
+  if (lgn_model_reads (model, name) && tensor->n_dims >= 1 && lgn_tensor_n_elements (tensor) > 0)
+    {
+      Feed feed = { g_strdup (name), lgn_tensor_ref (tensor) };
+      g_array_append_val (one->feeds, feed);
+      return true;
+    }
+  g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, "%s: this network does not read “%s”", path, name);
+  return false;
+}
+
+static bool
+add_input (GPtrArray *cases, LgnModel *model, LgnSafetensors *file, const char *full_name, GError **error)
+{
+  const char *dot = strrchr (full_name, '.'), *path = lgn_safetensors_get_path (file);
+  g_autofree char *case_name = dot ? g_strndup (full_name, (gsize) (dot - full_name)) : g_strdup ("");
+  const char *name = dot ? dot + 1 : full_name;
+  LgnTensor *tensor = lgn_safetensors_lookup (file, full_name);
+  Case *one = get_case (cases, case_name);
+  LgnTensor **slot = find_slot (one, name);
+
+  return slot ? add_tokens (slot, tensor, full_name, path, error) : add_feed (one, model, name, tensor, path, error);
+}
+
+/* Examples of the batch: of the tokens, else of the first other tensor. */
+static gsize
+count_batch (const Case *one)
+{
+  return one->ids ? one->ids->shape[0] : one->feeds->len > 0 ? g_array_index (one->feeds, Feed, 0).tensor->shape[0] : 0;
+}
+
+static bool
+has_same_batch (const Case *one)
+{
+  for (guint i = 0; i < one->feeds->len; i++)
+    if (g_array_index (one->feeds, Feed, i).tensor->shape[0] != count_batch (one))
+      return false;
+  return !one->decoder_ids || one->decoder_ids->shape[0] == count_batch (one);
 }
 
 static bool
@@ -96,8 +153,10 @@ check_case (const Case *one, LgnModel *model, const char *path, GError **error)
   bool has_decoder = lgn_model_get_stack (model, LGN_SITE_DECODER) != NULL;
   const char *problem = NULL;
 
-  if (!one->ids)
-    problem = "has no input_ids";
+  if (lgn_model_reads_text (model) != (one->ids != NULL))
+    problem = one->ids ? "has input_ids, but the network reads no tokens" : "has no input_ids";
+  else if (count_batch (one) == 0)
+    problem = "has no input";
   else if (has_decoder && !one->decoder_ids)
     problem = "has no decoder_input_ids";
   else if (!has_decoder && (one->decoder_ids || one->decoder_mask))
@@ -105,8 +164,7 @@ check_case (const Case *one, LgnModel *model, const char *path, GError **error)
   else if (one->types && lgn_model_get_n_types (model) == 0)
     problem = "has token_type_ids, but the network does not read them";
   else if (!has_same_shape (one->mask, one->ids) || !has_same_shape (one->types, one->ids)
-           || !has_same_shape (one->decoder_mask, one->decoder_ids)
-           || (one->decoder_ids && one->decoder_ids->shape[0] != one->ids->shape[0]))
+           || !has_same_shape (one->decoder_mask, one->decoder_ids) || !has_same_batch (one))
     problem = "has tensors of different shapes";
   if (problem)
     g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, "%s: the case “%s” %s", path, one->name, problem);
@@ -122,7 +180,7 @@ read_cases (const char *path, LgnModel *model, GError **error)
   if (!file)
     return NULL;
   for (guint i = 0; i < lgn_safetensors_get_n_tensors (file); i++)
-    if (!add_input (cases, file, lgn_safetensors_get_name (file, i), error))
+    if (!add_input (cases, model, file, lgn_safetensors_get_name (file, i), error))
       return NULL;
   for (guint i = 0; i < cases->len; i++)
     if (!check_case (cases->pdata[i], model, path, error))
@@ -136,10 +194,8 @@ dup_row (const LgnTensor *tensor, gsize row)
 {
   if (!tensor)
     return NULL;
-  gsize n = tensor->shape[1];
-  const guint8 *data = (const guint8 *) tensor->data + row * n * lgn_dtype_size (tensor->dtype);
-  g_autoptr (LgnTensor) one = lgn_tensor_new_view (tensor->dtype, 1, &n, tensor->owner, data);
-  gint64 *ids = g_new (gint64, n + 1);
+  g_autoptr (LgnTensor) one = lgn_tensor_get_row (tensor, row);
+  gint64 *ids = g_new (gint64, tensor->shape[1] + 1);
   lgn_tensor_to_i64 (one, ids);
   return ids;
 }
@@ -262,6 +318,21 @@ add_outputs (Results *results, LgnModel *model, const LgnModelOutput *output, gs
   return add_tensor (results, output->head_name, row, output->head, error);
 }
 
+/* (transfer full) row ROW of every tensor that holds no tokens. */
+static LgnFeeds *
+dup_feeds (const Case *one, gsize row)
+{
+  LgnFeeds *feeds = lgn_feeds_new ();
+
+  for (guint i = 0; i < one->feeds->len; i++)
+    {
+      const Feed *feed = &g_array_index (one->feeds, Feed, i);
+      g_autoptr (LgnTensor) tensor = lgn_tensor_get_row (feed->tensor, row);
+      lgn_feeds_set (feeds, feed->name, tensor);
+    }
+  return feeds;
+}
+
 static bool
 run_row (LgnModel *model, const Case *one, gsize row, bool with_hidden, Results *results, const LgnProgress *progress,
          GError **error)
@@ -269,10 +340,11 @@ run_row (LgnModel *model, const Case *one, gsize row, bool with_hidden, Results 
   g_autofree gint64 *ids = dup_row (one->ids, row), *types = dup_row (one->types, row),
                     *decoder_ids = dup_row (one->decoder_ids, row);
   g_autofree guint8 *mask = dup_mask (one->mask, row), *decoder_mask = dup_mask (one->decoder_mask, row);
+  g_autoptr (LgnFeeds) feeds = dup_feeds (one, row);
   g_autoptr (LgnAttnStore) store = lgn_attn_store_new (G_MAXSIZE);
   g_auto (LgnModelOutput) output = { .store = store, .with_hidden = with_hidden };
   LgnModelInput input = {
-    .n = one->ids->shape[1], .ids = ids, .types = types, .mask = mask,
+    .n = one->ids ? one->ids->shape[1] : 0, .ids = ids, .types = types, .mask = mask, .feeds = feeds,
     .n_decoder = one->decoder_ids ? one->decoder_ids->shape[1] : 0, .decoder_ids = decoder_ids, .decoder_mask = decoder_mask,
   };
 
@@ -286,7 +358,7 @@ run_case (LgnModel *model, const Case *one, bool with_hidden, LgnSafetensorsWrit
 {
   g_autoptr (GHashTable) tensors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) lgn_tensor_unref);
   g_autoptr (GPtrArray) order = g_ptr_array_new ();
-  Results results = { writer, tensors, order, one->name, one->ids->shape[0] };
+  Results results = { writer, tensors, order, one->name, count_batch (one) };
 
   for (gsize row = 0; row < results.n_batch; row++)
     if (!run_row (model, one, row, with_hidden, &results, progress, error))

@@ -81,6 +81,16 @@ lgn_tensor_new_view (LgnDtype dtype, guint n_dims, const gsize *shape, GBytes *o
   return tensor;
 }
 
+/* lgn_tensor_get_row: (transfer full): a view of TENSOR's part ROW of the first dimension, which is left out. */
+LgnTensor *
+lgn_tensor_get_row (const LgnTensor *tensor, gsize row)
+{
+  gsize n = lgn_tensor_n_elements (tensor) / tensor->shape[0];
+  const guint8 *data = (const guint8 *) tensor->data + row * n * lgn_dtype_size (tensor->dtype);
+
+  return lgn_tensor_new_view (tensor->dtype, tensor->n_dims - 1, tensor->shape + 1, tensor->owner, data);
+}
+
 /* lgn_tensor_new: a tensor of zeros. Returns: NULL when there is not so much memory. */
 LgnTensor *
 lgn_tensor_new (LgnDtype dtype, guint n_dims, const gsize *shape)

@@ -43,6 +43,7 @@ typedef struct
 
 LgnTensor *lgn_tensor_new (LgnDtype dtype, guint n_dims, const gsize *shape);
 LgnTensor *lgn_tensor_new_view (LgnDtype dtype, guint n_dims, const gsize *shape, GBytes *owner, const void *data);
+LgnTensor *lgn_tensor_get_row (const LgnTensor *tensor, gsize row);
 LgnTensor *lgn_tensor_ref (LgnTensor *tensor);
 void lgn_tensor_unref (LgnTensor *tensor);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnTensor, lgn_tensor_unref)

@@ -98,18 +98,20 @@ check_cache (LgnModel *model, const gint64 *ids, gsize n, LgnModelInput *forced)
   g_autoptr (LgnAttnStore) all = lgn_attn_store_new (LGN_ATTN_STORE_BUDGET);
   g_auto (LgnModelOutput) output = { .store = all };
   g_autoptr (GError) error = NULL;
-  g_autofree float *encoder = decoder ? lgn_model_encode (model, forced, NULL, &error) : NULL;
-  g_autoptr (LgnCache) cache = lgn_cache_new (stack, n, decoder ? forced->n : 0, &error);
+  g_auto (LgnSequence) encoder = { 0 };
+  bool is_encoded = !decoder || lgn_model_encode (model, forced, &encoder, NULL, &error);
+  g_autoptr (LgnCache) cache = lgn_cache_new (stack, n, encoder.n, &error);
   gsize n_vocabulary = stack->tokens->stored->shape[0];
   g_autofree float *logits = g_new (float, n_vocabulary);
 
+  g_assert_true (is_encoded);
   lgn_model_forward (model, forced, &output, NULL, &error);
   g_assert_no_error (error);
   for (gsize i = 0; i < n; i++)
     {
       g_autoptr (LgnAttnStore) one = lgn_attn_store_new (LGN_ATTN_STORE_BUDGET);
       LgnStackRun run
-          = { .n = 1, .ids = ids + i, .encoder = encoder, .n_encoder = decoder ? forced->n : 0, .cache = cache, .store = one };
+          = { .n = 1, .ids = ids + i, .encoder = encoder.x, .n_encoder = encoder.n, .cache = cache, .store = one };
       lgn_model_step (model, &run, logits, &error);
       g_assert_no_error (error);
       compare_step (all, one, stack->site, i);

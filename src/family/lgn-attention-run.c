@@ -1,0 +1,154 @@
+/* One attention part of a layer: projections, positions, the scope, and what looks at what. */
+#include "family/lgn-part.h"
+
+#include <string.h>
+
+/* What is projected: in the cache, or in the scratch memory. */
+typedef struct
+{
+  float *query; /* [n, n_heads * head_width] */
+  float *key;   /* [n_key, n_kv_heads * head_width] */
+  float *value; /* the same */
+  float *fused; /* [n, queries, keys and values] of a grouped projection */
+  gsize n_before; /* cached keys and values that need not be computed */
+  gsize n_key;
+} Projections;
+
+static bool
+find_key_values (const LgnStackRun *run, const LgnAttentionPart *part, LgnCacheEntry *entry, LgnScratch *scratch,
+                 Projections *projections, GError **error)
+{
+  if (part->is_cross)
+    projections->n_before = entry && entry->is_filled ? run->n_encoder : 0;
+  else
+    projections->n_before = entry ? run->cache->length : 0;
+  projections->n_key = part->is_cross ? run->n_encoder : projections->n_before + run->n;
+  projections->key = entry ? entry->key : lgn_scratch_get (scratch, LGN_SCRATCH_KEY, projections->n_key, part->key.n_out, error);
+  if (!projections->key)
+    return false;
+  projections->value = entry ? entry->value
+                             : lgn_scratch_get (scratch, LGN_SCRATCH_VALUE, projections->n_key, part->value.n_out, error);
+  return projections->value != NULL;
+}
+
+static bool
+find_projections (const LgnStackRun *run, const LgnAttentionPart *part, LgnCacheEntry *entry, LgnScratch *scratch,
+                  Projections *projections, GError **error)
+{
+  projections->query = lgn_scratch_get (scratch, LGN_SCRATCH_QUERY, run->n, part->n_heads * part->head_width, error);
+  if (!projections->query || !find_key_values (run, part, entry, scratch, projections, error))
+    return false;
+  if (!part->grouped.weight)
+    return true;
+  projections->fused = lgn_scratch_get (scratch, LGN_SCRATCH_FUSED, run->n, part->grouped.n_out, error);
+  return projections->fused != NULL;
+}
+
+/* One fused projection, whose outputs are dealt out: of every key head its queries, its key, its value. */
+static void
+project_grouped (const LgnStackRun *run, const LgnAttentionPart *part, const float *x, const Projections *projections, float *key,
+                 float *value)
+{
+  gsize width = part->head_width, n_queries = part->n_heads / part->n_kv_heads * width;
+  const float *from = projections->fused;
+  float *query = projections->query;
+
+  lgn_linear_apply (&part->grouped, run->pool, x, run->n, projections->fused);
+  for (gsize i = 0; i < run->n * part->n_kv_heads; i++)
+    {
+      memcpy (query, from, n_queries * sizeof *from);
+      memcpy (key, from + n_queries, width * sizeof *from);
+      memcpy (value, from + n_queries + width, width * sizeof *from);
+      from += n_queries + 2 * width;
+      query += n_queries;
+      key += width;
+      value += width;
+    }
+}
+
+/* Projects X [n, width] into queries, and what is looked at into those keys and values that are not there yet; turns both by
+ * position. */
+static void
+project (const LgnStackRun *run, const LgnAttentionPart *part, const float *x, const Projections *projections, gsize first_query)
+{
+  gsize n_before = projections->n_before, n_new = projections->n_key - n_before;
+  float *key = projections->key + n_before * part->key.n_out, *value = projections->value + n_before * part->value.n_out;
+  const float *looked_at = part->is_cross ? run->encoder : x;
+
+  if (part->grouped.weight)
+    project_grouped (run, part, x, projections, key, value);
+  else
+    {
+      lgn_linear_apply (&part->query, run->pool, x, run->n, projections->query);
+      lgn_linear_apply (&part->key, run->pool, looked_at, n_new, key);
+      lgn_linear_apply (&part->value, run->pool, looked_at, n_new, value);
+    }
+  if (part->rotary.rotary_dim > 0)
+    {
+      lgn_rotary_apply (&part->rotary, projections->query, run->n, part->n_heads, part->head_width, first_query);
+      lgn_rotary_apply (&part->rotary, key, n_new, part->n_kv_heads, part->head_width, n_before);
+    }
+}
+
+static LgnScope *
+make_scope (const LgnStackRun *run, const LgnAttentionPart *part, gsize n_key)
+{
+  LgnScope *scope = lgn_scope_new (run->n, n_key);
+  const guint8 *allowed = part->is_cross ? run->encoder_allowed : run->key_allowed;
+
+  scope->first_query = part->is_cross ? 0 : n_key - run->n;
+  scope->is_causal = part->is_causal;
+  scope->window = part->window;
+  if (allowed && memchr (allowed, 0, n_key))
+    scope->key_allowed = g_memdup2 (allowed, n_key);
+  return scope;
+}
+
+/* CONTEXT [n, n_heads * head_width] = the values that the queries look at, weighted; the weights are offered to the store. */
+static bool
+look (const LgnAttentionPart *part, LgnSite site, guint layer, const Projections *projections, LgnScope *scope, LgnStackRun *run,
+      float *context, GError **error)
+{
+  LgnBucketBias bias = { part->buckets ? part->buckets->data : NULL, part->buckets ? part->buckets->stored->shape[0] : 0,
+                         part->max_distance, part->is_bidirectional };
+  LgnRelativeKeys relative = { part->relative ? part->relative->data : NULL, part->reach, part->relative_both };
+  LgnAttention attention = {
+    .n_heads = part->n_heads, .n_kv_heads = part->n_kv_heads, .head_dim = part->head_width,
+    .n_query = run->n, .n_key = projections->n_key,
+    .query = projections->query, .key = projections->key, .value = projections->value,
+    .scale = part->scale, .relative = part->relative ? &relative : NULL, .bias = part->buckets ? &bias : NULL, .scope = scope,
+    .store = run->store, .site = site, .layer = layer,
+  };
+
+  return lgn_attention_compute (&attention, run->pool, context, run->progress, error);
+}
+
+/* lgn_attention_part_run: OUT [n, width] = the attention of the tokens X [n, width] in layer LAYER of the stack of SITE;
+ * ENTRY_INDEX is the part's place in the cache. */
+bool
+lgn_attention_part_run (const LgnAttentionPart *part, LgnSite stack_site, guint layer, guint entry_index, LgnStackRun *run,
+                        const float *x, LgnScratch *scratch, float *out, GError **error)
+{
+  LgnSite site = part->is_cross ? LGN_SITE_CROSS : stack_site;
+  LgnCacheEntry *entry = run->cache ? &run->cache->entries[entry_index] : NULL;
+  Projections projections = { NULL };
+  float *context = lgn_scratch_get (scratch, LGN_SCRATCH_CONTEXT, run->n, part->n_heads * part->head_width, error);
+
+  if (!context || !find_projections (run, part, entry, scratch, &projections, error))
+    return false;
+  g_autoptr (LgnScope) scope = make_scope (run, part, projections.n_key);
+  LgnMapShape shape = { part->n_heads, run->n, projections.n_key };
+  if (run->store && !lgn_attn_store_add_layer (run->store, site, layer, &shape, scope, error))
+    return false;
+  project (run, part, x, &projections, scope->first_query);
+  if (entry && part->is_cross)
+    entry->is_filled = true;
+  if (!look (part, site, layer, &projections, scope, run, context, error))
+    return false;
+  if (run->store)
+    lgn_attn_store_set_ready (run->store, site, layer);
+  if (run->store && run->on_layer)
+    run->on_layer (site, layer, run->data);
+  lgn_linear_apply (&part->output, run->pool, context, run->n, out);
+  return true;
+}

@@ -1,0 +1,78 @@
+#include "family/lgn-embed.h"
+#include "base/lgn-error.h"
+#include "family/lgn-xml.h"
+
+static const LgnEmbedClass *const classes[] = {
+  &lgn_embed_tokens, &lgn_embed_types, &lgn_embed_positions, &lgn_embed_norm, &lgn_embed_linear,
+};
+
+static const LgnEmbedClass *
+find_class (xmlNode *element)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
+    if (lgn_xml_is (element, classes[i]->element))
+      return classes[i];
+  return NULL;
+}
+
+/* lgn_embed_step_clear: for arrays of LgnEmbedStep. */
+void
+lgn_embed_step_clear (gpointer step)
+{
+  LgnEmbedStep *self = step;
+
+  g_clear_pointer (&self->data, self->class->free);
+}
+
+/* A source comes first and once: the other steps work on what it gives. */
+static bool
+check_order (LgnBinder *binder, const LgnEmbedClass *class, bool is_first, GError **error)
+{
+  if (class && class->is_source == is_first)
+    return true;
+  g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "the family's description for %s should embed tokens first, and once",
+               lgn_traits_get_where (binder->traits));
+  return false;
+}
+
+/* lgn_embed_bind: the steps that the children of ELEMENT, an <embed>, describe become those of STACK. */
+bool
+lgn_embed_bind (LgnBinder *binder, xmlNode *element, LgnStack *stack, GError **error)
+{
+  gsize width = stack->width;
+
+  for (xmlNode *child = lgn_xml_first_child (element); child; child = lgn_xml_next (child))
+    {
+      LgnEmbedStep step = { find_class (child), NULL };
+      bool applies;
+
+      if (!lgn_binder_applies (binder, child, &applies, error))
+        return false;
+      if (!applies)
+        continue;
+      if (!check_order (binder, step.class, stack->embed->len == 0, error))
+        return false;
+      step.data = step.class->bind (binder, child, stack, &width, error);
+      if (!step.data)
+        return false;
+      g_array_append_val (stack->embed, step);
+    }
+  if (width == stack->width && stack->embed->len > 0)
+    return true;
+  g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: the embedding is %" G_GSIZE_FORMAT " wide, the layers are %" G_GSIZE_FORMAT,
+               lgn_traits_get_where (binder->traits), width, stack->width);
+  return false;
+}
+
+/* lgn_embed_run: SEQUENCE = the embedding of what RUN is fed with. */
+bool
+lgn_embed_run (const LgnStack *stack, LgnStackRun *run, LgnSequence *sequence, GError **error)
+{
+  for (guint i = 0; i < stack->embed->len; i++)
+    {
+      const LgnEmbedStep *step = &g_array_index (stack->embed, LgnEmbedStep, i);
+      if (!step->class->run (step->data, run, sequence, error))
+        return false;
+    }
+  return true;
+}

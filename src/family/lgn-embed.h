@@ -1,0 +1,27 @@
+/* The embedding of a stack: steps that make a sequence of activations out of what the network is fed with. Every kind of step is
+ * a class in a file of its own, named by its element. */
+#pragma once
+
+#include "family/lgn-stack-run.h"
+
+G_BEGIN_DECLS
+
+struct _LgnEmbedClass
+{
+  const char *element;
+  bool is_source; /* makes activations; the other classes change what is there */
+
+  /* The step that ELEMENT describes. *WIDTH is what the activations have before it (of a source: the stack's), then after it. */
+  gpointer (*bind) (LgnBinder *binder, xmlNode *element, LgnStack *stack, gsize *width, GError **error);
+  bool (*run) (gconstpointer step, LgnStackRun *run, LgnSequence *sequence, GError **error);
+  GDestroyNotify free;
+};
+
+extern const LgnEmbedClass lgn_embed_tokens, lgn_embed_types, lgn_embed_positions; /* lgn-embed-lookup.c */
+extern const LgnEmbedClass lgn_embed_norm, lgn_embed_linear;                       /* lgn-embed-dense.c */
+
+bool lgn_embed_bind (LgnBinder *binder, xmlNode *element, LgnStack *stack, GError **error);
+bool lgn_embed_run (const LgnStack *stack, LgnStackRun *run, LgnSequence *sequence, GError **error);
+void lgn_embed_step_clear (gpointer step);
+
+G_END_DECLS

@@ -1,0 +1,13 @@
+/* Running the parts of a layer. */
+#pragma once
+
+#include "family/lgn-scratch.h"
+#include "family/lgn-stack-run.h"
+
+G_BEGIN_DECLS
+
+bool lgn_attention_part_run (const LgnAttentionPart *part, LgnSite stack_site, guint layer, guint entry_index, LgnStackRun *run,
+                             const float *x, LgnScratch *scratch, float *out, GError **error);
+bool lgn_mlp_part_run (const LgnMlpPart *part, LgnStackRun *run, const float *x, LgnScratch *scratch, float *out, GError **error);
+
+G_END_DECLS
