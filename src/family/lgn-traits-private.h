@@ -15,6 +15,7 @@ typedef enum
   LGN_TRAIT_FLAG,
   LGN_TRAIT_WORD,
   LGN_TRAIT_LIST, /* a word a layer */
+  LGN_TRAIT_SIZES, /* as many sizes as the configuration lists */
 } LgnTraitKind;
 
 typedef struct
@@ -25,6 +26,7 @@ typedef struct
   bool flag;
   char *word;
   GPtrArray *list; /* of char * */
+  GArray *sizes;   /* of gsize */
 } LgnTrait;
 
 struct _LgnTraits

@@ -101,6 +101,7 @@ use_default (LgnTraits *traits, const char *key, const char *text, LgnTrait *tra
       trait->word = g_strdup (text);
       return true;
     case LGN_TRAIT_LIST:
+    case LGN_TRAIT_SIZES:
       break;
     }
   g_assert_not_reached ();
@@ -127,6 +128,7 @@ read_value (LgnTraits *traits, xmlNode *element, const char *key, json_t *value,
     case LGN_TRAIT_WORD:
       return read_word (traits, key, value, one_of, trait, error);
     case LGN_TRAIT_LIST:
+    case LGN_TRAIT_SIZES:
       break;
     }
   g_assert_not_reached ();
@@ -196,6 +198,39 @@ add_list (LgnTraits *traits, xmlNode *element, json_t *config, GError **error)
          || lgn_traits_fail (traits, error, value ? expand : key, value ? "should be a list of lists and counts" : "is absent");
 }
 
+/* A list of sizes from MIN on, under KEY or as the description's default has it. */
+static bool
+add_sizes (LgnTraits *traits, xmlNode *element, json_t *config, GError **error)
+{
+  g_autofree char *name = lgn_xml_dup_attribute (element, "name");
+  g_autofree char *keys = lgn_xml_dup_attribute (element, "key");
+  g_autofree char *fallback = lgn_xml_dup_attribute (element, "default");
+  g_autofree char *min = lgn_xml_dup_attribute (element, "min");
+  g_autofree char *key = NULL;
+  json_t *value = find_value (config, keys, &key), *item;
+  g_autoptr (json_t) standard = !value && fallback ? lgn_json_parse (fallback, strlen (fallback), key, error) : NULL;
+  LgnTrait *trait = lgn_traits_add (traits, name, LGN_TRAIT_SIZES);
+  LgnTrait one;
+  size_t i;
+
+  trait->sizes = g_array_new (FALSE, FALSE, sizeof (gsize));
+  if (!value && !fallback)
+    return lgn_traits_fail (traits, error, key, "is absent");
+  if (!value && !standard)
+    return false;
+  value = value ? value : standard;
+  if (!json_is_array (value) || json_array_size (value) == 0 || json_array_size (value) > LGN_MAX_TRAIT_LIST)
+    return lgn_traits_fail (traits, error, key, "should be a list of whole numbers");
+  json_array_foreach (value, i, item)
+  {
+    if (!read_whole (traits, key, item, min ? g_ascii_strtoll (min, NULL, 10) : 1, &one, error))
+      return false;
+    gsize size = (gsize) one.whole;
+    g_array_append_val (trait->sizes, size);
+  }
+  return true;
+}
+
 /* A key that may only have one value: whatever else it says is a trait that this description does not cover. */
 static bool
 check_fixed (LgnTraits *traits, xmlNode *element, json_t *config, GError **error)
@@ -245,6 +280,8 @@ add_element (LgnTraits *traits, xmlNode *element, json_t *config, GError **error
     return add_constant (traits, element, error);
   if (lgn_xml_is (element, "list"))
     return add_list (traits, element, config, error);
+  if (lgn_xml_is (element, "sizes"))
+    return add_sizes (traits, element, config, error);
   if (lgn_xml_is (element, "size") || lgn_xml_is (element, "id"))
     return add_from_config (traits, element, LGN_TRAIT_WHOLE, config, error);
   if (lgn_xml_is (element, "number"))

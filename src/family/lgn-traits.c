@@ -12,6 +12,7 @@ lgn_trait_free (gpointer data)
 
   g_free (trait->word);
   g_clear_pointer (&trait->list, g_ptr_array_unref);
+  g_clear_pointer (&trait->sizes, g_array_unref);
   g_free (trait);
 }
 
@@ -63,6 +64,18 @@ lgn_traits_fail_description (GError **error, const char *expression)
   g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "the family's description has the expression “%s”, which means nothing here",
                expression);
   return false;
+}
+
+/* lgn_traits_get_sizes: (transfer none) the list of sizes called NAME, of gsize. */
+const GArray *
+lgn_traits_get_sizes (LgnTraits *traits, const char *name, GError **error)
+{
+  const LgnTrait *trait = g_hash_table_lookup (traits->table, name);
+
+  if (trait && trait->kind == LGN_TRAIT_SIZES)
+    return trait->sizes;
+  lgn_traits_fail_description (error, name);
+  return NULL;
 }
 
 /* lgn_traits_select_layer: sets {layer} and the word that every list has for this layer of N_LAYERS. */

@@ -18,6 +18,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnTraits, lgn_traits_free)
 
 const char *lgn_traits_get_where (LgnTraits *traits);
 bool lgn_traits_get_size (LgnTraits *traits, const char *expression, gsize *value, GError **error);
+const GArray *lgn_traits_get_sizes (LgnTraits *traits, const char *name, GError **error);
 bool lgn_traits_get_id (LgnTraits *traits, const char *expression, gint64 *value, GError **error);
 bool lgn_traits_get_number (LgnTraits *traits, const char *expression, double *value, GError **error);
 bool lgn_traits_test (LgnTraits *traits, const char *condition, bool *holds, GError **error);

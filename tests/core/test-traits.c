@@ -16,6 +16,7 @@ static const char description[] =
   "<number name='epsilon' key='eps' default='1e-5' above='0'/>"
   "<flag name='gated' key='gated' default='false'/>"
   "<word name='kind' key='kind' default='absolute' one-of='absolute relative'/>"
+  "<sizes name='lags' key='lags' default='[1, 2, 5]'/>"
   "<constant name='place' value='pre'/>"
   "<fixed key='is_decoder' value='false'/>"
   "</traits>";
@@ -49,6 +50,29 @@ assert_holds (LgnTraits *traits, const char *condition, bool want)
   lgn_traits_test (traits, condition, &holds, &error);
   g_assert_no_error (error);
   g_assert_cmpint (holds, ==, want);
+}
+
+static void
+test_sizes (void)
+{
+  static const char *const wrong[] = { "{\"dim\": 8, \"lags\": 3}", "{\"dim\": 8, \"lags\": []}", "{\"dim\": 8, \"lags\": [0]}",
+                                       "{\"dim\": 8, \"lags\": [1.5]}", "{\"dim\": 8, \"lags\": [1, -2]}" };
+  g_autoptr (LgnTraits) standard = read_traits ("{\"dim\": 8}", NULL);
+  g_autoptr (LgnTraits) given = read_traits ("{\"dim\": 8, \"lags\": [7, 9]}", NULL);
+  const GArray *sizes = lgn_traits_get_sizes (standard, "lags", NULL);
+
+  g_assert_cmpuint (sizes->len, ==, 3);
+  g_assert_cmpuint (g_array_index (sizes, gsize, 2), ==, 5);
+  sizes = lgn_traits_get_sizes (given, "lags", NULL);
+  g_assert_cmpuint (sizes->len, ==, 2);
+  g_assert_cmpuint (g_array_index (sizes, gsize, 0), ==, 7);
+  g_assert_null (lgn_traits_get_sizes (given, "hidden", NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_assert_null (read_traits (wrong[i], &error));
+      g_assert_error (error, LGN_ERROR, LGN_ERROR_FORMAT);
+    }
 }
 
 static void
@@ -142,6 +166,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/traits/values", test_values);
+  g_test_add_func ("/traits/sizes", test_sizes);
   g_test_add_func ("/traits/refused", test_refused);
   g_test_add_func ("/traits/arithmetic-that-fails", test_arithmetic_that_fails);
   return g_test_run ();
