@@ -9,100 +9,127 @@
 /* Queries that are done together: their scores stay in the cache between the three passes. */
 #define QUERY_BLOCK 64
 
+/* Memory of one worker. */
+typedef struct
+{
+  float *scores;  /* [QUERY_BLOCK, n_key], where no store is offered them */
+  float *packed;  /* [n_key] the scores of a row without the gaps between its spans */
+  LgnSpan *spans; /* [max_spans] of the block */
+  LgnSpan *row;   /* [max_spans] of one row */
+} Scratch;
+
 typedef struct
 {
   const LgnAttention *a;
   float *context;
   const LgnProgress *progress;
+  LgnSpan *blocks; /* [n_blocks] queries that are done together */
   guint n_blocks;
-  float **scratch; /* [n_workers], each [QUERY_BLOCK, n_key] and room for the relative terms */
+  Scratch *scratch; /* [n_workers] */
 } Job;
 
-/* The keys from FIRST to END that any of the N queries from ROW on may look at. */
-static void
-get_block_span (const LgnScope *scope, gsize row, gsize n, gsize *first, gsize *end)
+/* One head's part of a block of rows. */
+typedef struct
 {
-  *first = scope->n_key;
-  *end = 0;
-  for (gsize i = 0; i < n; i++)
+  LgnScoreBlock scores;
+  const float *value; /* [n_key, head_dim] in rows of the keys' stride */
+  const LgnSpan *spans; /* [n_spans] keys that anybody of the block may look at */
+  gsize n_spans;
+  float *context;     /* [n_rows, head_dim] in rows of the queries' stride */
+} Block;
+
+/* Pass 1: scores of the block, where anybody of it may look. */
+static void
+score (const LgnAttention *a, Block *block)
+{
+  LgnScoreBlock *part = &block->scores;
+
+  for (gsize s = 0; s < block->n_spans; s++)
     {
-      gsize row_first, row_end;
-      lgn_scope_get_span (scope, row + i, &row_first, &row_end);
-      *first = MIN (*first, row_first);
-      *end = MAX (*end, row_end);
+      part->span = block->spans[s];
+      lgn_gemm (true, part->n_rows, part->span.end - part->span.first, a->head_dim, a->scale, part->query, part->query_stride,
+                part->key + part->span.first * part->key_stride, part->key_stride, 0, part->scores + part->span.first,
+                part->score_stride);
+      for (guint i = 0; i < a->n_terms; i++)
+        a->terms[i].add (a->terms[i].rule, part);
     }
-  *first = MIN (*first, *end);
-}
-
-/* Row of the distance table for QUERY and KEY. */
-static gsize
-distance_row (const Job *job, gsize query, gsize key)
-{
-  return job->a->scope->first_query + query + job->a->relative->reach - 1 - key;
-}
-
-/* Adds the products of N queries (and, if asked, of the keys) with the vectors of their distances. */
-static void
-add_relative (const Job *job, gsize row, gsize n, gsize first, gsize end, const float *query, const float *key, float *scores)
-{
-  const LgnAttention *a = job->a;
-  const LgnKernels *kernels = lgn_kernels ();
-  gsize width = a->n_heads * a->head_dim, key_width = a->n_kv_heads * a->head_dim;
-
-  for (gsize i = 0; i < n; i++)
-    for (gsize j = first; j < end; j++)
-      {
-        const float *distance = a->relative->table + distance_row (job, row + i, j) * a->head_dim;
-        float term = kernels->dot (query + i * width, distance, a->head_dim);
-        if (a->relative->both)
-          term += kernels->dot (key + j * key_width, distance, a->head_dim);
-        scores[i * a->n_key + j] += a->scale * term;
-      }
-}
-
-/* lgn_bucket_bias_find: the row of the table for a key that stands KEY_MINUS_QUERY places after its query. The logarithms are
- * F32's, as in the original implementation, so that distances on the edge of a bucket fall into the same one. */
-gsize
-lgn_bucket_bias_find (const LgnBucketBias *bias, gssize key_minus_query)
-{
-  gsize n = bias->is_bidirectional ? bias->n_buckets / 2 : bias->n_buckets;
-  gsize first = bias->is_bidirectional && key_minus_query > 0 ? n : 0;
-  gsize distance = key_minus_query <= 0 ? (gsize) -key_minus_query : bias->is_bidirectional ? (gsize) key_minus_query : 0;
-  gsize n_near = n / 2;
-
-  if (distance < n_near)
-    return first + distance;
-  float far = logf ((float) distance / (float) n_near) / (float) log ((double) bias->max_distance / (double) n_near);
-  return first + MIN (n - 1, n_near + (gsize) (far * (float) (n - n_near)));
 }
 
 static void
-add_bucket_bias (const Job *job, guint head, gsize row, gsize n, gsize first, gsize end, float *scores)
+mask_cells (const LgnScope *scope, gsize query, LgnSpan span, float *scores)
 {
-  const LgnAttention *a = job->a;
-
-  for (gsize i = 0; i < n; i++)
-    for (gsize j = first; j < end; j++)
-      {
-        gssize distance = (gssize) j - (gssize) (a->scope->first_query + row + i);
-        scores[i * a->n_key + j] += a->bias->table[lgn_bucket_bias_find (a->bias, distance) * a->n_heads + head];
-      }
-}
-
-/* Pass 2: masks one row of scores and makes it weights that add up to 1; cells outside the scope become 0. */
-static void
-normalise_row (const LgnScope *scope, gsize query, float *scores)
-{
-  gsize first, end;
-
-  lgn_scope_get_span (scope, query, &first, &end);
-  memset (scores, 0, first * sizeof *scores);
-  memset (scores + end, 0, (scope->n_key - end) * sizeof *scores);
   if (scope->key_allowed || scope->allowed)
-    for (gsize j = first; j < end; j++)
+    for (gsize j = span.first; j < span.end; j++)
       if (!lgn_scope_allows (scope, query, j))
         scores[j] = -INFINITY;
-  lgn_kernels ()->softmax (scores + first, end - first);
+}
+
+/* Makes the cells of the block that lie outside SPAN 0. */
+static void
+clear_outside (const Block *block, LgnSpan span, float *scores)
+{
+  for (gsize s = 0; s < block->n_spans; s++)
+    {
+      gsize first = block->spans[s].first, end = block->spans[s].end, before = MIN (end, span.first), after = MAX (first, span.end);
+
+      memset (scores + first, 0, (MAX (before, first) - first) * sizeof *scores);
+      memset (scores + after, 0, (MAX (end, after) - after) * sizeof *scores);
+    }
+}
+
+/* A row whose keys have gaps between them: their scores are packed together, and weights put back where they belong. */
+static void
+normalise_packed (const Block *block, const LgnSpan *spans, gsize n_spans, float *packed, float *scores)
+{
+  gsize n = 0, size;
+
+  for (gsize s = 0; s < n_spans; s++, n += size)
+    {
+      size = spans[s].end - spans[s].first;
+      memcpy (packed + n, scores + spans[s].first, size * sizeof *scores);
+    }
+  lgn_kernels ()->softmax (packed, n);
+  clear_outside (block, (LgnSpan) { G_MAXSIZE, G_MAXSIZE }, scores);
+  n = 0;
+  for (gsize s = 0; s < n_spans; s++, n += size)
+    {
+      size = spans[s].end - spans[s].first;
+      memcpy (scores + spans[s].first, packed + n, size * sizeof *scores);
+    }
+}
+
+/* Pass 2: masks one row of scores and makes it weights that add up to 1; cells of the block outside the row's scope become 0. */
+static void
+normalise_row (const LgnScope *scope, const Block *block, gsize query, Scratch *scratch, float *scores)
+{
+  gsize n_spans = lgn_scope_list_spans (scope, query, 1, scratch->row);
+
+  for (gsize s = 0; s < n_spans; s++)
+    mask_cells (scope, query, scratch->row[s], scores);
+  if (n_spans > 1)
+    normalise_packed (block, scratch->row, n_spans, scratch->packed, scores);
+  else
+    {
+      LgnSpan span = n_spans == 1 ? scratch->row[0] : (LgnSpan) { 0, 0 };
+      clear_outside (block, span, scores);
+      lgn_kernels ()->softmax (scores + span.first, span.end - span.first);
+    }
+}
+
+/* Pass 3: the values, weighted. */
+static void
+weigh (const LgnAttention *a, const Block *block)
+{
+  const LgnScoreBlock *part = &block->scores;
+
+  for (gsize s = 0; s < block->n_spans; s++)
+    {
+      LgnSpan span = block->spans[s];
+      lgn_gemm (false, part->n_rows, a->head_dim, span.end - span.first, 1, part->scores + span.first, part->score_stride,
+                block->value + span.first * part->key_stride, part->key_stride, s > 0, block->context, part->query_stride);
+    }
+  for (gsize i = 0; block->n_spans == 0 && i < part->n_rows; i++)
+    memset (block->context + i * part->query_stride, 0, a->head_dim * sizeof *block->context);
 }
 
 static void
@@ -110,69 +137,101 @@ compute_block (guint index, guint worker, gpointer data)
 {
   const Job *job = data;
   const LgnAttention *a = job->a;
-  guint head = index / job->n_blocks;
-  gsize row = (gsize) (index % job->n_blocks) * QUERY_BLOCK;
-  gsize n = MIN (QUERY_BLOCK, a->n_query - row), first, end;
-  gsize width = a->n_heads * a->head_dim, key_width = a->n_kv_heads * a->head_dim;
-  guint key_head = head / (a->n_heads / a->n_kv_heads);
-  const float *query = a->query + row * width + head * a->head_dim;
-  const float *key = a->key + key_head * a->head_dim, *value = a->value + key_head * a->head_dim;
-  float *scores = a->store ? lgn_attn_store_get_rows_to_fill (a->store, a->site, a->layer, head, row) : job->scratch[worker];
+  Scratch *scratch = &job->scratch[worker];
+  LgnSpan rows = job->blocks[index % job->n_blocks];
+  guint head = index / job->n_blocks, key_head = head / (a->n_heads / a->n_kv_heads);
+  gsize width = a->n_heads * a->head_dim, offset = rows.first * width + head * a->head_dim;
+  float *scores = a->store ? lgn_attn_store_get_rows_to_fill (a->store, a->site, a->layer, head, rows.first) : scratch->scores;
 
   if (!lgn_progress_check (job->progress, NULL))
     return;
-  get_block_span (a->scope, row, n, &first, &end);
-
-  /* Pass 1: scores of the block, where anybody of it may look. */
-  if (end > first)
-    lgn_gemm (true, n, end - first, a->head_dim, a->scale, query, width, key + first * key_width, key_width, 0, scores + first,
-              a->n_key);
-  if (a->relative)
-    add_relative (job, row, n, first, end, query, key, scores);
-  if (a->bias)
-    add_bucket_bias (job, head, row, n, first, end, scores);
-
-  for (gsize i = 0; i < n; i++)
-    normalise_row (a->scope, row + i, scores + i * a->n_key);
-
-  /* Pass 3: the values, weighted. */
-  float *context = job->context + row * width + head * a->head_dim;
-  if (end > first)
-    lgn_gemm (false, n, a->head_dim, end - first, 1, scores + first, a->n_key, value + first * key_width, key_width, 0, context,
-              width);
-  else
-    for (gsize i = 0; i < n; i++)
-      memset (context + i * width, 0, a->head_dim * sizeof *context);
+  Block block = {
+    .scores = { .head = head, .first_query = a->scope->first_query, .row = rows.first, .n_rows = rows.end - rows.first,
+                .scale = a->scale, .head_dim = a->head_dim, .query = a->query + offset, .query_stride = width,
+                .key = a->key + key_head * a->head_dim, .key_stride = a->n_kv_heads * a->head_dim, .scores = scores,
+                .score_stride = a->n_key },
+    .value = a->value + key_head * a->head_dim,
+    .spans = scratch->spans,
+    .n_spans = lgn_scope_list_spans (a->scope, rows.first, rows.end - rows.first, scratch->spans),
+    .context = job->context + offset,
+  };
+  score (a, &block);
+  for (gsize i = 0; i < block.scores.n_rows; i++)
+    normalise_row (a->scope, &block, rows.first + i, scratch, scores + i * a->n_key);
+  weigh (a, &block);
 }
 
-/* Whether every distance of the scope has a row in the table; else false with an error. */
+/* Cuts ROWS [n_rows] into blocks. */
+static void
+cut_rows (Job *job, const LgnSpan *rows, gsize n_rows)
+{
+  gsize n = 0;
+
+  for (gsize i = 0; i < n_rows; i++)
+    n += (rows[i].end - rows[i].first + QUERY_BLOCK - 1) / QUERY_BLOCK;
+  job->blocks = g_new (LgnSpan, MAX (n, 1));
+  for (gsize i = 0; i < n_rows; i++)
+    for (gsize row = rows[i].first; row < rows[i].end; row += QUERY_BLOCK)
+      job->blocks[job->n_blocks++] = (LgnSpan) { row, MIN (row + QUERY_BLOCK, rows[i].end) };
+}
+
+static void
+make_scratch (Job *job, guint n_workers)
+{
+  const LgnAttention *a = job->a;
+
+  job->scratch = g_new0 (Scratch, n_workers);
+  for (guint i = 0; i < n_workers; i++)
+    {
+      job->scratch[i].scores = a->store ? NULL : g_new (float, MIN (QUERY_BLOCK, a->n_query) * a->n_key);
+      job->scratch[i].packed = g_new (float, a->n_key);
+      job->scratch[i].spans = g_new (LgnSpan, lgn_scope_get_max_spans (a->scope));
+      job->scratch[i].row = g_new (LgnSpan, lgn_scope_get_max_spans (a->scope));
+    }
+}
+
+static void
+job_clear (Job *job, guint n_workers)
+{
+  for (guint i = 0; i < n_workers; i++)
+    {
+      g_free (job->scratch[i].scores);
+      g_free (job->scratch[i].packed);
+      g_free (job->scratch[i].spans);
+      g_free (job->scratch[i].row);
+    }
+  g_free (job->scratch);
+  g_free (job->blocks);
+}
+
+/* Whether the rules know every distance that there is; else false with an error. */
 static bool
 check_reach (const LgnAttention *a, GError **error)
 {
-  if (!a->relative || MAX (a->scope->first_query + a->n_query, a->n_key) <= a->relative->reach)
-    return true;
-  g_set_error (error, LGN_ERROR, LGN_ERROR_TOO_LONG,
-               "the input is longer than the %" G_GSIZE_FORMAT " positions that the model knows", a->relative->reach);
-  return false;
+  gsize n = MAX (a->scope->first_query + a->n_query, a->n_key);
+
+  for (guint i = 0; i < a->n_terms; i++)
+    if (a->terms[i].reach > 0 && n > a->terms[i].reach)
+      {
+        g_set_error (error, LGN_ERROR, LGN_ERROR_TOO_LONG,
+                     "the input is longer than the %" G_GSIZE_FORMAT " positions that the model knows", a->terms[i].reach);
+        return false;
+      }
+  return true;
 }
 
 bool
 lgn_attention_compute (const LgnAttention *attention, LgnPool *pool, float *context, const LgnProgress *progress, GError **error)
 {
   guint n_workers = lgn_pool_get_n_workers (pool);
-  Job job = { attention, context, progress, (guint) ((attention->n_query + QUERY_BLOCK - 1) / QUERY_BLOCK), NULL };
+  LgnSpan all = { 0, attention->n_query };
+  Job job = { .a = attention, .context = context, .progress = progress };
 
   if (!check_reach (attention, error))
     return false;
-  if (!attention->store)
-    {
-      job.scratch = g_new (float *, n_workers);
-      for (guint i = 0; i < n_workers; i++)
-        job.scratch[i] = g_new (float, MIN (QUERY_BLOCK, attention->n_query) * attention->n_key);
-    }
+  cut_rows (&job, attention->rows ? attention->rows : &all, attention->rows ? attention->n_rows : 1);
+  make_scratch (&job, n_workers);
   lgn_pool_run (pool, attention->n_heads * job.n_blocks, compute_block, &job);
-  for (guint i = 0; job.scratch && i < n_workers; i++)
-    g_free (job.scratch[i]);
-  g_free (job.scratch);
+  job_clear (&job, n_workers);
   return lgn_progress_check (progress, error);
 }

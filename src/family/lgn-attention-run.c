@@ -104,22 +104,47 @@ make_scope (const LgnStackRun *run, const LgnAttentionPart *part, gsize n_key)
   return scope;
 }
 
+/* The rules of a part, with their numbers. */
+typedef struct
+{
+  LgnScoreTerm list[2];
+  guint n;
+  LgnRelativeVectors relative;
+  LgnBucketBias bias;
+} Terms;
+
+static void
+collect_terms (const LgnAttentionPart *part, Terms *terms)
+{
+  if (part->relative)
+    {
+      terms->relative = (LgnRelativeVectors) { .for_query = part->relative->data, .stride = part->head_width, .reach = part->reach,
+                                               .for_key = part->relative_both ? part->relative->data : NULL };
+      terms->list[terms->n++] = lgn_relative_vectors_term (&terms->relative);
+    }
+  if (part->buckets)
+    {
+      terms->bias = (LgnBucketBias) { part->buckets->data, part->n_heads, part->buckets->stored->shape[0], part->max_distance,
+                                      part->is_bidirectional };
+      terms->list[terms->n++] = lgn_bucket_bias_term (&terms->bias);
+    }
+}
+
 /* CONTEXT [n, n_heads * head_width] = the values that the queries look at, weighted; the weights are offered to the store. */
 static bool
 look (const LgnAttentionPart *part, LgnSite site, guint layer, const Projections *projections, LgnScope *scope, LgnStackRun *run,
       float *context, GError **error)
 {
-  LgnBucketBias bias = { part->buckets ? part->buckets->data : NULL, part->buckets ? part->buckets->stored->shape[0] : 0,
-                         part->max_distance, part->is_bidirectional };
-  LgnRelativeKeys relative = { part->relative ? part->relative->data : NULL, part->reach, part->relative_both };
+  Terms terms = { .n = 0 };
+
+  collect_terms (part, &terms);
   LgnAttention attention = {
     .n_heads = part->n_heads, .n_kv_heads = part->n_kv_heads, .head_dim = part->head_width,
     .n_query = run->n, .n_key = projections->n_key,
     .query = projections->query, .key = projections->key, .value = projections->value,
-    .scale = part->scale, .relative = part->relative ? &relative : NULL, .bias = part->buckets ? &bias : NULL, .scope = scope,
+    .scale = part->scale, .terms = terms.list, .n_terms = terms.n, .scope = scope,
     .store = run->store, .site = site, .layer = layer,
   };
-
   return lgn_attention_compute (&attention, run->pool, context, run->progress, error);
 }
 

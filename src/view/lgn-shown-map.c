@@ -199,18 +199,23 @@ get_plain_tile (LgnShownMap *map, const LgnTile *tile, LgnTile *plain)
 static bool
 any_allowed (LgnShownMap *map, gsize query, gsize first, gsize end)
 {
-  gsize span_first, span_end;
+  gsize max_spans = lgn_scope_get_max_spans (map->scope);
+  LgnSpan few[4];
+  g_autofree LgnSpan *many = max_spans > G_N_ELEMENTS (few) ? g_new (LgnSpan, max_spans) : NULL;
+  LgnSpan *spans = many ? many : few;
+  gsize n_spans = lgn_scope_list_spans (map->scope, query, 1, spans);
 
-  lgn_scope_get_span (map->scope, query, &span_first, &span_end);
-  first = MAX (first, span_first);
-  end = MIN (end, span_end);
-  if (first >= end || map->n_open_before[end] == map->n_open_before[first])
-    return false;
-  if (!map->scope->allowed)
-    return true;
-  for (gsize key = first; key < end; key++)
-    if (map->n_open_before[key + 1] > map->n_open_before[key] && map->scope->allowed[query * map->scope->n_key + key])
-      return true;
+  for (gsize s = 0; s < n_spans; s++)
+    {
+      gsize from = MAX (first, spans[s].first), to = MIN (end, spans[s].end);
+      if (from >= to || map->n_open_before[to] == map->n_open_before[from])
+        continue;
+      if (!map->scope->allowed)
+        return true;
+      for (gsize key = from; key < to; key++)
+        if (map->n_open_before[key + 1] > map->n_open_before[key] && map->scope->allowed[query * map->scope->n_key + key])
+          return true;
+    }
   return false;
 }
 

@@ -1,4 +1,5 @@
-/* Attention against the plain formula in double precision: grouped heads, masks, windows, cached keys, relative positions. */
+/* Attention against the plain formula in double precision: grouped heads, masks, windows, blocks, global tokens, cached keys,
+ * relative positions, copies of keys. */
 #include "attn/lgn-attention.h"
 #include "base/lgn-error.h"
 
@@ -11,7 +12,8 @@ typedef struct
   float query[QUERIES * HEADS * WIDTH];
   float key[KEYS * KV_HEADS * WIDTH];
   float value[KEYS * KV_HEADS * WIDTH];
-  float distance[(2 * REACH - 1) * WIDTH];
+  float distance[(2 * REACH - 1) * HEADS * WIDTH];
+  float opposite[(2 * REACH - 1) * HEADS * WIDTH];
   float context[QUERIES * HEADS * WIDTH];
 } Numbers;
 
@@ -26,22 +28,53 @@ make_numbers (void)
   return numbers;
 }
 
+/* What a case adds to the scores. */
+typedef struct
+{
+  const LgnRelativeVectors *relative;
+  const LgnKeyCopies *copies;
+} Rules;
+
 static double
-score (const Numbers *x, const LgnAttention *a, guint head, gsize i, gsize j)
+dot (const float *a, const float *b)
 {
   double sum = 0;
 
-  for (gsize d = 0; d < WIDTH; d++)
-    {
-      double q = x->query[(i * HEADS + head) * WIDTH + d], k = x->key[(j * KV_HEADS + head / 2) * WIDTH + d];
-      double r = a->relative ? x->distance[(a->scope->first_query + i + REACH - 1 - j) * WIDTH + d] : 0;
-      sum += q * k + q * r + (a->relative && a->relative->both ? k * r : 0);
-    }
-  return sum * a->scale;
+  for (gsize d = 0; a && b && d < WIDTH; d++)
+    sum += (double) a[d] * b[d];
+  return sum;
+}
+
+/* The vector of the distance between query I and key J that HEAD has in TABLE. */
+static const float *
+get_vector (const LgnRelativeVectors *relative, const float *table, const LgnScope *scope, guint head, gsize i, gsize j)
+{
+  gsize index = scope->first_query + i + relative->reach - 1 - j;
+
+  return table ? table + (relative->row ? relative->row[index] : index) * relative->stride + head * relative->head_stride : NULL;
+}
+
+static double
+score (const Numbers *x, const LgnAttention *a, const Rules *rules, guint head, gsize i, gsize j)
+{
+  const float *q = x->query + (i * HEADS + head) * WIDTH, *k = x->key + (j * KV_HEADS + head / 2) * WIDTH;
+  const LgnRelativeVectors *relative = rules->relative;
+  const LgnKeyCopies *copies = rules->copies;
+  gsize position = a->scope->first_query + i;
+  double sum = dot (q, k);
+
+  if (relative)
+    sum += dot (q, get_vector (relative, relative->for_query, a->scope, head, i, j))
+           + dot (k, get_vector (relative, relative->for_key, a->scope, head, i, j));
+  sum *= a->scale;
+  if (copies && j >= copies->keys.first && j < copies->keys.end && position >= copies->queries.first
+      && position < copies->queries.end)
+    sum += log (copies->n_copies);
+  return sum;
 }
 
 static void
-check_row (const Numbers *x, const LgnAttention *a, guint head, gsize i)
+check_row (const Numbers *x, const LgnAttention *a, const Rules *rules, guint head, gsize i)
 {
   double weights[KEYS], total = 0;
   float stored[KEYS];
@@ -49,7 +82,7 @@ check_row (const Numbers *x, const LgnAttention *a, guint head, gsize i)
 
   for (gsize j = 0; j < KEYS; j++)
     {
-      weights[j] = lgn_scope_allows (a->scope, i, j) ? exp (score (x, a, head, i, j)) : 0;
+      weights[j] = lgn_scope_allows (a->scope, i, j) ? exp (score (x, a, rules, head, i, j)) : 0;
       total += weights[j];
     }
   lgn_attn_store_read_rows (a->store, &map, i, 1, stored);
@@ -68,23 +101,30 @@ check_row (const Numbers *x, const LgnAttention *a, guint head, gsize i)
 }
 
 static void
-check (Numbers *x, LgnScope *scope, const LgnRelativeKeys *relative)
+check (Numbers *x, LgnScope *scope, const Rules *rules)
 {
+  static const Rules none = { NULL };
   g_autoptr (LgnAttnStore) store = lgn_attn_store_new (LGN_ATTN_STORE_BUDGET);
   g_autoptr (LgnPool) pool = lgn_pool_new (3);
   g_autofree float *again = g_new (float, QUERIES * HEADS * WIDTH);
   LgnMapShape shape = { HEADS, QUERIES, KEYS };
+  LgnScoreTerm terms[2];
   LgnAttention attention = {
     .n_heads = HEADS, .n_kv_heads = KV_HEADS, .head_dim = WIDTH, .n_query = QUERIES, .n_key = KEYS,
-    .query = x->query, .key = x->key, .value = x->value, .scale = 0.7f, .relative = relative, .scope = scope,
+    .query = x->query, .key = x->key, .value = x->value, .scale = 0.7f, .terms = terms, .scope = scope,
     .store = store, .site = LGN_SITE_SELF, .layer = 0,
   };
 
+  rules = rules ? rules : &none;
+  if (rules->relative)
+    terms[attention.n_terms++] = lgn_relative_vectors_term (rules->relative);
+  if (rules->copies)
+    terms[attention.n_terms++] = lgn_key_copies_term (rules->copies);
   g_assert_true (lgn_attn_store_add_layer (store, LGN_SITE_SELF, 0, &shape, scope, NULL));
   g_assert_true (lgn_attention_compute (&attention, pool, x->context, NULL, NULL));
   for (guint head = 0; head < HEADS; head++)
     for (gsize i = 0; i < QUERIES; i++)
-      check_row (x, &attention, head, i);
+      check_row (x, &attention, rules, head, i);
 
   /* Nobody to offer rows to: the same context, to the last bit. */
   attention.store = NULL;
@@ -119,18 +159,125 @@ test_masks (void)
   check (x, scope, NULL);
 }
 
+/* Three global runs: at the beginning, in the middle of things, and one that reaches the end. */
+static void
+test_global (void)
+{
+  static const LgnSpan global[] = { { 0, 2 }, { 31, 32 }, { 33, 34 }, { 74, 75 } };
+  g_autofree Numbers *x = make_numbers ();
+  g_autoptr (LgnScope) scope = lgn_scope_new (QUERIES, KEYS);
+
+  scope->window = 4;
+  scope->global = g_memdup2 (global, sizeof global);
+  scope->n_global = G_N_ELEMENTS (global);
+  check (x, scope, NULL);
+  scope->first_query = KEYS - QUERIES;
+  scope->is_causal = true;
+  check (x, scope, NULL);
+  scope->is_causal = false;
+  scope->masks_queries = true;
+  scope->key_allowed = g_new (guint8, KEYS);
+  for (gsize j = 0; j < KEYS; j++)
+    scope->key_allowed[j] = j % 5 != 1 && (j < 50 || j > 60);
+  check (x, scope, NULL);
+}
+
+/* Blocks of 8, the last one short, of which the first and the last are global and the first is seen three times over. */
+static void
+test_blocks (void)
+{
+  static const LgnSpan global[] = { { 0, 8 }, { 72, 75 } };
+  const LgnKeyCopies copies = { { 0, 8 }, { 8, 72 }, 3 };
+  const Rules rules = { .copies = &copies };
+  g_autofree Numbers *x = make_numbers ();
+  g_autoptr (LgnScope) scope = lgn_scope_new (QUERIES, KEYS);
+  LgnSpan spans[3];
+
+  scope->window = 2;
+  scope->block = 8;
+  scope->global = g_memdup2 (global, sizeof global);
+  scope->n_global = G_N_ELEMENTS (global);
+  check (x, scope, &rules);
+  g_assert_cmpuint (lgn_scope_list_spans (scope, 35, 1, spans), ==, 3);
+  g_assert_cmpuint (spans[1].first, ==, 24);
+  g_assert_cmpuint (spans[1].end, ==, 48);
+  g_assert_cmpuint (lgn_scope_list_spans (scope, 17, 1, spans), ==, 2);
+  g_assert_cmpuint (spans[0].end, ==, 32);
+  g_assert_cmpuint (lgn_scope_list_spans (scope, 3, 1, spans), ==, 1);
+  g_assert_cmpuint (spans[0].end, ==, KEYS);
+}
+
+/* Only some rows are asked for: the others stay as they were. */
+static void
+test_rows (void)
+{
+  static const LgnSpan rows[] = { { 1, 2 }, { 3, 69 } };
+  g_autofree Numbers *x = make_numbers ();
+  g_autofree float *some = g_new0 (float, QUERIES * HEADS * WIDTH);
+  g_autoptr (LgnScope) scope = lgn_scope_new (QUERIES, KEYS);
+  LgnAttention attention = {
+    .n_heads = HEADS, .n_kv_heads = KV_HEADS, .head_dim = WIDTH, .n_query = QUERIES, .n_key = KEYS,
+    .query = x->query, .key = x->key, .value = x->value, .scale = 1, .scope = scope, .rows = rows, .n_rows = 2,
+  };
+
+  g_assert_true (lgn_attention_compute (&attention, lgn_pool_get_default (), some, NULL, NULL));
+  attention.rows = NULL;
+  g_assert_true (lgn_attention_compute (&attention, lgn_pool_get_default (), x->context, NULL, NULL));
+  for (gsize i = 0; i < QUERIES * HEADS * WIDTH; i++)
+    {
+      gsize row = i / (HEADS * WIDTH);
+      bool is_asked = row == 1 || (row >= 3 && row < 69);
+      g_assert_cmpfloat_with_epsilon (some[i], is_asked ? x->context[i] : 0, 1e-6);
+    }
+}
+
 static void
 test_relative (void)
 {
   g_autofree Numbers *x = make_numbers ();
   g_autoptr (LgnScope) scope = lgn_scope_new (QUERIES, KEYS);
-  LgnRelativeKeys relative = { x->distance, REACH, false };
+  LgnRelativeVectors relative = { .for_query = x->distance, .stride = WIDTH, .reach = REACH };
+  const Rules rules = { .relative = &relative };
 
-  check (x, scope, &relative);
-  relative.both = true;
+  check (x, scope, &rules);
+  relative.for_key = x->distance;
   scope->is_causal = true;
   scope->first_query = KEYS - QUERIES;
-  check (x, scope, &relative);
+  check (x, scope, &rules);
+}
+
+/* A projection of the distances a head, another one for keys, and distances that share buckets. */
+static void
+test_disentangled (void)
+{
+  g_autofree Numbers *x = make_numbers ();
+  g_autoptr (LgnScope) scope = lgn_scope_new (QUERIES, KEYS);
+  guint32 row[2 * REACH - 1];
+  LgnRelativeVectors relative = { .for_query = x->distance, .for_key = x->opposite, .stride = HEADS * WIDTH, .head_stride = WIDTH,
+                                  .reach = REACH, .row = row };
+  const Rules rules = { .relative = &relative };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (row); i++)
+    row[i] = (guint32) CLAMP (8 + lgn_log_bucket ((gssize) i + 1 - REACH, 8, 40), 0, 15);
+  check (x, scope, &rules);
+  relative.for_query = NULL;
+  check (x, scope, &rules);
+}
+
+/* Worked out by hand: distances up to the middle are themselves, 39 of at most 40 is the last bucket, and signs mirror. */
+static void
+test_log_buckets (void)
+{
+  for (gssize distance = -100; distance <= 100; distance++)
+    {
+      gssize size = ABS (distance), bucket = lgn_log_bucket (size, 8, 40);
+      double exact = size <= 4 ? (double) size : ceil (log (size / 4.0) / log (39 / 4.0) * 3 - 1e-6) + 4;
+
+      g_assert_cmpint (bucket, ==, (gssize) exact);
+      g_assert_cmpint (lgn_log_bucket (distance, 8, 40), ==, distance < 0 ? -bucket : bucket);
+      g_assert_cmpint (lgn_log_bucket (distance, 0, 40), ==, distance);
+    }
+  g_assert_cmpint (lgn_log_bucket (39, 8, 40), ==, 7);
 }
 
 static void
@@ -139,10 +286,12 @@ test_out_of_reach (void)
   g_autofree Numbers *x = make_numbers ();
   g_autoptr (LgnScope) scope = lgn_scope_new (QUERIES, KEYS);
   g_autoptr (GError) error = NULL;
-  LgnRelativeKeys relative = { x->distance, KEYS - 1, false };
+  LgnRelativeVectors relative = { .for_query = x->distance, .stride = WIDTH, .reach = KEYS - 1 };
+  LgnScoreTerm term = lgn_relative_vectors_term (&relative);
   LgnAttention attention = {
     .n_heads = HEADS, .n_kv_heads = KV_HEADS, .head_dim = WIDTH, .n_query = QUERIES, .n_key = KEYS,
-    .query = x->query, .key = x->key, .value = x->value, .scale = 1, .relative = &relative, .scope = scope,
+    .query = x->query, .key = x->key, .value = x->value, .scale = 1, .terms = &term, .n_terms = 1,
+    .scope = scope,
   };
 
   g_assert_false (lgn_attention_compute (&attention, lgn_pool_get_default (), x->context, NULL, &error));
@@ -173,7 +322,12 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/attention/everywhere", test_everywhere);
   g_test_add_func ("/attention/masks", test_masks);
+  g_test_add_func ("/attention/global", test_global);
+  g_test_add_func ("/attention/blocks", test_blocks);
+  g_test_add_func ("/attention/rows", test_rows);
   g_test_add_func ("/attention/relative", test_relative);
+  g_test_add_func ("/attention/disentangled", test_disentangled);
+  g_test_add_func ("/attention/log-buckets", test_log_buckets);
   g_test_add_func ("/attention/out-of-reach", test_out_of_reach);
   g_test_add_func ("/attention/cancelled", test_cancelled);
   return g_test_run ();

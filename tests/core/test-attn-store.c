@@ -130,15 +130,15 @@ static void
 test_scopes (void)
 {
   g_autoptr (LgnScope) scope = lgn_scope_new (4, 6);
-  gsize first, end;
+  LgnSpan span;
 
   g_assert_true (lgn_scope_is_full (scope));
   scope->is_causal = true;
   scope->first_query = 2;
   scope->window = 2;
-  lgn_scope_get_span (scope, 0, &first, &end);
-  g_assert_cmpuint (first, ==, 1);
-  g_assert_cmpuint (end, ==, 3);
+  g_assert_cmpuint (lgn_scope_list_spans (scope, 0, 1, &span), ==, 1);
+  g_assert_cmpuint (span.first, ==, 1);
+  g_assert_cmpuint (span.end, ==, 3);
   scope->key_allowed = g_memdup2 ((guint8[]) { 1, 1, 0, 1, 1, 1 }, 6);
   g_assert_false (lgn_scope_allows (scope, 0, 2));
   g_assert_true (lgn_scope_allows (scope, 0, 1));
