@@ -13,8 +13,8 @@ aliases='albert bart bert deberta electra falcon flan gemma gpt gptj gptneox hub
 ordinary=' beam blip clip led opt phi sam time-series-transformer transformer vision '
 
 # Words of file formats that the readers must know: types in tokenizer.json, kinds of tokeniser in GGUF, class names in
-# tokenizer_config.json.
-allowed='BertNormalizer|BertPreTokenizer|BertProcessing|RobertaProcessing|"[A-Za-z0-9]+Tokenizer"|"(bert|gpt2|llama|t5)"'
+# tokenizer_config.json and preprocessor_config.json.
+allowed='BertNormalizer|BertPreTokenizer|BertProcessing|RobertaProcessing|"[A-Za-z0-9]+(Tokenizer|ImageProcessor|FeatureExtractor)"|"(bert|gpt2|llama|t5)"'
 
 number=0
 failed=0
