@@ -13,16 +13,23 @@ resolve_constant (LgnTraits *traits, const char *term)
   return trait && trait->kind == LGN_TRAIT_WORD ? trait->word : term;
 }
 
-/* One literal or name of an expression. */
+/* One literal or name of an expression; a constant may be the name of something else. */
 static bool
-get_term (LgnTraits *traits, const char *term, gint64 *value)
+get_term (LgnTraits *traits, const char *term, gint64 *value, GError **error)
 {
   const LgnTrait *trait = g_hash_table_lookup (traits->table, term);
 
-  if (!trait || trait->kind == LGN_TRAIT_WORD)
-    return g_ascii_string_to_signed (resolve_constant (traits, term), 10, 0, LGN_MAX_SIZE, value, NULL);
+  if (trait && trait->kind == LGN_TRAIT_WORD)
+    {
+      term = trait->word;
+      trait = g_hash_table_lookup (traits->table, term);
+    }
+  if (!trait)
+    return g_ascii_string_to_signed (term, 10, 0, LGN_MAX_SIZE, value, NULL) || lgn_traits_fail_description (error, term);
   *value = trait->whole;
-  return trait->kind == LGN_TRAIT_WHOLE;
+  if (trait->is_per_layer && trait->whole < 0)
+    return lgn_traits_fail (traits, error, term, "does not have one size for every layer");
+  return trait->kind == LGN_TRAIT_WHOLE || trait->is_per_layer || lgn_traits_fail_description (error, term);
 }
 
 static bool
@@ -60,8 +67,10 @@ evaluate (LgnTraits *traits, const char *expression, gint64 *value, GError **err
     {
       gint64 operand;
 
-      if (!get_term (traits, words[i], &operand) || (i > 0 && strlen (words[i - 1]) != 1))
+      if (i > 0 && strlen (words[i - 1]) != 1)
         return lgn_traits_fail_description (error, expression);
+      if (!get_term (traits, words[i], &operand, error))
+        return false;
       if (!apply_operator (i > 0 ? *words[i - 1] : '+', operand, value))
         {
           g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT,
@@ -130,7 +139,7 @@ test_equal (LgnTraits *traits, const char *name, const char *text, bool *holds)
       *holds = g_strcmp0 (trait->word, text) == 0;
       return true;
     }
-  *holds = get_term (traits, text, &whole) && whole == trait->whole;
+  *holds = get_term (traits, text, &whole, NULL) && whole == trait->whole;
   return trait->kind == LGN_TRAIT_WHOLE;
 }
 

@@ -27,6 +27,8 @@ typedef struct
   char *word;
   GPtrArray *list; /* of char * */
   GArray *sizes;   /* of gsize */
+  bool is_per_layer; /* SIZES has one for every layer, of which WHOLE is this layer's */
+  bool is_same;      /* the only one of SIZES stands for all layers */
 } LgnTrait;
 
 struct _LgnTraits

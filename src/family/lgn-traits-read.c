@@ -112,14 +112,18 @@ read_value (LgnTraits *traits, xmlNode *element, const char *key, json_t *value,
 {
   g_autofree char *min = lgn_xml_dup_attribute (element, "min");
   g_autofree char *above = lgn_xml_dup_attribute (element, "above");
+  g_autofree char *below = lgn_xml_dup_attribute (element, "below");
   g_autofree char *one_of = lgn_xml_dup_attribute (element, "one-of");
+  gint64 least = min ? g_ascii_strtoll (min, NULL, 10) : 1;
 
   switch (trait->kind)
     {
     case LGN_TRAIT_WHOLE:
       if (lgn_xml_is (element, "id"))
         return read_whole (traits, key, value, 0, trait, error);
-      return read_whole (traits, key, value, min ? g_ascii_strtoll (min, NULL, 10) : 1, trait, error);
+      if (below && json_is_integer (value) && json_integer_value (value) < least)
+        return use_default (traits, key, below, trait, error);
+      return read_whole (traits, key, value, least, trait, error);
     case LGN_TRAIT_NUMBER:
       return read_number (traits, key, value, above, trait, error);
     case LGN_TRAIT_FLAG:
@@ -198,7 +202,21 @@ add_list (LgnTraits *traits, xmlNode *element, json_t *config, GError **error)
          || lgn_traits_fail (traits, error, value ? expand : key, value ? "should be a list of lists and counts" : "is absent");
 }
 
-/* A list of sizes from MIN on, under KEY or as the description's default has it. */
+/* Appends ITEM, a size from MIN on, to the list of TRAIT. */
+static bool
+append_size (LgnTraits *traits, const char *key, json_t *item, gint64 min, LgnTrait *trait, GError **error)
+{
+  LgnTrait one;
+
+  if (!read_whole (traits, key, item, min, &one, error))
+    return false;
+  gsize size = (gsize) one.whole;
+  g_array_append_val (trait->sizes, size);
+  return true;
+}
+
+/* A list of sizes from MIN on, under KEY or as the description's default has it; of those that are a size a layer, a single number
+ * stands for all. */
 static bool
 add_sizes (LgnTraits *traits, xmlNode *element, json_t *config, GError **error)
 {
@@ -209,8 +227,9 @@ add_sizes (LgnTraits *traits, xmlNode *element, json_t *config, GError **error)
   g_autofree char *key = NULL;
   json_t *value = find_value (config, keys, &key), *item;
   g_autoptr (json_t) standard = !value && fallback ? lgn_json_parse (fallback, strlen (fallback), key, error) : NULL;
+  g_autofree char *per_layer = lgn_xml_dup_attribute (element, "per-layer");
   LgnTrait *trait = lgn_traits_add (traits, name, LGN_TRAIT_SIZES);
-  LgnTrait one;
+  gint64 least = min ? g_ascii_strtoll (min, NULL, 10) : 1;
   size_t i;
 
   trait->sizes = g_array_new (FALSE, FALSE, sizeof (gsize));
@@ -219,15 +238,65 @@ add_sizes (LgnTraits *traits, xmlNode *element, json_t *config, GError **error)
   if (!value && !standard)
     return false;
   value = value ? value : standard;
+  trait->is_per_layer = g_strcmp0 (per_layer, "true") == 0;
+  if (trait->is_per_layer && json_is_integer (value))
+    {
+      trait->is_same = true;
+      return append_size (traits, key, value, least, trait, error);
+    }
   if (!json_is_array (value) || json_array_size (value) == 0 || json_array_size (value) > LGN_MAX_TRAIT_LIST)
     return lgn_traits_fail (traits, error, key, "should be a list of whole numbers");
   json_array_foreach (value, i, item)
-  {
-    if (!read_whole (traits, key, item, min ? g_ascii_strtoll (min, NULL, 10) : 1, &one, error))
+    if (!append_size (traits, key, item, least, trait, error))
       return false;
-    gsize size = (gsize) one.whole;
-    g_array_append_val (trait->sizes, size);
-  }
+  return true;
+}
+
+/* (transfer full) the strings of VALUE, a list, or the parts of one string between strokes; NULL for anything else. */
+static char **
+split_words (json_t *value)
+{
+  g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
+  json_t *item;
+  size_t i;
+
+  if (json_is_string (value))
+    return g_strsplit (json_string_value (value), "|", -1);
+  if (!json_is_array (value))
+    return NULL;
+  json_array_foreach (value, i, item)
+    g_strv_builder_add (words, json_is_string (item) ? json_string_value (item) : "");
+  return g_strv_builder_end (words);
+}
+
+/* A flag that tells whether a word is in a list; KNOWN are all words that may be. Null and an absent key are an empty list. */
+static bool
+add_has (LgnTraits *traits, xmlNode *element, json_t *config, GError **error)
+{
+  g_autofree char *name = lgn_xml_dup_attribute (element, "name");
+  g_autofree char *keys = lgn_xml_dup_attribute (element, "key");
+  g_autofree char *wanted = lgn_xml_dup_attribute (element, "word");
+  g_autofree char *known_text = lgn_xml_dup_attribute (element, "known");
+  g_auto (GStrv) known = g_strsplit (known_text, " ", -1);
+  g_autofree char *key = NULL;
+  json_t *value = find_value (config, keys, &key);
+  g_auto (GStrv) words = split_words (value);
+  LgnTrait *trait = lgn_traits_add (traits, name, LGN_TRAIT_FLAG);
+
+  if (value && !json_is_null (value) && !words)
+    return lgn_traits_fail (traits, error, key, "should be a list of words");
+  for (guint i = 0; words && words[i]; i++)
+    {
+      g_autofree char *word = g_ascii_strdown (g_strstrip (words[i]), -1);
+      if (*word && !g_strv_contains ((const char *const *) known, word))
+        {
+          g_autofree char *shown = g_utf8_make_valid (word, -1);
+          g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED, "%s: “%s” has “%.60s”, which is not known; known are: %s",
+                       traits->where, key, shown, known_text);
+          return false;
+        }
+      trait->flag |= strcmp (word, wanted) == 0;
+    }
   return true;
 }
 
@@ -282,6 +351,8 @@ add_element (LgnTraits *traits, xmlNode *element, json_t *config, GError **error
     return add_list (traits, element, config, error);
   if (lgn_xml_is (element, "sizes"))
     return add_sizes (traits, element, config, error);
+  if (lgn_xml_is (element, "has"))
+    return add_has (traits, element, config, error);
   if (lgn_xml_is (element, "size") || lgn_xml_is (element, "id"))
     return add_from_config (traits, element, LGN_TRAIT_WHOLE, config, error);
   if (lgn_xml_is (element, "number"))

@@ -78,7 +78,17 @@ lgn_traits_get_sizes (LgnTraits *traits, const char *name, GError **error)
   return NULL;
 }
 
-/* lgn_traits_select_layer: sets {layer} and the word that every list has for this layer of N_LAYERS. */
+/* This layer's size of a list that has one for every layer of some stack; -1 where it has not for this one. */
+static void
+select_size (LgnTrait *trait, gsize layer, gsize n_layers)
+{
+  if (trait->is_same || trait->sizes->len == n_layers)
+    trait->whole = (gint64) g_array_index (trait->sizes, gsize, trait->is_same ? 0 : layer);
+  else
+    trait->whole = -1;
+}
+
+/* lgn_traits_select_layer: sets {layer} and the word or size that every list has for this layer of N_LAYERS. */
 bool
 lgn_traits_select_layer (LgnTraits *traits, gsize layer, gsize n_layers, GError **error)
 {
@@ -91,6 +101,8 @@ lgn_traits_select_layer (LgnTraits *traits, gsize layer, gsize n_layers, GError 
   while (g_hash_table_iter_next (&iter, &name, &value))
     {
       LgnTrait *trait = value;
+      if (trait->is_per_layer)
+        select_size (trait, layer, n_layers);
       if (trait->kind != LGN_TRAIT_LIST)
         continue;
       if (trait->list->len != n_layers)

@@ -17,7 +17,11 @@ static const char description[] =
   "<flag name='gated' key='gated' default='false'/>"
   "<word name='kind' key='kind' default='absolute' one-of='absolute relative'/>"
   "<sizes name='lags' key='lags' default='[1, 2, 5]'/>"
+  "<sizes name='windows' key='windows' default='[4, 6]' per-layer='true'/>"
+  "<size name='span' key='span' default='heads' below='heads'/>"
+  "<has name='forth' key='ways' word='forth' known='forth back'/>"
   "<constant name='place' value='pre'/>"
+  "<constant name='width' value='hidden'/>"
   "<fixed key='is_decoder' value='false'/>"
   "</traits>";
 
@@ -73,6 +77,44 @@ test_sizes (void)
       g_assert_null (read_traits (wrong[i], &error));
       g_assert_error (error, LGN_ERROR, LGN_ERROR_FORMAT);
     }
+}
+
+/* A size a layer, for a stack of as many layers as there are sizes, or one for all. */
+static void
+test_layer_sizes (void)
+{
+  g_autoptr (LgnTraits) listed = read_traits ("{\"dim\": 8}", NULL);
+  g_autoptr (LgnTraits) same = read_traits ("{\"dim\": 8, \"windows\": 10}", NULL);
+  g_autoptr (GError) error = NULL;
+  gsize value;
+
+  g_assert_true (lgn_traits_select_layer (listed, 1, 2, NULL));
+  assert_size (listed, "windows / 2", 3);
+  g_assert_true (lgn_traits_select_layer (same, 2, 3, NULL));
+  assert_size (same, "windows / 2 + 1", 6);
+  g_assert_true (lgn_traits_select_layer (listed, 0, 3, NULL));
+  g_assert_false (lgn_traits_get_size (listed, "windows", &value, &error));
+  g_assert_error (error, LGN_ERROR, LGN_ERROR_FORMAT);
+  g_assert_nonnull (strstr (error->message, "windows"));
+}
+
+/* Sizes below the least one, constants that name other traits, words that are in a list. */
+static void
+test_stand_ins (void)
+{
+  g_autoptr (LgnTraits) none = read_traits ("{\"dim\": 8, \"span\": -1, \"ways\": null}", NULL);
+  g_autoptr (LgnTraits) some = read_traits ("{\"dim\": 8, \"span\": 3, \"ways\": [\"back\", \"forth\"]}", NULL);
+  g_autoptr (LgnTraits) text = read_traits ("{\"dim\": 8, \"ways\": \"Back | Forth\"}", NULL);
+  g_autoptr (GError) error = NULL;
+
+  assert_size (none, "span", 4);
+  assert_size (some, "span", 3);
+  assert_size (none, "2 * width", 16);
+  assert_holds (none, "forth", false);
+  assert_holds (some, "forth", true);
+  assert_holds (text, "forth", true);
+  g_assert_null (read_traits ("{\"dim\": 8, \"ways\": [\"up\"]}", &error));
+  g_assert_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED);
 }
 
 static void
@@ -165,6 +207,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/traits/layer-sizes", test_layer_sizes);
+  g_test_add_func ("/traits/stand-ins", test_stand_ins);
   g_test_add_func ("/traits/values", test_values);
   g_test_add_func ("/traits/sizes", test_sizes);
   g_test_add_func ("/traits/refused", test_refused);
