@@ -245,6 +245,30 @@ open_json (const LgnTokenizerFolder *folder, GError **error)
   return self;
 }
 
+static LgnTokenizer *
+open_folder (const LgnTokenizerFolder *files, LgnTokenizerSide side, GError **error)
+{
+  static const char *const sentencepiece_names[]
+      = { "sentencepiece.bpe.model", "spiece.model", "spm.model", "tokenizer.model" };
+
+  if (lgn_tokenizer_folder_has (files, "tokenizer.json"))
+    return open_json (files, error);
+  if (lgn_tokenizer_folder_has (files, "source.spm"))
+    return lgn_tokenizer_open_two_sided (files, side, error);
+  for (guint i = 0; i < G_N_ELEMENTS (sentencepiece_names); i++)
+    if (lgn_tokenizer_folder_has (files, sentencepiece_names[i]))
+      return lgn_tokenizer_open_sentencepiece (files, sentencepiece_names[i], side, error);
+  if (lgn_tokenizer_folder_has (files, "vocab.json") && lgn_tokenizer_folder_has (files, "merges.txt"))
+    return lgn_tokenizer_open_merges (files, error);
+  if (lgn_tokenizer_folder_has (files, "vocab.txt"))
+    return lgn_tokenizer_open_word_list (files, error);
+  lgn_text_set_error (
+      error, LGN_ERROR_FILE,
+      "%s: has no tokeniser: neither tokenizer.json nor vocab.txt, vocab.json with merges.txt, or a SentencePiece model",
+      files->folder);
+  return NULL;
+}
+
 /**
  * lgn_tokenizer_open: the tokeniser of a checkpoint's FOLDER: its tokenizer.json, or the older vocabulary files.
  * @side: which one, where source and target have one each
@@ -255,26 +279,10 @@ open_json (const LgnTokenizerFolder *folder, GError **error)
 LgnTokenizer *
 lgn_tokenizer_open (const char *folder, LgnTokenizerSide side, const LgnTokenizerHints *hints, GError **error)
 {
-  static const char *const sentencepiece_names[]
-      = { "sentencepiece.bpe.model", "spiece.model", "spm.model", "tokenizer.model" };
   g_auto (LgnTokenizerFolder) files = { 0 };
 
   if (!lgn_tokenizer_folder_open (&files, folder, hints ? hints->vocab_size : 0, error))
     return NULL;
-  if (lgn_tokenizer_folder_has (&files, "tokenizer.json"))
-    return open_json (&files, error);
-  if (lgn_tokenizer_folder_has (&files, "source.spm"))
-    return lgn_tokenizer_open_two_sided (&files, side, error);
-  for (guint i = 0; i < G_N_ELEMENTS (sentencepiece_names); i++)
-    if (lgn_tokenizer_folder_has (&files, sentencepiece_names[i]))
-      return lgn_tokenizer_open_sentencepiece (&files, sentencepiece_names[i], side, error);
-  if (lgn_tokenizer_folder_has (&files, "vocab.json") && lgn_tokenizer_folder_has (&files, "merges.txt"))
-    return lgn_tokenizer_open_merges (&files, error);
-  if (lgn_tokenizer_folder_has (&files, "vocab.txt"))
-    return lgn_tokenizer_open_word_list (&files, error);
-  lgn_text_set_error (
-      error, LGN_ERROR_FILE,
-      "%s: has no tokeniser: neither tokenizer.json nor vocab.txt, vocab.json with merges.txt, or a SentencePiece model",
-      folder);
-  return NULL;
+  g_autoptr (LgnTokenizer) self = open_folder (&files, side, error);
+  return self && lgn_tokenizer_folder_set_lengths (&files, self, error) ? g_steal_pointer (&self) : NULL;
 }

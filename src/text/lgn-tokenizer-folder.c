@@ -167,3 +167,41 @@ lgn_tokenizer_folder_add_tokens (const LgnTokenizerFolder *self, LgnTokenizer *t
   lgn_tokenizer_set_pad (tokenizer, lgn_tokenizer_folder_get_token (self, "pad_token", NULL));
   return true;
 }
+
+/* Sets IS_LEFT where the configuration says under KEY on which side. */
+static bool
+read_side (const LgnTokenizerFolder *self, const char *key, bool *is_left, GError **error)
+{
+  const char *side = lgn_tokenizer_folder_get_string (self, key);
+
+  if (!side)
+    return true;
+  *is_left = strcmp (side, "left") == 0;
+  if (*is_left || strcmp (side, "right") == 0)
+    return true;
+  lgn_text_set_error (error, LGN_ERROR_FORMAT, "%s/tokenizer_config.json: “%s” is “%.40s”; it should be left or right", self->folder,
+                      key, side);
+  return false;
+}
+
+/* lgn_tokenizer_folder_set_lengths: with what texts are filled up, and on which side they are filled up and cut: what the
+ * configuration says; otherwise what tokenizer.json or the class says (transformers, tokenization_utils_base.py, padding_side; those of the classes that fill up
+ * before a text are in their own files). */
+bool
+lgn_tokenizer_folder_set_lengths (const LgnTokenizerFolder *self, LgnTokenizer *tokenizer, GError **error)
+{
+  static const char *const left_classes[]
+      = { "LlamaTokenizer", "CodeLlamaTokenizer", "GemmaTokenizer", "XLNetTokenizer", NULL };
+  g_autofree char *class = lgn_tokenizer_folder_get_class (self);
+  const char *eos = lgn_tokenizer_folder_get_token (self, "eos_token", NULL);
+  json_t *type = json_object_get (self->config, "pad_token_type_id");
+
+  if (eos)
+    tokenizer->eos_id = lgn_vocab_lookup (tokenizer->vocab, eos, -1);
+  if (class && g_strv_contains (left_classes, class))
+    tokenizer->pads_left = true;
+  if (json_is_integer (type))
+    tokenizer->pad_type_id = (guint8) CLAMP (json_integer_value (type), 0, G_MAXUINT8);
+  return read_side (self, "padding_side", &tokenizer->pads_left, error)
+         && read_side (self, "truncation_side", &tokenizer->cuts_left, error);
+}

@@ -28,6 +28,7 @@ json_t *lgn_tokenizer_folder_get_additional (const LgnTokenizerFolder *self);
 bool lgn_tokenizer_folder_add_tokens (const LgnTokenizerFolder *self, LgnTokenizer *tokenizer, GError **error);
 bool lgn_tokenizer_folder_add_special (const LgnTokenizerFolder *self, LgnTokenizer *tokenizer, const char *token,
                                        bool may_be_new, GError **error);
+bool lgn_tokenizer_folder_set_lengths (const LgnTokenizerFolder *self, LgnTokenizer *tokenizer, GError **error);
 
 /* What each kind of older files makes: (transfer full), or NULL with an error that names the file. */
 LgnTokenizer *lgn_tokenizer_open_word_list (const LgnTokenizerFolder *folder, GError **error);

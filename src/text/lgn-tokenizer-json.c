@@ -1,5 +1,8 @@
 #include "text/lgn-tokenizer-private.h"
 #include "text/lgn-text-error.h"
+#include "text/lgn-text-json.h"
+
+#include <string.h>
 
 /* The member KEY of the file when it is there and not null. */
 static json_t *
@@ -31,9 +34,39 @@ parse_parts (LgnTokenizer *self, json_t *json, const char *where, GError **error
   return self->post_processor != NULL;
 }
 
+static bool
+parse_direction (json_t *section, const char *where, bool *is_left, GError **error)
+{
+  const char *direction;
+
+  if (!lgn_text_json_get_string (section, "direction", where, &direction, error))
+    return false;
+  *is_left = g_strcmp0 (direction, "Left") == 0;
+  if (!direction || *is_left || strcmp (direction, "Right") == 0)
+    return true;
+  lgn_text_set_error (error, LGN_ERROR_UNSUPPORTED, "%s: the direction “%.40s” is neither Left nor Right", where, direction);
+  return false;
+}
+
+/* On which side texts are cut and filled up, and with what. Whether and to which length is for LgnEncodeOptions to say. */
+static bool
+parse_length_settings (LgnTokenizer *self, json_t *json, const char *where, GError **error)
+{
+  json_t *padding = get_part (json, "padding"), *truncation = get_part (json, "truncation");
+  gint64 type_id = 0;
+
+  if ((truncation && !parse_direction (truncation, where, &self->cuts_left, error))
+      || (padding && !parse_direction (padding, where, &self->pads_left, error))
+      || (padding && !lgn_text_json_get_int (padding, "pad_type_id", 0, 0, G_MAXUINT8, where, &type_id, error)))
+    return false;
+  self->pad_type_id = (guint8) type_id;
+  lgn_tokenizer_set_pad (self, json_string_value (json_object_get (padding, "pad_token")));
+  return true;
+}
+
 /**
- * lgn_tokenizer_parse_json: the tokeniser that JSON, the contents of a tokenizer.json, describes. Its settings for
- * truncation and padding are left out: LgnEncodeOptions asks for both.
+ * lgn_tokenizer_parse_json: the tokeniser that JSON, the contents of a tokenizer.json, describes. Of its settings for truncation
+ * and padding the lengths are left out: LgnEncodeOptions asks for both.
  * Returns: (transfer full): the tokeniser, or NULL with an error that begins with WHERE.
  */
 LgnTokenizer *
@@ -46,9 +79,9 @@ lgn_tokenizer_parse_json (json_t *json, const char *where, gsize limit, GError *
   if (!model)
     return NULL;
   lgn_tokenizer_set_model (self, model);
-  if (!parse_parts (self, json, where, error) || !lgn_tokenizer_finish (self, error))
+  if (!parse_parts (self, json, where, error) || !lgn_tokenizer_finish (self, error)
+      || !parse_length_settings (self, json, where, error))
     return NULL;
-  lgn_tokenizer_set_pad (self, json_string_value (json_object_get (json_object_get (json, "padding"), "pad_token")));
   return g_steal_pointer (&self);
 }
 

@@ -24,6 +24,10 @@ struct _LgnTokenizer
   LgnDecoder *decoder;
   LgnAddedTokens *added;
   gint32 pad_id;      /* -1: none */
+  gint32 eos_id;      /* -1: not known */
+  guint8 pad_type_id;
+  bool pads_left;     /* texts are filled up before their beginning, not behind their end */
+  bool cuts_left;     /* and cut at their beginning */
   bool is_byte_level; /* set by lgn_tokenizer_finish */
 };
 

@@ -1,7 +1,8 @@
 #include "text/lgn-tokenizer-private.h"
-#include "text/lgn-words.h"
 #include "text/lgn-chars.h"
 #include "text/lgn-text-error.h"
+#include "text/lgn-token-length.h"
+#include "text/lgn-words.h"
 
 #include <string.h>
 
@@ -21,7 +22,7 @@ lgn_tokenizer_new (void)
 
   self->added = lgn_added_tokens_new ();
   self->post_processor = lgn_post_processor_new ();
-  self->pad_id = self->unk_id = -1;
+  self->pad_id = self->eos_id = self->unk_id = -1;
   return self;
 }
 
@@ -241,64 +242,35 @@ trim_offsets (const LgnTokenizer *self, const char *text, GArray *tokens, bool a
     }
 }
 
-/* Cuts the texts so that they have MAX_LENGTH tokens together, the longer one first (tokenizers, utils/truncation.rs). */
-static void
-truncate_texts (GArray *const texts[2], gsize max_length)
-{
-  gsize n[2] = { texts[0]->len, texts[1]->len };
-  guint shorter = n[0] > n[1];
-
-  if (n[0] + n[1] <= max_length)
-    return;
-  if (n[shorter] > max_length)
-    n[!shorter] = n[shorter];
-  else
-    n[!shorter] = MAX (n[shorter], max_length - n[shorter]);
-  if (n[0] + n[1] > max_length)
-    {
-      n[shorter] = max_length / 2;
-      n[!shorter] = n[shorter] + max_length % 2;
-    }
-  g_array_set_size (texts[0], (guint) n[0]);
-  g_array_set_size (texts[1], (guint) n[1]);
-}
-
+/* How many tokens of a text or a PAIR the special ones leave room for; false when they have none themselves. */
 static bool
-cut_to_length (const LgnTokenizer *self, GArray *const texts[2], bool pair, const LgnEncodeOptions *options, GError **error)
+find_room (const LgnTokenizer *self, bool pair, const LgnEncodeOptions *options, gsize *room, GError **error)
 {
   gsize n_special = options->no_special ? 0 : lgn_post_processor_count_special (self->post_processor, pair);
 
-  if (options->max_length == 0)
+  *room = options->max_length == 0 ? G_MAXSIZE : options->max_length - n_special;
+  if (options->max_length == 0 || options->max_length >= n_special)
     return true;
-  if (options->max_length < n_special)
-    {
-      lgn_text_set_error (error, LGN_ERROR_INPUT,
-                          "%" G_GSIZE_FORMAT " tokens have no room for the %" G_GSIZE_FORMAT
-                          " special tokens of this tokeniser",
-                          options->max_length, n_special);
-      return false;
-    }
-  if (pair)
-    truncate_texts (texts, options->max_length - n_special);
-  else if (texts[0]->len > options->max_length - n_special)
-    g_array_set_size (texts[0], (guint) (options->max_length - n_special));
-  return true;
+  lgn_text_set_error (error, LGN_ERROR_INPUT,
+                      "%" G_GSIZE_FORMAT " tokens have no room for the %" G_GSIZE_FORMAT " special tokens of this tokeniser",
+                      options->max_length, n_special);
+  return false;
 }
 
+/* Fills TOKENS up to PAD_TO; where there is no padding, with the end of a text, since nothing looks at it. */
 static bool
-pad (const LgnTokenizer *self, GArray *tokens, gsize pad_to, GError **error)
+fill (const LgnTokenizer *self, GArray *tokens, gsize pad_to, GError **error)
 {
-  LgnToken padding = { .id = self->pad_id, .flags = LGN_TOKEN_SPECIAL | LGN_TOKEN_PADDING };
+  gint32 id = self->pad_id >= 0 ? self->pad_id : self->eos_id;
 
-  if (tokens->len < pad_to && (self->pad_id < 0 || pad_to > MAX_TEXT))
+  if (tokens->len < pad_to && (id < 0 || pad_to > MAX_TEXT))
     {
       lgn_text_set_error (error, LGN_ERROR_INPUT,
-                          self->pad_id < 0 ? "This tokeniser has no token to fill a text up with"
-                                           : "A text cannot be filled up to so many tokens");
+                          id < 0 ? "This tokeniser has no token to fill a text up with"
+                                 : "A text cannot be filled up to so many tokens");
       return false;
     }
-  while (tokens->len < pad_to)
-    g_array_append_val (tokens, padding);
+  lgn_token_length_fill (tokens, pad_to, self->pads_left, id, self->pad_type_id);
   return true;
 }
 
@@ -309,20 +281,68 @@ spell (gint32 id, gpointer data)
 }
 
 static LgnTokens *
-make_tokens (LgnTokenizer *self, const char *const text[2], const gsize len[2], const GArray *tokens)
+make_tokens (LgnTokenizer *self, GRefString *const text[2], const GArray *tokens)
 {
   LgnPieceMarks marks = { self->is_byte_level, self->model->prefix, self->model->suffix };
-
-  LgnTokens *made = lgn_tokens_new (text, len, (const LgnToken *) tokens->data, tokens->len, spell, self, &marks);
+  LgnTokens *made = lgn_tokens_new_shared (text, (const LgnToken *) tokens->data, tokens->len, spell, self, &marks);
 
   lgn_words_mark (made);
   return made;
 }
 
-static gsize
-get_length (const char *text, gssize len)
+/* One text or a pair on its way to its tokens. */
+typedef struct
 {
-  return !text ? 0 : len < 0 ? strlen (text) : (gsize) len;
+  GRefString *text[2]; /* the second: NULL without a pair */
+  GArray *tokens[2];   /* of LgnToken, without special ones */
+} Encoding;
+
+static void
+encoding_clear (Encoding *encoding)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      g_clear_pointer (&encoding->text[i], g_ref_string_release);
+      g_clear_pointer (&encoding->tokens[i], g_array_unref);
+    }
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Encoding, encoding_clear)
+
+static bool
+encoding_init (Encoding *encoding, const LgnTokenizer *self, const char *text, gssize len, const char *pair, gssize pair_len,
+               GError **error)
+{
+  const char *text_of[2] = { text, pair };
+  const gssize len_of[2] = { len, pair_len };
+  bool add_prefix_space, trims = lgn_post_processor_trims (self->post_processor, &add_prefix_space);
+
+  *encoding = (Encoding) { 0 };
+  for (guint i = 0; i < 2; i++)
+    {
+      gsize n = !text_of[i] ? 0 : len_of[i] < 0 ? strlen (text_of[i]) : (gsize) len_of[i];
+      encoding->tokens[i] = g_array_new (FALSE, FALSE, sizeof (LgnToken));
+      if (!text_of[i])
+        continue;
+      if (!check_utf8 (text_of[i], n, i == 0 ? "text" : "second text", error)
+          || !encode_text (self, text_of[i], n, encoding->tokens[i], error))
+        return false;
+      if (trims)
+        trim_offsets (self, text_of[i], encoding->tokens[i], add_prefix_space);
+      encoding->text[i] = g_ref_string_new_len (text_of[i], (gssize) n);
+    }
+  return true;
+}
+
+/* (transfer full) the TOKENS of two texts, with what goes around them and up to how many they are filled. */
+static LgnTokens *
+assemble (LgnTokenizer *self, const Encoding *encoding, GArray *const tokens[2], const LgnEncodeOptions *options,
+          GError **error)
+{
+  g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (LgnToken));
+
+  lgn_post_processor_run (self->post_processor, tokens, encoding->text[1] != NULL, options->no_special, all);
+  return fill (self, all, options->pad_to, error) ? make_tokens (self, encoding->text, all) : NULL;
 }
 
 /**
@@ -335,28 +355,99 @@ lgn_tokenizer_encode (LgnTokenizer *tokenizer, const char *text, gssize len, con
                       const LgnEncodeOptions *options, GError **error)
 {
   const LgnEncodeOptions defaults = { 0 };
-  const char *text_of[2] = { text, pair };
-  gsize len_of[2] = { get_length (text, len), get_length (pair, pair_len) };
-  g_autoptr (GArray) first = g_array_new (FALSE, FALSE, sizeof (LgnToken));
-  g_autoptr (GArray) second = g_array_new (FALSE, FALSE, sizeof (LgnToken));
-  g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (LgnToken));
-  GArray *const texts[2] = { first, second };
-  bool trims, add_prefix_space;
+  g_auto (Encoding) encoding = { 0 };
+  gsize room;
 
   options = options ? options : &defaults;
-  trims = lgn_post_processor_trims (tokenizer->post_processor, &add_prefix_space);
-  for (guint i = 0; i < 2 && text_of[i]; i++)
-    {
-      if (!check_utf8 (text_of[i], len_of[i], i == 0 ? "text" : "second text", error)
-          || !encode_text (tokenizer, text_of[i], len_of[i], texts[i], error))
-        return NULL;
-      if (trims)
-        trim_offsets (tokenizer, text_of[i], texts[i], add_prefix_space);
-    }
-  if (!cut_to_length (tokenizer, texts, pair != NULL, options, error))
+  if (!encoding_init (&encoding, tokenizer, text, len, pair, pair_len, error)
+      || !find_room (tokenizer, pair != NULL, options, &room, error))
     return NULL;
-  lgn_post_processor_run (tokenizer->post_processor, texts, pair != NULL, options->no_special, all);
-  return pad (tokenizer, all, options->pad_to, error) ? make_tokens (tokenizer, text_of, len_of, all) : NULL;
+  lgn_token_length_cut (encoding.tokens, room, tokenizer->cuts_left);
+  return assemble (tokenizer, &encoding, encoding.tokens, options, error);
+}
+
+/* The windows of the text WHICH; the other one is whole in all of them. */
+static bool
+add_windows (LgnTokenizer *self, const Encoding *encoding, guint which, gsize room, gsize stride, const LgnEncodeOptions *options,
+             GPtrArray *rows, GError **error)
+{
+  const GArray *whole = encoding->tokens[which];
+  g_autoptr (GArray) windows
+      = lgn_token_length_find_windows (whole->len, (guint) MIN (room, whole->len), (guint) stride, self->cuts_left);
+
+  for (guint i = 0; i < windows->len; i++)
+    {
+      const LgnTokenRange *window = &g_array_index (windows, LgnTokenRange, i);
+      g_autoptr (GArray) part = g_array_new (FALSE, FALSE, sizeof (LgnToken));
+      GArray *tokens[2] = { encoding->tokens[0], encoding->tokens[1] };
+      if (window->end > window->start)
+        g_array_append_vals (part, (const LgnToken *) whole->data + window->start, window->end - window->start);
+      tokens[which] = part;
+      LgnTokens *row = assemble (self, encoding, tokens, options, error);
+      if (!row)
+        return false;
+      g_ptr_array_add (rows, row);
+    }
+  return true;
+}
+
+/**
+ * lgn_tokenizer_encode_windows: as lgn_tokenizer_encode, but a text of more tokens than OPTIONS' max_length is not cut: it becomes
+ * several windows of so many tokens, special ones counted, each with STRIDE tokens of the one before it. Of a pair the text with
+ * more tokens is read in windows, beside the whole other one. Offsets are places in the whole text, which the windows share.
+ * Returns: (transfer full): of LgnTokens, in the order of the text; NULL with LGN_ERROR_INPUT, also for a stride that leaves
+ * nothing new for a window.
+ */
+GPtrArray *
+lgn_tokenizer_encode_windows (LgnTokenizer *tokenizer, const char *text, gssize len, const char *pair, gssize pair_len, gsize stride,
+                              const LgnEncodeOptions *options, GError **error)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) lgn_tokens_unref);
+  g_auto (Encoding) encoding = { 0 };
+  gsize room;
+
+  if (!encoding_init (&encoding, tokenizer, text, len, pair, pair_len, error)
+      || !find_room (tokenizer, pair != NULL, options, &room, error))
+    return NULL;
+  guint longer = encoding.tokens[1]->len > encoding.tokens[0]->len;
+  gsize other = encoding.tokens[!longer]->len;
+  if (other + encoding.tokens[longer]->len > room && (room <= other || room - other <= stride))
+    {
+      lgn_text_set_error (error, LGN_ERROR_INPUT,
+                          "A window of %" G_GSIZE_FORMAT " tokens has room for %" G_GSIZE_FORMAT
+                          " of the text, and %" G_GSIZE_FORMAT " of them are shared with the window before; make it longer",
+                          options->max_length, room - MIN (room, other), stride);
+      return NULL;
+    }
+  if (!add_windows (tokenizer, &encoding, longer, room - MIN (room, other), stride, options, rows, error))
+    return NULL;
+  return g_steal_pointer (&rows);
+}
+
+/**
+ * lgn_tokenizer_pad_all: fills up all ROWS (of LgnTokens, which are replaced) to the length of the longest, or to PAD_TO where that
+ * is more.
+ * Returns: false with LGN_ERROR_INPUT when there is no token to fill up with.
+ */
+bool
+lgn_tokenizer_pad_all (LgnTokenizer *tokenizer, GPtrArray *rows, gsize pad_to, GError **error)
+{
+  for (guint i = 0; i < rows->len; i++)
+    pad_to = MAX (pad_to, ((LgnTokens *) rows->pdata[i])->n);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      LgnTokens *row = rows->pdata[i];
+      g_autoptr (GArray) tokens = g_array_new (FALSE, FALSE, sizeof (LgnToken));
+      if (row->n == pad_to)
+        continue;
+      if (row->n > 0)
+        g_array_append_vals (tokens, row->token, row->n);
+      if (!fill (tokenizer, tokens, pad_to, error))
+        return false;
+      rows->pdata[i] = make_tokens (tokenizer, row->text, tokens);
+      lgn_tokens_unref (row);
+    }
+  return true;
 }
 
 /* The decoded strings of N IDS, one owner a token. */
@@ -435,9 +526,10 @@ lgn_tokenizer_tokens_from_ids (LgnTokenizer *tokenizer, const gint32 *ids, guint
       g_array_append_val (tokens, token);
     }
 
-  const char *text[2] = { decoded.text->str, NULL };
-  gsize len[2] = { decoded.text->len, 0 };
-  return make_tokens (tokenizer, text, len, tokens);
+  GRefString *text[2] = { g_ref_string_new_len (decoded.text->str, (gssize) decoded.text->len), NULL };
+  LgnTokens *made = make_tokens (tokenizer, text, tokens);
+  g_ref_string_release (text[0]);
+  return made;
 }
 
 /* lgn_tokenizer_get_kind: a name of the field for the model: "WordPiece", "byte-level BPE", "BPE", "Unigram", "word list". */

@@ -39,6 +39,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnTokenizer, lgn_tokenizer_unref)
 /* (transfer full) TEXT has LEN bytes (-1: up to its end) of UTF-8; invalid UTF-8 is LGN_ERROR_INPUT that says at which byte. */
 LgnTokens *lgn_tokenizer_encode (LgnTokenizer *tokenizer, const char *text, gssize len, const char *pair, gssize pair_len,
                                  const LgnEncodeOptions *options, GError **error);
+/* (transfer full) of LgnTokens: the windows of a text that is longer than OPTIONS' max_length, or the whole text. */
+GPtrArray *lgn_tokenizer_encode_windows (LgnTokenizer *tokenizer, const char *text, gssize len, const char *pair, gssize pair_len,
+                                         gsize stride, const LgnEncodeOptions *options, GError **error);
+/* Makes several texts one batch: all get the length of the longest, or PAD_TO. */
+bool lgn_tokenizer_pad_all (LgnTokenizer *tokenizer, GPtrArray *rows, gsize pad_to, GError **error);
 /* (transfer full) the text of ids, special tokens left out when SKIP_SPECIAL, as the decoder of tokenizer.json spells it. */
 char *lgn_tokenizer_decode (LgnTokenizer *tokenizer, const gint32 *ids, guint n, bool skip_special, GError **error);
 /* (transfer full) tokens for ids that a model wrote: text is the decoded whole, offsets point into it. */

@@ -122,8 +122,8 @@ tokens_clear (gpointer data)
 {
   LgnTokens *tokens = data;
 
-  g_free (tokens->text[0]);
-  g_free (tokens->text[1]);
+  g_clear_pointer (&tokens->text[0], g_ref_string_release);
+  g_clear_pointer (&tokens->text[1], g_ref_string_release);
   g_free (tokens->token);
   g_free (tokens->piece);
   g_free (tokens->label);
@@ -150,17 +150,37 @@ typedef struct
   char *label;
 } Spelling;
 
+/* (transfer none) how ID is spelt, remembered in SPELLINGS; one that is not part of the text IS_SPECIAL. */
+static const Spelling *
+get_spelling (LgnTokens *tokens, GHashTable *spellings, gint32 id, bool is_special, LgnPieceFunc func, gpointer data,
+              const LgnPieceMarks *marks)
+{
+  gpointer key = GINT_TO_POINTER (id * 2 + is_special);
+  Spelling *spelling = g_hash_table_lookup (spellings, key);
+
+  if (spelling)
+    return spelling;
+  const char *piece = func (id, data);
+  g_autofree char *number = piece ? NULL : g_strdup_printf ("%d", id);
+  g_autofree char *label = make_label (piece ? piece : number, !piece || is_special, marks);
+  spelling = g_new (Spelling, 1);
+  spelling->piece = g_string_chunk_insert (tokens->strings, piece ? piece : number);
+  spelling->label = g_string_chunk_insert (tokens->strings, label);
+  g_hash_table_insert (spellings, key, spelling);
+  return spelling;
+}
+
 /**
- * lgn_tokens_new: tokens of a text or a pair, which are copied.
- * @text: the two texts, the second may be NULL, of @text_len bytes
+ * lgn_tokens_new_shared: tokens of a text or a pair, on which references are taken.
+ * @text: the two texts, the second may be NULL
  * @token: [n]
  * @func: says how an id is spelt (NULL: by its number); @data is handed to it
  * @marks: how the vocabulary marks its pieces
  * Returns: (transfer full)
  */
 LgnTokens *
-lgn_tokens_new (const char *const text[2], const gsize text_len[2], const LgnToken *token, guint n, LgnPieceFunc func,
-                gpointer data, const LgnPieceMarks *marks)
+lgn_tokens_new_shared (GRefString *const text[2], const LgnToken *token, guint n, LgnPieceFunc func, gpointer data,
+                       const LgnPieceMarks *marks)
 {
   LgnTokens *tokens = tokens_alloc (n);
   g_autoptr (GHashTable) spellings = g_hash_table_new_full (NULL, NULL, NULL, g_free);
@@ -168,29 +188,33 @@ lgn_tokens_new (const char *const text[2], const gsize text_len[2], const LgnTok
   for (guint i = 0; i < 2; i++)
     if (text[i])
       {
-        tokens->text[i] = g_malloc (text_len[i] + 1);
-        memcpy (tokens->text[i], text[i], text_len[i]);
-        tokens->text[i][text_len[i]] = '\0';
-        tokens->text_len[i] = text_len[i];
+        tokens->text[i] = g_ref_string_acquire (text[i]);
+        tokens->text_len[i] = g_ref_string_length (text[i]);
       }
   for (guint i = 0; i < n; i++)
     {
-      gpointer key = GINT_TO_POINTER (token[i].id * 2 + ((token[i].flags & (LGN_TOKEN_SPECIAL | LGN_TOKEN_UNKNOWN)) != 0));
-      Spelling *spelling = g_hash_table_lookup (spellings, key);
-      if (!spelling)
-        {
-          const char *piece = func (token[i].id, data);
-          g_autofree char *number = piece ? NULL : g_strdup_printf ("%d", token[i].id);
-          g_autofree char *label = make_label (piece ? piece : number, !piece || GPOINTER_TO_INT (key) % 2 != 0, marks);
-          spelling = g_new (Spelling, 1);
-          spelling->piece = g_string_chunk_insert (tokens->strings, piece ? piece : number);
-          spelling->label = g_string_chunk_insert (tokens->strings, label);
-          g_hash_table_insert (spellings, key, spelling);
-        }
+      bool is_special = token[i].flags & (LGN_TOKEN_SPECIAL | LGN_TOKEN_UNKNOWN);
+      const Spelling *spelling = get_spelling (tokens, spellings, token[i].id, is_special, func, data, marks);
       tokens->token[i] = token[i];
       tokens->piece[i] = spelling->piece;
       tokens->label[i] = spelling->label;
     }
+  return tokens;
+}
+
+/* lgn_tokens_new: as lgn_tokens_new_shared, for texts of TEXT_LEN bytes, which are copied. (transfer full) */
+LgnTokens *
+lgn_tokens_new (const char *const text[2], const gsize text_len[2], const LgnToken *token, guint n, LgnPieceFunc func,
+                gpointer data, const LgnPieceMarks *marks)
+{
+  GRefString *copy[2] = { NULL, NULL };
+
+  for (guint i = 0; i < 2; i++)
+    if (text[i])
+      copy[i] = g_ref_string_new_len (text[i], (gssize) text_len[i]);
+  LgnTokens *tokens = lgn_tokens_new_shared (copy, token, n, func, data, marks);
+  for (guint i = 0; i < 2; i++)
+    g_clear_pointer (&copy[i], g_ref_string_release);
   return tokens;
 }
 
@@ -200,7 +224,7 @@ lgn_tokens_new_from_ids (const gint64 *ids, guint n)
 {
   LgnTokens *tokens = tokens_alloc (n);
 
-  tokens->text[0] = g_strdup ("");
+  tokens->text[0] = g_ref_string_new ("");
   for (guint i = 0; i < n; i++)
     {
       char number[24];
@@ -221,4 +245,27 @@ void
 lgn_tokens_unref (LgnTokens *tokens)
 {
   g_atomic_rc_box_release_full (tokens, tokens_clear);
+}
+
+/**
+ * lgn_tokens_get_place: the bytes of the text of SEGMENT from the first to the last token that stands for some, half-open: where
+ * in a text one of its windows lies.
+ * Returns: false, and an empty place at the beginning, when no token stands for any.
+ */
+bool
+lgn_tokens_get_place (const LgnTokens *tokens, guint segment, gsize *start, gsize *end)
+{
+  bool any = false;
+
+  *start = *end = 0;
+  for (guint i = 0; i < tokens->n; i++)
+    {
+      const LgnToken *token = &tokens->token[i];
+      if (token->segment != segment || token->start == token->end)
+        continue;
+      *start = any ? MIN (*start, token->start) : token->start;
+      *end = MAX (*end, token->end);
+      any = true;
+    }
+  return any;
 }

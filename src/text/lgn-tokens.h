@@ -26,7 +26,7 @@ typedef struct
 
 typedef struct
 {
-  char *text[2];     /* the segments; text[1] is NULL without a pair */
+  char *text[2];     /* the segments, GRefStrings that the windows of a text share; text[1] is NULL without a pair */
   gsize text_len[2]; /* bytes; a text may hold U+0000 */
   LgnToken *token;   /* [n] */
   char **piece;      /* [n] the vocabulary's spelling: "##ing", "▁the", "Ġthe" */
@@ -47,9 +47,13 @@ typedef const char *(*LgnPieceFunc) (gint32 id, gpointer data);
 
 LgnTokens *lgn_tokens_new (const char *const text[2], const gsize text_len[2], const LgnToken *token, guint n,
                            LgnPieceFunc func, gpointer data, const LgnPieceMarks *marks);
+LgnTokens *lgn_tokens_new_shared (GRefString *const text[2], const LgnToken *token, guint n, LgnPieceFunc func, gpointer data,
+                                  const LgnPieceMarks *marks);
 LgnTokens *lgn_tokens_new_from_ids (const gint64 *ids, guint n);
 LgnTokens *lgn_tokens_ref (LgnTokens *tokens);
 void lgn_tokens_unref (LgnTokens *tokens);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnTokens, lgn_tokens_unref)
+
+bool lgn_tokens_get_place (const LgnTokens *tokens, guint segment, gsize *start, gsize *end);
 
 G_END_DECLS
