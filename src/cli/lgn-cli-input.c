@@ -9,7 +9,7 @@ void
 lgn_cli_input_clear (LgnCliInput *options)
 {
   g_strfreev (options->texts);
-  g_free (options->pair);
+  g_strfreev (options->pairs);
   g_free (options->target);
   g_free (options->target_ids);
   g_free (options->image);
@@ -24,7 +24,7 @@ lgn_cli_input_clear (LgnCliInput *options)
 bool
 lgn_cli_input_is_given (const LgnCliInput *options)
 {
-  return options->texts || options->pair || options->target || options->target_ids || options->n_generate != 0
+  return options->texts || options->pairs || options->target || options->target_ids || options->n_generate != 0
          || options->pad_to != 0 || options->image || options->audio || options->question || options->tensors;
 }
 
@@ -51,57 +51,118 @@ parse_ids (const char *text, LgnInput *input, GError **error)
   return true;
 }
 
-/* lgn_cli_input_check_kinds: networks that can be opened read one text, or a pair. */
+/* lgn_cli_input_check_kinds: networks that can be opened read text. */
 bool
 lgn_cli_input_check_kinds (const LgnCliInput *options, GError **error)
 {
   const char *wrong = options->image ? "--image" : options->audio ? "--audio" : options->question ? "--question" : NULL;
 
-  if (wrong)
-    {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, "this model reads text; give it --text instead of %s", wrong);
-      return false;
-    }
-  if (options->texts && options->texts[0] && options->texts[1])
-    {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT,
-                   "this model reads one text at a time; give --text once, or --text-pair for the second text of a pair");
-      return false;
-    }
+  if (!wrong)
+    return true;
+  g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, "this model reads text; give it --text instead of %s", wrong);
+  return false;
+}
+
+static guint
+count (char **texts)
+{
+  return texts ? g_strv_length (texts) : 0;
+}
+
+/* lgn_cli_input_has_rows: whether OPTIONS ask for the rows of a batch: several texts, or windows. */
+bool
+lgn_cli_input_has_rows (const LgnCliInput *options)
+{
+  return count (options->texts) > 1 || options->window > 0;
+}
+
+static bool
+check_single (const LgnCliInput *options, GError **error)
+{
+  if (!lgn_cli_input_has_rows (options))
+    return true;
+  g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT,
+               "one text is read here; give --text once, or --text-pair for the second text of a pair");
+  return false;
+}
+
+static bool
+check_numbers (const LgnCliInput *options, GError **error)
+{
+  guint n_texts = count (options->texts), n_pairs = count (options->pairs);
+
+  if (!check_number ("generate", options->n_generate, error) || !check_number ("beam", options->beam, error)
+      || !check_number ("pad-to", options->pad_to, error) || !check_number ("window", options->window, error)
+      || !check_number ("stride", options->stride, error))
+    return false;
+  if (options->beam > MAX_BEAMS)
+    return lgn_cli_refuse_usage (error, "--beam %d: there are %d beams at most", options->beam, MAX_BEAMS);
+  if (options->stride > 0 && options->window == 0)
+    return lgn_cli_refuse_usage (error, "--stride says how much windows share; give --window too");
+  if (options->window > 0 && options->cut)
+    return lgn_cli_refuse_usage (error, "--window and --cut exclude each other");
+  if (n_pairs > 0 && n_pairs != MAX (n_texts, 1))
+    return lgn_cli_refuse_usage (error, "--text-pair should be given as often as --text");
+  if (options->target && options->target_ids)
+    return lgn_cli_refuse_usage (error, "--target and --target-ids exclude each other");
+  if (n_texts > 1 && (options->target || options->target_ids))
+    return lgn_cli_refuse_usage (error, "a target belongs to one text; give --text once");
   return true;
 }
 
-/**
- * lgn_cli_input_make: the input that OPTIONS describe, text given or not.
- * Returns: (transfer full): NULL with an error of usage.
- */
-LgnInput *
-lgn_cli_input_make (const LgnCliInput *options, GError **error)
+/* (transfer full) the input with text number I. */
+static LgnInput *
+make_one (const LgnCliInput *options, guint i, GError **error)
 {
-  if (!check_number ("generate", options->n_generate, error) || !check_number ("beam", options->beam, error)
-      || !check_number ("pad-to", options->pad_to, error))
-    return NULL;
-  if (options->beam > MAX_BEAMS)
-    {
-      lgn_cli_refuse_usage (error, "--beam %d: there are %d beams at most", options->beam, MAX_BEAMS);
-      return NULL;
-    }
-  if (options->target && options->target_ids)
-    {
-      lgn_cli_refuse_usage (error, "--target and --target-ids exclude each other");
-      return NULL;
-    }
+  g_autoptr (LgnInput) input = lgn_input_new (options->texts ? options->texts[i] : NULL);
 
-  g_autoptr (LgnInput) input = lgn_input_new (options->texts ? options->texts[0] : NULL);
-  input->pair = g_strdup (options->pair);
+  input->pair = g_strdup (options->pairs ? options->pairs[i] : NULL);
   input->target = g_strdup (options->target);
   input->pad_to = (gsize) options->pad_to;
   input->n_generate = (guint) options->n_generate;
   input->beam = (guint) options->beam;
   input->cut = options->cut;
+  input->window = (gsize) options->window;
+  input->stride = (gsize) options->stride;
   if (options->target_ids && !parse_ids (options->target_ids, input, error))
     return NULL;
   return g_steal_pointer (&input);
+}
+
+/**
+ * lgn_cli_input_make: the input that OPTIONS describe, with the first text if one is given.
+ * Returns: (transfer full): NULL with an error of usage.
+ */
+LgnInput *
+lgn_cli_input_make (const LgnCliInput *options, GError **error)
+{
+  return check_numbers (options, error) ? make_one (options, 0, error) : NULL;
+}
+
+/**
+ * lgn_cli_input_make_all: an input (LgnInput) for every text of OPTIONS.
+ * Returns: (transfer full): NULL with an error of usage.
+ */
+GPtrArray *
+lgn_cli_input_make_all (const LgnCliInput *options, GError **error)
+{
+  g_autoptr (GPtrArray) inputs = g_ptr_array_new_with_free_func ((GDestroyNotify) lgn_input_unref);
+
+  if (!check_numbers (options, error))
+    return NULL;
+  if (!options->texts)
+    {
+      lgn_cli_refuse_usage (error, "--text is missing: there is nothing to read");
+      return NULL;
+    }
+  for (guint i = 0; options->texts[i]; i++)
+    {
+      LgnInput *input = make_one (options, i, error);
+      if (!input)
+        return NULL;
+      g_ptr_array_add (inputs, input);
+    }
+  return g_steal_pointer (&inputs);
 }
 
 /* lgn_cli_input_set_up_run: --budget and --threads; to be called before anything is computed. */
@@ -117,11 +178,12 @@ lgn_cli_input_set_up_run (const LgnCliInput *options, LgnRunOptions *run, GError
 
 /* lgn_cli_input_suggest_cut: adds what can be done to the error of a text that is too long. */
 void
-lgn_cli_input_suggest_cut (const LgnCliInput *options, GError **error)
+lgn_cli_input_suggest_cut (const LgnCliInput *options, bool takes_windows, GError **error)
 {
   if (options->cut || !error || !g_error_matches (*error, LGN_ERROR, LGN_ERROR_TOO_LONG))
     return;
-  char *message = g_strconcat ((*error)->message, " Give --cut to leave its end out.", NULL);
+  char *message = g_strconcat ((*error)->message, " Give --cut to leave its end out",
+                               takes_windows ? ", or --window N --stride S to read it in windows." : ".", NULL);
   g_free ((*error)->message);
   (*error)->message = message;
 }
@@ -158,7 +220,7 @@ lgn_cli_input_run (const LgnCliInput *options, const char *model, LgnRunOptions 
 {
   g_autoptr (LgnInput) input = lgn_cli_input_make (options, error);
 
-  if (!input || !lgn_cli_input_set_up_run (options, run, error))
+  if (!input || !check_single (options, error) || !lgn_cli_input_set_up_run (options, run, error))
     return NULL;
   if (!input->text && !options->image && !options->audio)
     {
@@ -166,8 +228,5 @@ lgn_cli_input_run (const LgnCliInput *options, const char *model, LgnRunOptions 
       return NULL;
     }
   g_autoptr (LgnNetwork) network = lgn_cli_input_open (options, model, error);
-  LgnResult *result = network ? lgn_network_run (network, input, run, NULL, error) : NULL;
-  if (!result)
-    lgn_cli_input_suggest_cut (options, error);
-  return result;
+  return network ? lgn_network_run (network, input, run, NULL, error) : NULL;
 }

@@ -9,11 +9,12 @@ G_BEGIN_DECLS
 typedef struct
 {
   char **texts;
-  char *pair;
+  char **pairs;
   char *target;
   char *target_ids;
   int n_generate;
   int pad_to;
+  int window, stride;
   int beam;
   gboolean cut;
   char *image, *audio, *question;
@@ -29,7 +30,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LgnCliInput, lgn_cli_input_clear)
 #define LGN_CLI_INPUT_ENTRIES(options)                                                                                         \
   {                                                                                                                            \
     { "text", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &(options).texts, "What the network reads", "TEXT" },                         \
-    { "text-pair", 0, 0, G_OPTION_ARG_FILENAME, &(options).pair, "The second text of a pair", "TEXT" },                        \
+    { "text-pair", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &(options).pairs, "The second text of a pair", "TEXT" },                 \
     { "target", 0, 0, G_OPTION_ARG_FILENAME, &(options).target, "What the decoder is made to write", "TEXT" },                 \
     { "target-ids", 0, 0, G_OPTION_ARG_FILENAME, &(options).target_ids, "What the decoder reads, as token ids", "I,J,…" },     \
     { "generate", 0, 0, G_OPTION_ARG_INT, &(options).n_generate, "Let the network write N tokens", "N" },                      \
@@ -39,6 +40,14 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LgnCliInput, lgn_cli_input_clear)
     { "image", 0, 0, G_OPTION_ARG_FILENAME, &(options).image, "The picture that the network sees", "FILE" },                   \
     { "question", 0, 0, G_OPTION_ARG_FILENAME, &(options).question, "The text that goes with a picture", "TEXT" },             \
     { "audio", 0, 0, G_OPTION_ARG_FILENAME, &(options).audio, "The sound that the network hears", "FILE" },                    \
+    { NULL }                                                                                                                   \
+  }
+
+/* How long texts become rows of a batch. */
+#define LGN_CLI_ROW_ENTRIES(options)                                                                                           \
+  {                                                                                                                            \
+    { "window", 0, 0, G_OPTION_ARG_INT, &(options).window, "Read long texts in windows of N tokens, a row each", "N" },        \
+    { "stride", 0, 0, G_OPTION_ARG_INT, &(options).stride, "Tokens that a window shares with the one before it", "S" },        \
     { NULL }                                                                                                                   \
   }
 
@@ -52,9 +61,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LgnCliInput, lgn_cli_input_clear)
 
 bool lgn_cli_input_is_given (const LgnCliInput *options);
 bool lgn_cli_input_check_kinds (const LgnCliInput *options, GError **error);
+bool lgn_cli_input_has_rows (const LgnCliInput *options);
 LgnInput *lgn_cli_input_make (const LgnCliInput *options, GError **error);
+GPtrArray *lgn_cli_input_make_all (const LgnCliInput *options, GError **error);
 LgnNetwork *lgn_cli_input_open (const LgnCliInput *options, const char *model, GError **error);
-void lgn_cli_input_suggest_cut (const LgnCliInput *options, GError **error);
+void lgn_cli_input_suggest_cut (const LgnCliInput *options, bool takes_windows, GError **error);
 bool lgn_cli_input_set_up_run (const LgnCliInput *options, LgnRunOptions *run, GError **error);
 LgnResult *lgn_cli_input_run (const LgnCliInput *options, const char *model, LgnRunOptions *run, GError **error);
 

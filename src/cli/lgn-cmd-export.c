@@ -104,7 +104,12 @@ get_result (const char *path, const LgnCliInput *input, GError **error)
   if (!has_input && g_file_test (path, G_FILE_TEST_IS_REGULAR))
     return lgn_result_open_bundle (path, error);
   if (!lgn_result_is_bundle (path))
-    return lgn_cli_input_run (input, path, &run, error);
+    {
+      LgnResult *result = lgn_cli_input_run (input, path, &run, error);
+      if (!result)
+        lgn_cli_input_suggest_cut (input, false, error);
+      return result;
+    }
   lgn_cli_refuse_usage (error, "%s: is saved attention, which reads nothing more; leave the text out", path);
   return NULL;
 }

@@ -7,26 +7,26 @@ run (LgnCall *call, int argc, char **argv, GError **error)
   g_auto (LgnCliInput) options = { 0 };
   g_autofree char *save = NULL;
   const GOptionEntry inputs[] = LGN_CLI_INPUT_ENTRIES (options);
+  const GOptionEntry rows[] = LGN_CLI_ROW_ENTRIES (options);
   const GOptionEntry own[] = {
     { "save", 0, 0, G_OPTION_ARG_FILENAME, &save, "Write the tensors here", "FILE" },
     { NULL },
   };
 
-  if (!lgn_cli_parse (call, &argc, &argv, error, own, inputs, NULL) || !lgn_cli_need_option (save, "save", error))
+  if (!lgn_cli_parse (call, &argc, &argv, error, own, inputs, rows, NULL) || !lgn_cli_need_option (save, "save", error))
     return false;
-  g_autoptr (LgnInput) input = lgn_cli_input_make (&options, error);
-  if (!input || !lgn_cli_input_check_kinds (&options, error))
+  g_autoptr (GPtrArray) all = lgn_cli_input_make_all (&options, error);
+  if (!all || !lgn_cli_input_check_kinds (&options, error))
     return false;
-  if (!input->text)
-    return lgn_cli_refuse_usage (error, "--text is missing: there is nothing to make tensors of");
   g_autofree char *path = lgn_network_find (argv[1], error);
-  if (path && lgn_input_tensors_save (path, input, save, error))
+  if (path && lgn_input_tensors_save (path, all, save, error))
     return true;
-  lgn_cli_input_suggest_cut (&options, error);
+  lgn_cli_input_suggest_cut (&options, true, error);
   return false;
 }
 
 const LgnCommand lgn_command_inputs = {
   "inputs", "MODEL", "Save the network's input tensors",
-  "A folder with nothing but a tokeniser serves too. The tensors are I64 [1, n], in the safetensors format.", 1, 1, run,
+  "A folder with nothing but a tokeniser serves too. The tensors are I64 [rows, n], in the safetensors format:\n"
+  "a row for every text, or for every window of a text, filled up to the longest. They can be given to run --tensors.", 1, 1, run,
 };

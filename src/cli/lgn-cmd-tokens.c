@@ -15,13 +15,70 @@ typedef struct
   gsize max_length; /* 0: never cut */
 } Request;
 
-static LgnTokens *
-encode (LgnTokenizer *tokenizer, const Request *request, GError **error)
+/* How all texts are cut and filled up. */
+typedef struct
 {
-  LgnEncodeOptions options = { .max_length = request->max_length };
+  int max_length;     /* 0: never cut */
+  int stride;         /* -1: what is longer is cut off, not read in windows */
+  int pad_to;
+  gboolean pads;      /* to the longest text */
+} Lengths;
 
-  return lgn_tokenizer_encode (tokenizer, request->text, (gssize) request->text_len, request->pair, (gssize) request->pair_len,
-                               &options, error);
+/* The tokens of all texts, and which text they are from. */
+typedef struct
+{
+  GPtrArray *rows; /* of LgnTokens */
+  GArray *texts;   /* of guint */
+} Answers;
+
+static void
+answers_init (Answers *answers)
+{
+  answers->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) lgn_tokens_unref);
+  answers->texts = g_array_new (FALSE, FALSE, sizeof (guint));
+}
+
+static void
+answers_clear (Answers *answers)
+{
+  g_ptr_array_unref (answers->rows);
+  g_array_unref (answers->texts);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Answers, answers_clear)
+
+/* Adds the tokens of text number TEXT, or of its windows. */
+static bool
+encode (LgnTokenizer *tokenizer, const Request *request, const Lengths *lengths, guint text, Answers *answers, GError **error)
+{
+  LgnEncodeOptions options = { .max_length = request->max_length > 0 ? request->max_length : (gsize) lengths->max_length };
+  GPtrArray *windows = NULL;
+
+  if (lengths->stride >= 0)
+    windows = lgn_tokenizer_encode_windows (tokenizer, request->text, (gssize) request->text_len, request->pair,
+                                            (gssize) request->pair_len, (gsize) lengths->stride, &options, error);
+  else
+    {
+      LgnTokens *tokens = lgn_tokenizer_encode (tokenizer, request->text, (gssize) request->text_len, request->pair,
+                                                (gssize) request->pair_len, &options, error);
+      if (!tokens)
+        return false;
+      windows = g_ptr_array_new_with_free_func ((GDestroyNotify) lgn_tokens_unref);
+      g_ptr_array_add (windows, tokens);
+    }
+  if (!windows)
+    return false;
+  for (guint i = 0; i < windows->len; i++)
+    g_array_append_val (answers->texts, text);
+  g_ptr_array_extend_and_steal (answers->rows, windows);
+  return true;
+}
+
+static bool
+pad (LgnTokenizer *tokenizer, const Lengths *lengths, Answers *answers, GError **error)
+{
+  return (!lengths->pads && lengths->pad_to == 0)
+         || lgn_tokenizer_pad_all (tokenizer, answers->rows, (gsize) lengths->pad_to, error);
 }
 
 static json_t *
@@ -32,11 +89,24 @@ make_string (const char *text)
   return json_string (valid);
 }
 
-/* (transfer full) {ids, tokens, byte_offsets, special} */
+/* (transfer full) [first, one past the last] of the bytes of SEGMENT that TOKENS stand for. */
 static json_t *
-make_object (const LgnTokens *tokens)
+make_place (const LgnTokens *tokens, guint segment)
 {
+  gsize start, end;
+
+  lgn_tokens_get_place (tokens, segment, &start, &end);
+  return json_pack ("[I, I]", (json_int_t) start, (json_int_t) end);
+}
+
+/* (transfer full) {ids, tokens, byte_offsets, special}; with a mask where texts are filled up, and with the text and the bytes of
+ * it where there are windows. */
+static json_t *
+make_object (const Answers *answers, guint row, const Lengths *lengths)
+{
+  const LgnTokens *tokens = answers->rows->pdata[row];
   json_t *ids = json_array (), *pieces = json_array (), *offsets = json_array (), *special = json_array ();
+  json_t *mask = json_array ();
 
   for (guint i = 0; i < tokens->n; i++)
     {
@@ -45,8 +115,19 @@ make_object (const LgnTokens *tokens)
       json_array_append_new (pieces, make_string (tokens->piece[i]));
       json_array_append_new (offsets, json_pack ("[I, I]", (json_int_t) token->start, (json_int_t) token->end));
       json_array_append_new (special, json_integer ((token->flags & (LGN_TOKEN_SPECIAL | LGN_TOKEN_PADDING)) != 0));
+      json_array_append_new (mask, json_integer (!(token->flags & LGN_TOKEN_PADDING)));
     }
-  return json_pack ("{s:o, s:o, s:o, s:o}", "ids", ids, "tokens", pieces, "byte_offsets", offsets, "special", special);
+  json_t *object = json_pack ("{s:o, s:o, s:o, s:o}", "ids", ids, "tokens", pieces, "byte_offsets", offsets, "special", special);
+  if (lengths->pads || lengths->pad_to > 0)
+    json_object_set (object, "attention_mask", mask);
+  json_decref (mask);
+  if (lengths->stride < 0)
+    return object;
+  json_object_set_new (object, "text", json_integer (g_array_index (answers->texts, guint, row)));
+  json_object_set_new (object, "bytes", make_place (tokens, 0));
+  if (tokens->text[1])
+    json_object_set_new (object, "pair_bytes", make_place (tokens, 1));
+  return object;
 }
 
 static bool
@@ -59,11 +140,9 @@ print_json (json_t *value, GError **error)
   return lgn_cli_print (line, strlen (line), error);
 }
 
-static bool
-print_table (const LgnTokens *tokens, GError **error)
+static void
+append_table (GString *text, const LgnTokens *tokens)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
-
   for (guint i = 0; i < tokens->n; i++)
     {
       const LgnToken *token = &tokens->token[i];
@@ -74,7 +153,32 @@ print_table (const LgnTokens *tokens, GError **error)
                               (token->flags & (LGN_TOKEN_SPECIAL | LGN_TOKEN_PADDING)) != 0);
       free (quoted);
     }
+}
+
+/* A line a token, an empty one between windows. */
+static bool
+print_table (const Answers *answers, GError **error)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint row = 0; row < answers->rows->len; row++)
+    {
+      if (row > 0)
+        g_string_append_c (text, '\n');
+      append_table (text, answers->rows->pdata[row]);
+    }
   return lgn_cli_print (text->str, text->len, error);
+}
+
+/* An object, or a list of them where there are windows. */
+static bool
+print_objects (const Answers *answers, const Lengths *lengths, bool as_list, GError **error)
+{
+  g_autoptr (json_t) list = json_array ();
+
+  for (guint row = 0; row < answers->rows->len; row++)
+    json_array_append_new (list, make_object (answers, row, lengths));
+  return print_json (as_list ? list : json_array_get (list, 0), error);
 }
 
 /* A string, or an object {text, pair, max_length}; WHERE names it in errors. */
@@ -106,15 +210,16 @@ parse_request (json_t *item, const char *where, Request *request, GError **error
 
 /* A list of texts on standard input, a list of their tokens on standard output. */
 static bool
-run_batch (LgnTokenizer *tokenizer, GError **error)
+run_batch (LgnTokenizer *tokenizer, const Lengths *lengths, GError **error)
 {
   gsize len;
   g_autofree char *text = lgn_cli_read_input (&len, error);
   g_autoptr (json_t) list = text ? lgn_json_parse (text, len, "standard input", error) : NULL;
-  g_autoptr (json_t) answers = json_array ();
+  g_auto (Answers) answers;
   json_t *item;
   gsize i;
 
+  answers_init (&answers);
   if (!list)
     return false;
   if (!json_is_array (list))
@@ -128,15 +233,13 @@ run_batch (LgnTokenizer *tokenizer, GError **error)
       Request request;
       if (!parse_request (item, where, &request, error))
         return false;
-      g_autoptr (LgnTokens) tokens = encode (tokenizer, &request, error);
-      if (!tokens)
+      if (!encode (tokenizer, &request, lengths, (guint) i, &answers, error))
         {
           g_prefix_error (error, "%s: ", where);
           return false;
         }
-      json_array_append_new (answers, make_object (tokens));
     }
-  return print_json (answers, error);
+  return pad (tokenizer, lengths, &answers, error) && print_objects (&answers, lengths, true, error);
 }
 
 /* (transfer full) the model's type, for folders with nothing but vocabulary files; NULL without config.json. */
@@ -171,19 +274,43 @@ open_tokenizer (const char *model, GError **error)
 }
 
 static bool
+check_lengths (const Lengths *lengths, GError **error)
+{
+  if (lengths->max_length < 0 || lengths->pad_to < 0 || lengths->stride < -1)
+    return lgn_cli_refuse_usage (error, "--max-length, --stride and --pad-to cannot be negative");
+  return true;
+}
+
+static bool
+run_text (LgnTokenizer *tokenizer, const Request *request, const Lengths *lengths, bool as_json, GError **error)
+{
+  g_auto (Answers) answers;
+
+  answers_init (&answers);
+  if (!encode (tokenizer, request, lengths, 0, &answers, error) || !pad (tokenizer, lengths, &answers, error))
+    return false;
+  return as_json ? print_objects (&answers, lengths, lengths->stride >= 0, error) : print_table (&answers, error);
+}
+
+static bool
 run (LgnCall *call, int argc, char **argv, GError **error)
 {
   g_autofree char *pair = NULL;
   gboolean as_json = FALSE, is_batch = FALSE;
+  Lengths lengths = { .stride = -1 };
   const GOptionEntry entries[] = {
     { "text-pair", 0, 0, G_OPTION_ARG_FILENAME, &pair, "The second text of a pair", "TEXT" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, "Print an object {ids, tokens, byte_offsets, special}", NULL },
     { "batch", 0, 0, G_OPTION_ARG_NONE, &is_batch, "Read a JSON list of texts from standard input, print one of objects",
       NULL },
+    { "max-length", 0, 0, G_OPTION_ARG_INT, &lengths.max_length, "Cut to N tokens", "N" },
+    { "stride", 0, 0, G_OPTION_ARG_INT, &lengths.stride, "Read longer texts in windows that share S tokens, instead", "S" },
+    { "pad-to", 0, 0, G_OPTION_ARG_INT, &lengths.pad_to, "Fill up to N tokens", "N" },
+    { "pad", 0, 0, G_OPTION_ARG_NONE, &lengths.pads, "Fill up to the longest text", NULL },
     { NULL },
   };
 
-  if (!lgn_cli_parse (call, &argc, &argv, error, entries, NULL))
+  if (!lgn_cli_parse (call, &argc, &argv, error, entries, NULL) || !check_lengths (&lengths, error))
     return false;
   if (is_batch ? argc > 2 || pair : argc < 3)
     return lgn_cli_refuse_usage (error, is_batch ? "--batch takes its texts from standard input" : "TEXT is missing");
@@ -191,19 +318,15 @@ run (LgnCall *call, int argc, char **argv, GError **error)
   if (!tokenizer)
     return false;
   if (is_batch)
-    return run_batch (tokenizer, error);
-
+    return run_batch (tokenizer, &lengths, error);
   Request request = { argv[2], strlen (argv[2]), pair, pair ? strlen (pair) : 0, 0 };
-  g_autoptr (LgnTokens) tokens = encode (tokenizer, &request, error);
-  if (!tokens || !as_json)
-    return tokens && print_table (tokens, error);
-  g_autoptr (json_t) object = make_object (tokens);
-  return print_json (object, error);
+  return run_text (tokenizer, &request, &lengths, as_json, error);
 }
 
 const LgnCommand lgn_command_tokens = {
   "tokens", "MODEL [TEXT]", "Cut a text into tokens",
   "Prints a line a token, parted by tabs: index, id, piece (escaped as in JSON), first byte, one past the last byte, special.\n"
-  "With --batch, texts are strings or objects {text, pair, max_length}.",
+  "With --batch, texts are strings or objects {text, pair, max_length}. With --stride, a text longer than --max-length gives\n"
+  "several objects, each with the number of its text and the bytes it covers.",
   1, 2, run,
 };

@@ -48,7 +48,7 @@ write_words (LgnCall *call, int argc, char **argv, GError **error)
   g_autofree char *words = lgn_network_write (network, input, NULL, error);
   if (!words)
     {
-      lgn_cli_input_suggest_cut (&options, error);
+      lgn_cli_input_suggest_cut (&options, false, error);
       return false;
     }
   g_autofree char *line = g_strconcat (words, "\n", NULL);

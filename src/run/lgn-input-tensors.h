@@ -5,6 +5,6 @@
 
 G_BEGIN_DECLS
 
-bool lgn_input_tensors_save (const char *path, LgnInput *input, const char *out_path, GError **error);
+bool lgn_input_tensors_save (const char *path, GPtrArray *inputs, const char *out_path, GError **error);
 
 G_END_DECLS

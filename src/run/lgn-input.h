@@ -17,6 +17,8 @@ typedef struct
   guint n_generate;  /* tokens a decoder-only network is to write after TEXT; an encoder-decoder's limit (0: the model's own) */
   guint beam;        /* beams when writing; 0 or 1: greedy */
   bool cut;          /* cut a text that is too long for the model, instead of refusing it */
+  gsize window;      /* read a longer text in windows of so many tokens, as rows of a batch; 0: not at all */
+  gsize stride;      /* tokens that a window shares with the one before it */
 } LgnInput;
 
 LgnInput *lgn_input_new (const char *text);

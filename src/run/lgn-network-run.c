@@ -77,6 +77,18 @@ check_padding (LgnNetwork *network, const LgnInput *input, GError **error)
   return false;
 }
 
+/* lgn_network_check_source: whether there is a text, a tokeniser for it, and padding that fits. */
+bool
+lgn_network_check_source (LgnNetwork *network, const LgnInput *input, GError **error)
+{
+  if (!require_tokenizer (network, error))
+    return false;
+  if (input->text && *input->text)
+    return check_padding (network, input, error);
+  g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT, _ ("There is no text to read."));
+  return false;
+}
+
 /* (transfer full) the tokens of INPUT's text; *N_CUT of them were left out because INPUT says so. */
 static LgnTokens *
 encode_source (LgnNetwork *network, const LgnInput *input, gsize *n_cut, GError **error)
@@ -85,15 +97,10 @@ encode_source (LgnNetwork *network, const LgnInput *input, gsize *n_cut, GError 
   gsize max = lgn_network_get_max_tokens (network);
   LgnEncodeOptions options = { 0 };
 
-  if (!require_tokenizer (network, error))
+  if (!lgn_network_check_source (network, input, error))
     return NULL;
-  if (!input->text || !*input->text)
-    {
-      g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT, _ ("There is no text to read."));
-      return NULL;
-    }
   g_autoptr (LgnTokens) tokens = lgn_tokenizer_encode (tokenizer, input->text, -1, input->pair, -1, &options, error);
-  if (!tokens || !check_padding (network, input, error))
+  if (!tokens)
     return NULL;
   if (max > 0 && tokens->n > max)
     {
@@ -243,10 +250,10 @@ sum_log_probability (const LgnTensor *logits, const gint64 *predicted)
   return sum;
 }
 
-/* Refuses a run whose maps would not fit BUDGET. Asked before anything is computed, and again when it is known how much the
- * decoder reads. */
-static bool
-check_budget (LgnNetwork *network, gsize n, gsize n_decoder, gsize budget, GError **error)
+/* lgn_network_check_budget: refuses a run of N_ROWS texts whose maps would not fit BUDGET. Asked before anything is computed, and
+ * again when it is known how much the decoder reads. */
+bool
+lgn_network_check_budget (LgnNetwork *network, gsize n_rows, gsize n, gsize n_decoder, gsize budget, GError **error)
 {
   const gsize sizes[LGN_N_SITES][2] = { { n, n }, { n, n }, { n_decoder, n_decoder }, { n_decoder, n } };
   gsize total = 0;
@@ -258,6 +265,8 @@ check_budget (LgnNetwork *network, gsize n, gsize n_decoder, gsize budget, GErro
           || !lgn_checked_add (total, bytes, &total))
         total = G_MAXSIZE;
     }
+  if (!lgn_checked_mul (total, n_rows, &total))
+    total = G_MAXSIZE;
   if (total <= budget)
     return true;
   g_autofree char *needed = g_format_size_full (total, G_FORMAT_SIZE_IEC_UNITS);
@@ -300,6 +309,21 @@ check_target (LgnNetwork *network, const Target *target, GError **error)
   return false;
 }
 
+/* lgn_network_find_decoder_ids: what the decoder reads beside TOKENS, which INPUT has become. (transfer full): of gint64 */
+GArray *
+lgn_network_find_decoder_ids (LgnNetwork *network, const LgnInput *input, const LgnTokens *tokens, const LgnProgress *progress,
+                              GError **error)
+{
+  g_auto (Sequence) source = { 0 };
+  g_auto (Target) target = { NULL };
+
+  sequence_init (&source, tokens);
+  LgnModelInput model_input = { .n = source.n, .ids = source.ids, .mask = source.mask };
+  if (!find_target (network, input, &model_input, &target, progress, error) || !check_target (network, &target, error))
+    return NULL;
+  return g_steal_pointer (&target.read);
+}
+
 /* (transfer full) a result with its tokens, its store and no maps yet; TARGET is what the decoder is to read. */
 static LgnResult *
 begin (LgnNetwork *network, const LgnInput *input, Target *target, gsize budget, const LgnProgress *progress, GError **error)
@@ -308,7 +332,7 @@ begin (LgnNetwork *network, const LgnInput *input, Target *target, gsize budget,
   g_auto (Sequence) source = { 0 };
 
   result->tokens = encode_source (network, input, &result->n_cut, error);
-  if (!result->tokens || !check_budget (network, result->tokens->n, 0, budget, error)
+  if (!result->tokens || !lgn_network_check_budget (network, 1, result->tokens->n, 0, budget, error)
       || !extend_by_writing (network, input, result, progress, error))
     return NULL;
   if (lgn_network_has_decoder (network))
@@ -325,7 +349,7 @@ begin (LgnNetwork *network, const LgnInput *input, Target *target, gsize budget,
       if (!result->predicted_tokens)
         return NULL;
     }
-  if (!check_budget (network, result->tokens->n, target->read ? target->read->len : 0, budget, error))
+  if (!lgn_network_check_budget (network, 1, result->tokens->n, target->read ? target->read->len : 0, budget, error))
     return NULL;
   result->store = lgn_attn_store_new (budget);
   result->model_name = g_strdup (lgn_network_get_name (network));

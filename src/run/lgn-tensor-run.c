@@ -12,18 +12,6 @@ typedef struct
   LgnTensor *tensor;
 } Feed;
 
-/* The input tensors of one case; those of tokens are [batch, n], and NULL where not given. */
-typedef struct
-{
-  char *name;
-  LgnTensor *ids;
-  LgnTensor *mask;
-  LgnTensor *types;
-  LgnTensor *decoder_ids;
-  LgnTensor *decoder_mask;
-  GArray *feeds; /* of Feed */
-} Case;
-
 static void
 feed_clear (gpointer data)
 {
@@ -33,11 +21,21 @@ feed_clear (gpointer data)
   lgn_tensor_unref (feed->tensor);
 }
 
-static void
-case_free (gpointer data)
+/* lgn_tensor_case_new: a case called NAME, without tensors. (transfer full) */
+LgnTensorCase *
+lgn_tensor_case_new (const char *name)
 {
-  Case *one = data;
+  LgnTensorCase *one = g_new0 (LgnTensorCase, 1);
 
+  one->name = g_strdup (name);
+  one->feeds = g_array_new (FALSE, FALSE, sizeof (Feed));
+  g_array_set_clear_func (one->feeds, feed_clear);
+  return one;
+}
+
+void
+lgn_tensor_case_free (LgnTensorCase *one)
+{
   g_free (one->name);
   g_clear_pointer (&one->ids, lgn_tensor_unref);
   g_clear_pointer (&one->mask, lgn_tensor_unref);
@@ -50,7 +48,7 @@ case_free (gpointer data)
 
 /* Where a case keeps the tensor that the reference implementation calls NAME; NULL for other names. */
 static LgnTensor **
-find_slot (Case *one, const char *name)
+find_slot (LgnTensorCase *one, const char *name)
 {
   const struct
   {
@@ -71,16 +69,13 @@ find_slot (Case *one, const char *name)
 }
 
 /* The case called NAME in CASES, added where it is new. */
-static Case *
+static LgnTensorCase *
 get_case (GPtrArray *cases, const char *name)
 {
   for (guint i = 0; i < cases->len; i++)
-    if (strcmp (((Case *) cases->pdata[i])->name, name) == 0)
+    if (strcmp (((LgnTensorCase *) cases->pdata[i])->name, name) == 0)
       return cases->pdata[i];
-  Case *added = g_new0 (Case, 1);
-  added->name = g_strdup (name);
-  added->feeds = g_array_new (FALSE, FALSE, sizeof (Feed));
-  g_array_set_clear_func (added->feeds, feed_clear);
+  LgnTensorCase *added = lgn_tensor_case_new (name);
   g_ptr_array_add (cases, added);
   return added;
 }
@@ -100,7 +95,7 @@ add_tokens (LgnTensor **slot, LgnTensor *tensor, const char *full_name, const ch
 }
 
 static bool
-add_feed (Case *one, LgnModel *model, const char *name, LgnTensor *tensor, const char *path, GError **error)
+add_feed (LgnTensorCase *one, LgnModel *model, const char *name, LgnTensor *tensor, const char *path, GError **error)
 {
   if (lgn_model_reads (model, name) && tensor->n_dims >= 1 && lgn_tensor_n_elements (tensor) > 0)
     {
@@ -119,7 +114,7 @@ add_input (GPtrArray *cases, LgnModel *model, LgnSafetensors *file, const char *
   g_autofree char *case_name = dot ? g_strndup (full_name, (gsize) (dot - full_name)) : g_strdup ("");
   const char *name = dot ? dot + 1 : full_name;
   LgnTensor *tensor = lgn_safetensors_lookup (file, full_name);
-  Case *one = get_case (cases, case_name);
+  LgnTensorCase *one = get_case (cases, case_name);
   LgnTensor **slot = find_slot (one, name);
 
   return slot ? add_tokens (slot, tensor, full_name, path, error) : add_feed (one, model, name, tensor, path, error);
@@ -127,13 +122,13 @@ add_input (GPtrArray *cases, LgnModel *model, LgnSafetensors *file, const char *
 
 /* Examples of the batch: of the tokens, else of the first other tensor. */
 static gsize
-count_batch (const Case *one)
+count_batch (const LgnTensorCase *one)
 {
   return one->ids ? one->ids->shape[0] : one->feeds->len > 0 ? g_array_index (one->feeds, Feed, 0).tensor->shape[0] : 0;
 }
 
 static bool
-has_same_batch (const Case *one)
+has_same_batch (const LgnTensorCase *one)
 {
   for (guint i = 0; i < one->feeds->len; i++)
     if (g_array_index (one->feeds, Feed, i).tensor->shape[0] != count_batch (one))
@@ -148,7 +143,7 @@ has_same_shape (const LgnTensor *a, const LgnTensor *b)
 }
 
 static bool
-check_case (const Case *one, LgnModel *model, const char *path, GError **error)
+check_case (const LgnTensorCase *one, LgnModel *model, const char *path, GError **error)
 {
   bool has_decoder = lgn_model_get_stack (model, LGN_SITE_DECODER) != NULL;
   const char *problem = NULL;
@@ -175,7 +170,7 @@ static GPtrArray *
 read_cases (const char *path, LgnModel *model, GError **error)
 {
   g_autoptr (LgnSafetensors) file = lgn_safetensors_open (path, error);
-  g_autoptr (GPtrArray) cases = g_ptr_array_new_with_free_func (case_free);
+  g_autoptr (GPtrArray) cases = g_ptr_array_new_with_free_func ((GDestroyNotify) lgn_tensor_case_free);
 
   if (!file)
     return NULL;
@@ -320,7 +315,7 @@ add_outputs (Results *results, LgnModel *model, const LgnModelOutput *output, gs
 
 /* (transfer full) row ROW of every tensor that holds no tokens. */
 static LgnFeeds *
-dup_feeds (const Case *one, gsize row)
+dup_feeds (const LgnTensorCase *one, gsize row)
 {
   LgnFeeds *feeds = lgn_feeds_new ();
 
@@ -334,7 +329,7 @@ dup_feeds (const Case *one, gsize row)
 }
 
 static bool
-run_row (LgnModel *model, const Case *one, gsize row, bool with_hidden, Results *results, const LgnProgress *progress,
+run_row (LgnModel *model, const LgnTensorCase *one, gsize row, bool with_hidden, Results *results, const LgnProgress *progress,
          GError **error)
 {
   g_autofree gint64 *ids = dup_row (one->ids, row), *types = dup_row (one->types, row),
@@ -352,10 +347,12 @@ run_row (LgnModel *model, const Case *one, gsize row, bool with_hidden, Results 
          && add_hidden (results, &output, row, error) && add_outputs (results, model, &output, row, error);
 }
 
-static bool
-run_case (LgnModel *model, const Case *one, bool with_hidden, LgnSafetensorsWriter *writer, const LgnProgress *progress,
-          GError **error)
+/* lgn_network_run_case: runs every row of ONE, and adds what came of it, [batch, ...] under the case's name, to WRITER. */
+bool
+lgn_network_run_case (LgnNetwork *network, const LgnTensorCase *one, bool with_hidden, LgnSafetensorsWriter *writer,
+                      const LgnProgress *progress, GError **error)
 {
+  LgnModel *model = lgn_network_get_model (network);
   g_autoptr (GHashTable) tensors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) lgn_tensor_unref);
   g_autoptr (GPtrArray) order = g_ptr_array_new ();
   Results results = { writer, tensors, order, one->name, count_batch (one) };
@@ -377,14 +374,13 @@ bool
 lgn_network_run_tensors (LgnNetwork *network, const char *in_path, const char *out_path, bool with_hidden,
                          const LgnProgress *progress, GError **error)
 {
-  LgnModel *model = lgn_network_get_model (network);
-  g_autoptr (GPtrArray) cases = read_cases (in_path, model, error);
+  g_autoptr (GPtrArray) cases = read_cases (in_path, lgn_network_get_model (network), error);
   g_autoptr (LgnSafetensorsWriter) writer = lgn_safetensors_writer_new ();
 
   if (!cases)
     return false;
   for (guint i = 0; i < cases->len; i++)
-    if (!run_case (model, cases->pdata[i], with_hidden, writer, progress, error))
+    if (!lgn_network_run_case (network, cases->pdata[i], with_hidden, writer, progress, error))
       return false;
   return lgn_safetensors_writer_write (writer, out_path, error);
 }
