@@ -6,28 +6,6 @@
 #include <cpuid.h>
 #endif
 
-static float
-f16_value (guint16 bits)
-{
-  guint32 sign = (guint32) (bits & 0x8000) << 16;
-  guint32 exponent = (bits >> 10) & 0x1f;
-  guint32 fraction = bits & 0x3ff;
-  guint32 wide;
-  float value;
-
-  if (exponent == 0)
-    {
-      value = ldexpf ((float) fraction, -24);
-      return sign ? -value : value;
-    }
-  if (exponent == 31)
-    wide = sign | 0x7f800000 | fraction << 13;
-  else
-    wide = sign | (exponent + 112) << 23 | fraction << 13;
-  memcpy (&value, &wide, sizeof value);
-  return value;
-}
-
 static void
 f16_to_f32 (const void *in, gsize n, float *out)
 {
@@ -35,7 +13,7 @@ f16_to_f32 (const void *in, gsize n, float *out)
     {
       guint16 bits;
       memcpy (&bits, (const guint8 *) in + i * sizeof bits, sizeof bits);
-      out[i] = f16_value (bits);
+      out[i] = lgn_f16_value (bits);
     }
 }
 

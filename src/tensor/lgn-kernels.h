@@ -3,8 +3,26 @@
 #pragma once
 
 #include <glib.h>
+#include <string.h>
 
 G_BEGIN_DECLS
+
+/* The IEEE half-precision number with these BITS, widened exactly: its exponent is 112 less than F32's. */
+static inline float
+lgn_f16_value (guint16 bits)
+{
+  guint32 wide = (guint32) (bits & 0x7fff) << 13;
+  float value;
+
+  memcpy (&value, &wide, sizeof value);
+  value *= 0x1p112f;
+  memcpy (&wide, &value, sizeof wide);
+  if ((bits & 0x7c00) == 0x7c00) /* infinite, or not a number */
+    wide |= 0x7f800000;
+  wide |= (guint32) (bits & 0x8000) << 16;
+  memcpy (&value, &wide, sizeof value);
+  return value;
+}
 
 typedef struct
 {

@@ -1,5 +1,6 @@
 #include "tensor/lgn-tensor.h"
 #include "base/lgn-checked.h"
+#include "tensor/lgn-blocks.h"
 #include "tensor/lgn-kernels.h"
 
 #include <string.h>
@@ -7,29 +8,56 @@
 static const struct
 {
   const char *name;
-  gsize size;
+  gsize size; /* bytes of a block */
+  gsize block_length;
   bool is_float;
 } dtypes[LGN_N_DTYPES] = {
-  [LGN_DTYPE_F32] = { "F32", 4, true },   [LGN_DTYPE_F64] = { "F64", 8, true },   [LGN_DTYPE_F16] = { "F16", 2, true },
-  [LGN_DTYPE_BF16] = { "BF16", 2, true }, [LGN_DTYPE_I64] = { "I64", 8, false },  [LGN_DTYPE_I32] = { "I32", 4, false },
-  [LGN_DTYPE_I16] = { "I16", 2, false },  [LGN_DTYPE_I8] = { "I8", 1, false },    [LGN_DTYPE_U64] = { "U64", 8, false },
-  [LGN_DTYPE_U32] = { "U32", 4, false },  [LGN_DTYPE_U16] = { "U16", 2, false },  [LGN_DTYPE_U8] = { "U8", 1, false },
-  [LGN_DTYPE_BOOL] = { "BOOL", 1, false },
+  [LGN_DTYPE_F32] = { "F32", 4, 1, true },
+  [LGN_DTYPE_F64] = { "F64", 8, 1, true },
+  [LGN_DTYPE_F16] = { "F16", 2, 1, true },
+  [LGN_DTYPE_BF16] = { "BF16", 2, 1, true },
+  [LGN_DTYPE_I64] = { "I64", 8, 1, false },
+  [LGN_DTYPE_I32] = { "I32", 4, 1, false },
+  [LGN_DTYPE_I16] = { "I16", 2, 1, false },
+  [LGN_DTYPE_I8] = { "I8", 1, 1, false },
+  [LGN_DTYPE_U64] = { "U64", 8, 1, false },
+  [LGN_DTYPE_U32] = { "U32", 4, 1, false },
+  [LGN_DTYPE_U16] = { "U16", 2, 1, false },
+  [LGN_DTYPE_U8] = { "U8", 1, 1, false },
+  [LGN_DTYPE_BOOL] = { "BOOL", 1, 1, false },
+  [LGN_DTYPE_Q4_0] = { "Q4_0", 18, 32, true },
+  [LGN_DTYPE_Q4_1] = { "Q4_1", 20, 32, true },
+  [LGN_DTYPE_Q5_0] = { "Q5_0", 22, 32, true },
+  [LGN_DTYPE_Q5_1] = { "Q5_1", 24, 32, true },
+  [LGN_DTYPE_Q8_0] = { "Q8_0", 34, 32, true },
+  [LGN_DTYPE_Q2_K] = { "Q2_K", 84, 256, true },
+  [LGN_DTYPE_Q3_K] = { "Q3_K", 110, 256, true },
+  [LGN_DTYPE_Q4_K] = { "Q4_K", 144, 256, true },
+  [LGN_DTYPE_Q5_K] = { "Q5_K", 176, 256, true },
+  [LGN_DTYPE_Q6_K] = { "Q6_K", 210, 256, true },
+  [LGN_DTYPE_IQ4_NL] = { "IQ4_NL", 18, 32, true },
+  [LGN_DTYPE_IQ4_XS] = { "IQ4_XS", 136, 256, true },
+  [LGN_DTYPE_TQ1_0] = { "TQ1_0", 54, 256, true },
+  [LGN_DTYPE_TQ2_0] = { "TQ2_0", 66, 256, true },
+  [LGN_DTYPE_MXFP4] = { "MXFP4", 17, 32, true },
+  [LGN_DTYPE_NVFP4] = { "NVFP4", 36, 64, true },
+  [LGN_DTYPE_Q1_0] = { "Q1_0", 18, 128, true },
+  [LGN_DTYPE_Q2_0] = { "Q2_0", 18, 64, true },
 };
 
-/* lgn_dtype_name: the name in safetensors files: "F32". */
+/* lgn_dtype_name: the name in safetensors files: "F32"; of the types in blocks, in GGUF files: "Q8_0". */
 const char *
 lgn_dtype_name (LgnDtype dtype)
 {
   return dtypes[dtype].name;
 }
 
-/* lgn_dtype_from_name: the type that safetensors files call NAME; false when there is none. */
+/* lgn_dtype_from_name: the type that safetensors files call NAME; false when there is none. They know none in blocks. */
 bool
 lgn_dtype_from_name (const char *name, LgnDtype *dtype)
 {
   for (guint i = 0; i < LGN_N_DTYPES; i++)
-    if (strcmp (dtypes[i].name, name) == 0)
+    if (dtypes[i].block_length == 1 && strcmp (dtypes[i].name, name) == 0)
       {
         *dtype = i;
         return true;
@@ -37,11 +65,26 @@ lgn_dtype_from_name (const char *name, LgnDtype *dtype)
   return false;
 }
 
-/* lgn_dtype_size: bytes of one element. */
+/* lgn_dtype_size: bytes of one element, or of one block of lgn_dtype_block_length () elements. */
 gsize
 lgn_dtype_size (LgnDtype dtype)
 {
   return dtypes[dtype].size;
+}
+
+/* lgn_dtype_block_length: how many elements share a block; 1 where each stands alone. */
+gsize
+lgn_dtype_block_length (LgnDtype dtype)
+{
+  return dtypes[dtype].block_length;
+}
+
+/* lgn_dtype_count_bytes: what N_ELEMENTS take; false when they do not fill whole blocks, or when the product overflows. */
+bool
+lgn_dtype_count_bytes (LgnDtype dtype, gsize n_elements, gsize *n_bytes)
+{
+  return n_elements % dtypes[dtype].block_length == 0
+         && lgn_checked_mul (n_elements / dtypes[dtype].block_length, dtypes[dtype].size, n_bytes);
 }
 
 /* lgn_dtype_is_float: whether the type holds fractions. */
@@ -97,7 +140,7 @@ lgn_tensor_new (LgnDtype dtype, guint n_dims, const gsize *shape)
 {
   gsize n_elements, n_bytes;
 
-  if (!lgn_shape_n_elements (n_dims, shape, &n_elements) || !lgn_checked_mul (n_elements, lgn_dtype_size (dtype), &n_bytes))
+  if (!lgn_shape_n_elements (n_dims, shape, &n_elements) || !lgn_dtype_count_bytes (dtype, n_elements, &n_bytes))
     return NULL;
   void *data = g_try_malloc0 (MAX (n_bytes, 1));
   if (!data)
@@ -141,7 +184,7 @@ lgn_tensor_n_elements (const LgnTensor *tensor)
 gsize
 lgn_tensor_n_bytes (const LgnTensor *tensor)
 {
-  return lgn_tensor_n_elements (tensor) * lgn_dtype_size (tensor->dtype);
+  return lgn_tensor_n_elements (tensor) / lgn_dtype_block_length (tensor->dtype) * lgn_dtype_size (tensor->dtype);
 }
 
 /* lgn_tensor_has_shape: whether the shape is exactly SHAPE [N_DIMS]. */
@@ -172,9 +215,9 @@ lgn_tensor_f32 (LgnTensor *tensor)
 }
 
 static double
-element_as_double (const LgnTensor *tensor, gsize i)
+element_as_double (LgnDtype dtype, const void *data, gsize i)
 {
-  const guint8 *p = (const guint8 *) tensor->data + i * lgn_dtype_size (tensor->dtype);
+  const guint8 *p = (const guint8 *) data + i * lgn_dtype_size (dtype);
 
 #define READ(type)                                                                                                             \
   ({                                                                                                                           \
@@ -182,9 +225,8 @@ element_as_double (const LgnTensor *tensor, gsize i)
     memcpy (&value, p, sizeof value);                                                                                          \
     (double) value;                                                                                                            \
   })
-  switch (tensor->dtype)
+  switch (dtype)
     {
-    case LGN_DTYPE_F32: return READ (float);
     case LGN_DTYPE_F64: return READ (double);
     case LGN_DTYPE_I64: return READ (gint64);
     case LGN_DTYPE_I32: return READ (gint32);
@@ -200,21 +242,29 @@ element_as_double (const LgnTensor *tensor, gsize i)
 #undef READ
 }
 
-/* lgn_tensor_read_f32: OUT [n_elements] = the tensor's numbers as F32; F16 and BF16 are widened exactly. */
+/* lgn_dtype_read_f32: OUT [n] = the N numbers at DATA, whole blocks of them; DATA may be unaligned. What is narrower than F32 is
+ * widened exactly, blocks by their format's own formula. */
+void
+lgn_dtype_read_f32 (LgnDtype dtype, const void *data, gsize n, float *out)
+{
+  if (dtype == LGN_DTYPE_F32)
+    memcpy (out, data, n * sizeof *out);
+  else if (dtype == LGN_DTYPE_F16)
+    lgn_f16_to_f32 (data, n, out);
+  else if (dtype == LGN_DTYPE_BF16)
+    lgn_bf16_to_f32 (data, n, out);
+  else if (lgn_dtype_block_length (dtype) > 1)
+    lgn_blocks_decode (dtype, data, n, out);
+  else
+    for (gsize i = 0; i < n; i++)
+      out[i] = (float) element_as_double (dtype, data, i);
+}
+
+/* lgn_tensor_read_f32: OUT [n_elements] = the tensor's numbers as F32. */
 void
 lgn_tensor_read_f32 (const LgnTensor *tensor, float *out)
 {
-  gsize n = lgn_tensor_n_elements (tensor);
-
-  if (tensor->dtype == LGN_DTYPE_F32)
-    memcpy (out, tensor->data, n * sizeof *out);
-  else if (tensor->dtype == LGN_DTYPE_F16)
-    lgn_f16_to_f32 (tensor->data, n, out);
-  else if (tensor->dtype == LGN_DTYPE_BF16)
-    lgn_bf16_to_f32 (tensor->data, n, out);
-  else
-    for (gsize i = 0; i < n; i++)
-      out[i] = (float) element_as_double (tensor, i);
+  lgn_dtype_read_f32 (tensor->dtype, tensor->data, lgn_tensor_n_elements (tensor), out);
 }
 
 /**
@@ -251,6 +301,6 @@ lgn_tensor_to_i64 (const LgnTensor *tensor, gint64 *out)
       return true;
     }
   for (gsize i = 0; i < n; i++)
-    out[i] = (gint64) element_as_double (tensor, i);
+    out[i] = (gint64) element_as_double (tensor->dtype, tensor->data, i);
   return true;
 }
