@@ -163,7 +163,7 @@ lgn_binder_get (LgnBinder *binder, const char *bases, const char *suffix, guint 
   if (!tensor)
     {
       g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: the tensor “%s” is absent, but %s asks for it",
-                   lgn_checkpoint_get_folder (binder->checkpoint), name, lgn_traits_get_where (binder->traits));
+                   lgn_checkpoint_get_place (binder->checkpoint), name, lgn_traits_get_where (binder->traits));
       return NULL;
     }
   if (!check_tensor (binder, tensor, name, n_dims, shape, error))

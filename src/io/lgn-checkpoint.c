@@ -2,8 +2,8 @@
 #include "base/lgn-error.h"
 #include "base/lgn-file.h"
 #include "base/lgn-json.h"
+#include "io/lgn-gguf.h"
 #include "io/lgn-safetensors.h"
-#include "io/lgn-tensor-source.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,22 +15,24 @@
  * says in which shard each tensor lies. */
 typedef struct
 {
-  const char *single;
-  const char *index;          /* or NULL */
+  const char *single;          /* or NULL: its files have names of their own */
+  const char *index;           /* or NULL */
   const char *const *suffixes; /* of files that may be opened by themselves; NULL-terminated */
   LgnTensorSource *(*open) (const char *path, GError **error);
 } Format;
 
 static LgnTensorSource *open_safetensors (const char *path, GError **error);
+static LgnTensorSource *open_gguf (const char *path, GError **error);
 
 /* In the order in which a folder is searched. */
 static const Format formats[] = {
   { SINGLE_NAME, INDEX_NAME, (const char *const[]) { ".safetensors", NULL }, open_safetensors },
+  { NULL, NULL, (const char *const[]) { ".gguf", ".GGUF", NULL }, open_gguf },
 };
 
 struct _LgnCheckpoint
 {
-  char *folder;
+  char *place;        /* the folder, or the file that says everything itself */
   GPtrArray *sources; /* of LgnTensorSource */
   GArray *entries;    /* of Entry, sorted by name */
   gsize n_bytes;
@@ -64,6 +66,20 @@ open_safetensors (const char *path, GError **error)
   return lgn_tensor_source_seal (source, error) ? g_steal_pointer (&source) : NULL;
 }
 
+/* The tensors of a file that was split come from all its parts. */
+static LgnTensorSource *
+open_gguf (const char *path, GError **error)
+{
+  g_autoptr (LgnGguf) file = lgn_gguf_open (path, error);
+  g_autoptr (LgnTensorSource) source = file ? lgn_tensor_source_new (path) : NULL;
+
+  if (!file)
+    return NULL;
+  for (guint i = 0; i < lgn_gguf_get_n_tensors (file); i++)
+    lgn_tensor_source_add (source, lgn_gguf_get_name (file, i), lgn_gguf_get_tensor (file, i));
+  return lgn_tensor_source_seal (source, error) ? g_steal_pointer (&source) : NULL;
+}
+
 static void
 add_entry (LgnCheckpoint *checkpoint, LgnTensorSource *source, const char *name, LgnTensor *tensor)
 {
@@ -73,17 +89,23 @@ add_entry (LgnCheckpoint *checkpoint, LgnTensorSource *source, const char *name,
   checkpoint->n_bytes += lgn_tensor_n_bytes (tensor);
 }
 
+/* Adds SOURCE (transfer full) with all its tensors. */
+static void
+add_source (LgnCheckpoint *checkpoint, LgnTensorSource *source)
+{
+  g_ptr_array_add (checkpoint->sources, source);
+  for (guint i = 0; i < lgn_tensor_source_get_n_tensors (source); i++)
+    add_entry (checkpoint, source, lgn_tensor_source_get_name (source, i), lgn_tensor_source_get_tensor (source, i));
+}
+
 static bool
 open_single (LgnCheckpoint *checkpoint, const Format *format, const char *path, GError **error)
 {
   LgnTensorSource *source = format->open (path, error);
 
-  if (!source)
-    return false;
-  g_ptr_array_add (checkpoint->sources, source);
-  for (guint i = 0; i < lgn_tensor_source_get_n_tensors (source); i++)
-    add_entry (checkpoint, source, lgn_tensor_source_get_name (source, i), lgn_tensor_source_get_tensor (source, i));
-  return true;
+  if (source)
+    add_source (checkpoint, source);
+  return source != NULL;
 }
 
 /* What is being read of an index and its shards. */
@@ -106,7 +128,7 @@ open_shard (Index *index, const char *name, GError **error)
                    index->path, quoted);
       return NULL;
     }
-  g_autofree char *path = g_build_filename (index->checkpoint->folder, name, NULL);
+  g_autofree char *path = g_build_filename (index->checkpoint->place, name, NULL);
   LgnTensorSource *source = index->format->open (path, error);
   if (source)
     g_ptr_array_add (index->checkpoint->sources, source);
@@ -216,6 +238,11 @@ set_absent_error (const char *folder, GError **error)
       return;
     }
   g_autofree char *quoted = lgn_error_quote (first);
+  if (lgn_gguf_is_named (first))
+    {
+      g_set_error (error, LGN_ERROR, LGN_ERROR_FILE, "%s: holds its weights as “%s”; open that file itself", folder, quoted);
+      return;
+    }
   g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED,
                "%s: holds its weights as “%s”, a format that Lorgnette does not read; convert them to " SINGLE_NAME
                ", for example with save_pretrained (folder, safe_serialization=True) of the library that wrote them",
@@ -246,11 +273,11 @@ open_folder (LgnCheckpoint *checkpoint, GError **error)
 {
   g_autofree char *path = NULL;
   bool is_sharded;
-  const Format *format = find_in_folder (checkpoint->folder, &path, &is_sharded);
+  const Format *format = find_in_folder (checkpoint->place, &path, &is_sharded);
 
   if (format)
     return is_sharded ? open_sharded (checkpoint, format, path, error) : open_single (checkpoint, format, path, error);
-  set_absent_error (checkpoint->folder, error);
+  set_absent_error (checkpoint->place, error);
   return false;
 }
 
@@ -275,22 +302,41 @@ lgn_checkpoint_has_weights (const char *path)
   return find_by_name (path) || find_in_folder (path, &file, &is_sharded);
 }
 
+static LgnCheckpoint *
+checkpoint_new (const char *place)
+{
+  LgnCheckpoint *checkpoint = g_atomic_rc_box_new0 (LgnCheckpoint);
+
+  checkpoint->place = g_strdup (place);
+  checkpoint->sources = g_ptr_array_new_with_free_func ((GDestroyNotify) lgn_tensor_source_unref);
+  checkpoint->entries = g_array_new (FALSE, FALSE, sizeof (Entry));
+  return checkpoint;
+}
+
+/* lgn_checkpoint_new: (transfer full): a checkpoint of SOURCE, of which a reference is taken. */
+LgnCheckpoint *
+lgn_checkpoint_new (LgnTensorSource *source)
+{
+  LgnCheckpoint *checkpoint = checkpoint_new (lgn_tensor_source_get_path (source));
+
+  add_source (checkpoint, lgn_tensor_source_ref (source));
+  return checkpoint;
+}
+
 /**
  * lgn_checkpoint_open: opens the weights of PATH: a folder that holds model.safetensors or model.safetensors.index.json with
- * its shards, or one .safetensors file. Every tensor that the index names must be in the shard it names; what shards hold
- * besides is left aside.
+ * its shards, one .safetensors file, or one .gguf file (with its parts, where it was split). Every tensor that the index names
+ * must be in the shard it names; what shards hold besides is left aside.
  * Returns: (transfer full): the checkpoint, or NULL with LGN_ERROR_FILE, LGN_ERROR_FORMAT, LGN_ERROR_UNSUPPORTED (weights in
  * another format) or LGN_ERROR_LIMIT.
  */
 LgnCheckpoint *
 lgn_checkpoint_open (const char *path, GError **error)
 {
-  g_autoptr (LgnCheckpoint) checkpoint = g_atomic_rc_box_new0 (LgnCheckpoint);
   const Format *format = find_by_name (path);
+  g_autofree char *place = format && format->single ? g_path_get_dirname (path) : g_strdup (path);
+  g_autoptr (LgnCheckpoint) checkpoint = checkpoint_new (place);
 
-  checkpoint->folder = format ? g_path_get_dirname (path) : g_strdup (path);
-  checkpoint->sources = g_ptr_array_new_with_free_func ((GDestroyNotify) lgn_tensor_source_unref);
-  checkpoint->entries = g_array_new (FALSE, FALSE, sizeof (Entry));
   if (!(format ? open_single (checkpoint, format, path, error) : open_folder (checkpoint, error)))
     return NULL;
   g_array_sort (checkpoint->entries, compare_names);
@@ -310,7 +356,7 @@ checkpoint_clear (gpointer data)
 
   g_array_unref (checkpoint->entries);
   g_ptr_array_unref (checkpoint->sources);
-  g_free (checkpoint->folder);
+  g_free (checkpoint->place);
 }
 
 void
@@ -319,10 +365,11 @@ lgn_checkpoint_unref (LgnCheckpoint *checkpoint)
   g_atomic_rc_box_release_full (checkpoint, checkpoint_clear);
 }
 
+/* lgn_checkpoint_get_place: the folder, or the file that says everything itself. */
 const char *
-lgn_checkpoint_get_folder (LgnCheckpoint *checkpoint)
+lgn_checkpoint_get_place (LgnCheckpoint *checkpoint)
 {
-  return checkpoint->folder;
+  return checkpoint->place;
 }
 
 guint
@@ -356,13 +403,13 @@ lgn_checkpoint_lookup (LgnCheckpoint *checkpoint, const char *name)
   return entry ? entry->tensor : NULL;
 }
 
-/* lgn_checkpoint_get_file: the path of the file that holds tensor NAME, for messages; the folder when no file does. */
+/* lgn_checkpoint_get_file: the path of the file that holds tensor NAME, for messages; the place when no file does. */
 const char *
 lgn_checkpoint_get_file (LgnCheckpoint *checkpoint, const char *name)
 {
   const Entry *entry = find_entry (checkpoint, name);
 
-  return entry ? lgn_tensor_source_get_path (entry->source) : checkpoint->folder;
+  return entry ? lgn_tensor_source_get_path (entry->source) : checkpoint->place;
 }
 
 gsize

@@ -67,7 +67,7 @@ test_single (void)
       g_autoptr (GError) error = NULL;
       g_autoptr (LgnCheckpoint) checkpoint = lgn_checkpoint_open (paths[i], &error);
       g_assert_no_error (error);
-      g_assert_cmpstr (lgn_checkpoint_get_folder (checkpoint), ==, folder);
+      g_assert_cmpstr (lgn_checkpoint_get_place (checkpoint), ==, folder);
       g_assert_cmpuint (lgn_checkpoint_get_n_tensors (checkpoint), ==, 3);
       g_assert_cmpuint (lgn_checkpoint_get_n_bytes (checkpoint), ==, 12);
       g_assert_cmpstr (lgn_checkpoint_get_name (checkpoint, 0), ==, "a");
