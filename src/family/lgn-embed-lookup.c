@@ -142,18 +142,18 @@ run_types (gconstpointer step, LgnStackRun *run, LgnSequence *sequence, GError *
 /* The positions of the tokens that are read now: one after another, or counted without padding from pad + 1 on, or without
  * masked tokens. */
 static gint64 *
-count_positions (const Lookup *lookup, const LgnStackRun *run, gsize *n_counted)
+count_positions (const Lookup *lookup, const LgnStackRun *run, gsize n, gsize *n_counted)
 {
-  gint64 *positions = g_new (gint64, run->n);
+  gint64 *positions = g_new (gint64, n);
   gsize n_before = run->cache ? run->cache->length : 0;
 
   *n_counted = run->cache ? run->cache->n_counted : 0;
-  for (gsize i = 0; i < run->n; i++)
+  for (gsize i = 0; i < n; i++)
     if (lookup->skips_masked && run->key_allowed && !run->key_allowed[n_before + i])
       positions[i] = (gint64) lookup->offset - 1;
     else if (lookup->skips_masked)
       positions[i] = (gint64) (lookup->offset + (*n_counted)++);
-    else if (lookup->pad < 0)
+    else if (lookup->pad < 0 || !run->ids)
       positions[i] = (gint64) (n_before + i + lookup->offset);
     else if (run->ids[i] == lookup->pad)
       positions[i] = lookup->pad;
@@ -167,7 +167,7 @@ run_positions (gconstpointer step, LgnStackRun *run, LgnSequence *sequence, GErr
 {
   const Lookup *lookup = step;
   gsize n_counted;
-  g_autofree gint64 *positions = count_positions (lookup, run, &n_counted);
+  g_autofree gint64 *positions = count_positions (lookup, run, sequence->n, &n_counted);
 
   if (run->cache)
     run->cache->n_counted = n_counted;
@@ -175,7 +175,7 @@ run_positions (gconstpointer step, LgnStackRun *run, LgnSequence *sequence, GErr
     return add_rows (lookup, positions, _ ("position"), sequence, error);
 
   g_autofree float *row = g_new (float, lookup->width);
-  for (gsize i = 0; i < run->n; i++)
+  for (gsize i = 0; i < sequence->n; i++)
     if (positions[i] != lookup->pad) /* padding stands nowhere: its row is zero */
       {
         lgn_sinusoid_fill (lookup->sinusoid, (gsize) positions[i], lookup->width, row);

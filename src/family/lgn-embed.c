@@ -3,7 +3,7 @@
 #include "family/lgn-xml.h"
 
 static const LgnEmbedClass *const classes[] = {
-  &lgn_embed_tokens, &lgn_embed_types, &lgn_embed_positions, &lgn_embed_norm, &lgn_embed_linear,
+  &lgn_embed_tokens, &lgn_embed_types, &lgn_embed_positions, &lgn_embed_norm, &lgn_embed_linear, &lgn_embed_series,
 };
 
 static const LgnEmbedClass *

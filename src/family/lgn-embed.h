@@ -19,6 +19,7 @@ struct _LgnEmbedClass
 
 extern const LgnEmbedClass lgn_embed_tokens, lgn_embed_types, lgn_embed_positions; /* lgn-embed-lookup.c */
 extern const LgnEmbedClass lgn_embed_norm, lgn_embed_linear;                       /* lgn-embed-dense.c */
+extern const LgnEmbedClass lgn_embed_series;                                       /* lgn-embed-series.c */
 
 bool lgn_embed_bind (LgnBinder *binder, xmlNode *element, LgnStack *stack, GError **error);
 bool lgn_embed_run (const LgnStack *stack, LgnStackRun *run, LgnSequence *sequence, GError **error);

@@ -1,5 +1,6 @@
 #include "family/lgn-feeds.h"
 #include "base/lgn-error.h"
+#include "base/lgn-file.h"
 
 struct _LgnFeeds
 {
@@ -27,6 +28,22 @@ void
 lgn_feeds_set (LgnFeeds *feeds, const char *name, LgnTensor *tensor)
 {
   g_hash_table_replace (feeds->tensors, g_strdup (name), lgn_tensor_ref (tensor));
+}
+
+/* lgn_feeds_list: (transfer container): the names, sorted; they live as long as FEEDS. */
+GPtrArray *
+lgn_feeds_list (const LgnFeeds *feeds)
+{
+  GPtrArray *names = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer name;
+
+  g_hash_table_iter_init (&iter, feeds->tensors);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    g_ptr_array_add (names, name);
+
+  lgn_sort_strings (names);
+  return names;
 }
 
 /* lgn_feeds_lookup: (transfer none): NULL where NAME is not given; FEEDS may be NULL. */

@@ -13,6 +13,7 @@ void lgn_feeds_free (LgnFeeds *feeds);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnFeeds, lgn_feeds_free)
 
 void lgn_feeds_set (LgnFeeds *feeds, const char *name, LgnTensor *tensor);
+GPtrArray *lgn_feeds_list (const LgnFeeds *feeds);
 LgnTensor *lgn_feeds_lookup (const LgnFeeds *feeds, const char *name);
 LgnTensor *lgn_feeds_get (const LgnFeeds *feeds, const char *name, guint n_dims, GError **error);
 

@@ -414,6 +414,7 @@ lgn_model_output_clear (LgnModelOutput *output)
   g_clear_pointer (&output->last, lgn_tensor_unref);
   g_clear_pointer (&output->encoder_last, lgn_tensor_unref);
   g_clear_pointer (&output->head, lgn_tensor_unref);
+  g_clear_pointer (&output->facts, lgn_feeds_free);
   for (guint i = 0; i < LGN_N_SITES; i++)
     g_clear_pointer (&output->hidden[i], g_ptr_array_unref);
 }
@@ -432,6 +433,7 @@ run_stack (LgnModel *model, guint index, LgnStackRun *run, LgnModelOutput *outpu
   run->on_layer = output->on_layer;
   run->data = output->data;
   run->hidden = output->hidden[stack->site];
+  run->facts = output->facts;
   run->pool = lgn_pool_get_default ();
   run->progress = progress;
   run->first_layer = index > 0 ? first->n_layers : 0;
@@ -483,6 +485,7 @@ lgn_model_forward (LgnModel *model, const LgnModelInput *input, LgnModelOutput *
   g_auto (LgnSequence) decoded = { 0 };
   bool has_decoder = model->stacks->len > 1;
 
+  output->facts = lgn_feeds_new ();
   if (!lgn_model_prepare (model, progress, error) || !run_stack (model, 0, &run, output, &states, progress, error))
     return false;
   if (has_decoder)

@@ -71,6 +71,7 @@ typedef struct
 
   LgnTensor *last;         /* [n, width] of the last stack */
   LgnTensor *encoder_last; /* [n, width] of the encoder, or NULL */
+  LgnFeeds *facts;         /* what the embedding says by name, or NULL */
   LgnGrid grid[LGN_N_SITES]; /* where a picture's patches are in the sequence that looks */
   LgnTensor *head;         /* what the head gives, or NULL */
   const char *head_name;   /* "logits", "pooler_output" */

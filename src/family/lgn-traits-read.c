@@ -147,6 +147,7 @@ add_from_config (LgnTraits *traits, xmlNode *element, LgnTraitKind kind, json_t 
   g_autofree char *null = lgn_xml_dup_attribute (element, "null");
   g_autofree char *key = NULL;
   json_t *value = find_value (config, keys, &key);
+  g_autofree char *truth = lgn_xml_dup_attribute (element, json_is_true (value) ? "true" : "false");
   LgnTrait *trait = lgn_traits_add (traits, name, kind);
 
   if (json_is_null (value) && lgn_xml_is (element, "id"))
@@ -154,6 +155,8 @@ add_from_config (LgnTraits *traits, xmlNode *element, LgnTraitKind kind, json_t 
       trait->whole = -1;
       return true;
     }
+  if (json_is_boolean (value) && truth)
+    return use_default (traits, key, truth, trait, error);
   if (!value || (json_is_null (value) && null))
     return use_default (traits, key, value ? null : fallback, trait, error);
   return read_value (traits, element, key, value, trait, error);

@@ -115,7 +115,7 @@ add_input (GPtrArray *cases, LgnModel *model, LgnSafetensors *file, const char *
   const char *name = dot ? dot + 1 : full_name;
   LgnTensor *tensor = lgn_safetensors_lookup (file, full_name);
   LgnTensorCase *one = get_case (cases, case_name);
-  LgnTensor **slot = find_slot (one, name);
+  LgnTensor **slot = lgn_model_reads (model, name) ? NULL : find_slot (one, name);
 
   return slot ? add_tokens (slot, tensor, full_name, path, error) : add_feed (one, model, name, tensor, path, error);
 }
@@ -145,7 +145,8 @@ has_same_shape (const LgnTensor *a, const LgnTensor *b)
 static bool
 check_case (const LgnTensorCase *one, LgnModel *model, const char *path, GError **error)
 {
-  bool has_decoder = lgn_model_get_stack (model, LGN_SITE_DECODER) != NULL;
+  const LgnStack *decoder = lgn_model_get_stack (model, LGN_SITE_DECODER);
+  bool has_decoder = decoder && decoder->tokens;
   const char *problem = NULL;
 
   if (lgn_model_reads_text (model) != (one->ids != NULL))
@@ -155,7 +156,7 @@ check_case (const LgnTensorCase *one, LgnModel *model, const char *path, GError 
   else if (has_decoder && !one->decoder_ids)
     problem = "has no decoder_input_ids";
   else if (!has_decoder && (one->decoder_ids || one->decoder_mask))
-    problem = "has decoder_input_ids, but the network has no decoder";
+    problem = "has decoder_input_ids, but the network has no decoder that reads tokens";
   else if (one->types && lgn_model_get_n_types (model) == 0)
     problem = "has token_type_ids, but the network does not read them";
   else if (!has_same_shape (one->mask, one->ids) || !has_same_shape (one->types, one->ids)
@@ -298,6 +299,18 @@ add_spans (Results *results, const LgnTensor *head, gsize row, GError **error)
   return true;
 }
 
+/* What the embedding says by name. */
+static bool
+add_facts (Results *results, const LgnFeeds *facts, gsize row, GError **error)
+{
+  g_autoptr (GPtrArray) names = lgn_feeds_list (facts);
+
+  for (guint i = 0; i < names->len; i++)
+    if (!add_tensor (results, names->pdata[i], row, lgn_feeds_lookup (facts, names->pdata[i]), error))
+      return false;
+  return true;
+}
+
 static bool
 add_outputs (Results *results, LgnModel *model, const LgnModelOutput *output, gsize row, GError **error)
 {
@@ -344,7 +357,8 @@ run_row (LgnModel *model, const LgnTensorCase *one, gsize row, bool with_hidden,
   };
 
   return lgn_model_forward (model, &input, &output, progress, error) && add_maps (results, store, row, error)
-         && add_hidden (results, &output, row, error) && add_outputs (results, model, &output, row, error);
+         && add_hidden (results, &output, row, error) && add_facts (results, output.facts, row, error)
+         && add_outputs (results, model, &output, row, error);
 }
 
 /* lgn_network_run_case: runs every row of ONE, and adds what came of it, [batch, ...] under the case's name, to WRITER. */
