@@ -105,17 +105,21 @@ check_numbers (const LgnCliInput *options, GError **error)
     return lgn_cli_refuse_usage (error, "--text-pair should be given as often as --text");
   if (options->target && options->target_ids)
     return lgn_cli_refuse_usage (error, "--target and --target-ids exclude each other");
+  if (n_texts > 0 && options->question)
+    return lgn_cli_refuse_usage (error, "--text and --question exclude each other; both are what the network reads");
   if (n_texts > 1 && (options->target || options->target_ids))
     return lgn_cli_refuse_usage (error, "a target belongs to one text; give --text once");
   return true;
 }
 
-/* (transfer full) the input with text number I. */
+/* (transfer full) the input with text number I; a question is a text by another name. */
 static LgnInput *
 make_one (const LgnCliInput *options, guint i, GError **error)
 {
-  g_autoptr (LgnInput) input = lgn_input_new (options->texts ? options->texts[i] : NULL);
+  g_autoptr (LgnInput) input = lgn_input_new (options->texts ? options->texts[i] : options->question);
 
+  input->image = g_strdup (options->image);
+  input->audio = g_strdup (options->audio);
   input->pair = g_strdup (options->pairs ? options->pairs[i] : NULL);
   input->target = g_strdup (options->target);
   input->pad_to = (gsize) options->pad_to;
@@ -140,7 +144,7 @@ lgn_cli_input_make (const LgnCliInput *options, GError **error)
 }
 
 /**
- * lgn_cli_input_make_all: an input (LgnInput) for every text of OPTIONS.
+ * lgn_cli_input_make_all: an input (LgnInput) for every text of OPTIONS, or one for a picture or sound alone.
  * Returns: (transfer full): NULL with an error of usage.
  */
 GPtrArray *
@@ -150,12 +154,12 @@ lgn_cli_input_make_all (const LgnCliInput *options, GError **error)
 
   if (!check_numbers (options, error))
     return NULL;
-  if (!options->texts)
+  if (!options->texts && !options->question && !options->image && !options->audio)
     {
-      lgn_cli_refuse_usage (error, "--text is missing: there is nothing to read");
+      lgn_cli_refuse_usage (error, "--text, --image or --audio is missing: there is nothing to read");
       return NULL;
     }
-  for (guint i = 0; options->texts[i]; i++)
+  for (guint i = 0; i < MAX (count (options->texts), 1); i++)
     {
       LgnInput *input = make_one (options, i, error);
       if (!input)

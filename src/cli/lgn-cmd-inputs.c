@@ -16,7 +16,7 @@ run (LgnCall *call, int argc, char **argv, GError **error)
   if (!lgn_cli_parse (call, &argc, &argv, error, own, inputs, rows, NULL) || !lgn_cli_need_option (save, "save", error))
     return false;
   g_autoptr (GPtrArray) all = lgn_cli_input_make_all (&options, error);
-  if (!all || !lgn_cli_input_check_kinds (&options, error))
+  if (!all)
     return false;
   g_autofree char *path = lgn_network_find (argv[1], error);
   if (path && lgn_input_tensors_save (path, all, save, error))
@@ -27,6 +27,8 @@ run (LgnCall *call, int argc, char **argv, GError **error)
 
 const LgnCommand lgn_command_inputs = {
   "inputs", "MODEL", "Save the network's input tensors",
-  "A folder with nothing but a tokeniser serves too. The tensors are I64 [rows, n], in the safetensors format:\n"
-  "a row for every text, or for every window of a text, filled up to the longest. They can be given to run --tensors.", 1, 1, run,
+  "A folder with nothing but a tokeniser or preprocessor_config.json serves too. The tensors, in the safetensors format, have\n"
+  "the names and shapes in which the network takes them: of text I64 [rows, n], a row for every text, or for every window of a\n"
+  "text, filled up to the longest. They can be given to run --tensors.",
+  1, 1, run,
 };

@@ -24,6 +24,8 @@ input_clear (gpointer data)
 
   g_free (input->text);
   g_free (input->pair);
+  g_free (input->image);
+  g_free (input->audio);
   g_free (input->target);
   g_free (input->target_ids);
 }

@@ -1,4 +1,4 @@
-/* LgnInput: what a person gives a network to read. Immutable once made; reference-counted. */
+/* LgnInput: what a person gives a network to read, see and hear. Immutable once made; reference-counted. */
 #pragma once
 
 #include <glib.h>
@@ -10,6 +10,8 @@ typedef struct
 {
   char *text;        /* UTF-8, or NULL */
   char *pair;        /* the second text of a pair, or NULL */
+  char *image;       /* path of the picture that the network sees, or NULL */
+  char *audio;       /* path of the sound that the network hears, or NULL */
   char *target;      /* what the decoder is made to read (forced), or NULL: the network writes it */
   gint64 *target_ids; /* [n_target_ids] the decoder's input as raw ids, in place of TARGET; or NULL */
   gsize n_target_ids;

@@ -1,0 +1,141 @@
+/* lorgnette-cli inputs, of pictures, sound, and both with a text. */
+#include "lgn-cli-test.h"
+
+#include "base/lgn-file.h"
+#include "io/lgn-safetensors.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define WORDS "models/e2e-bert-sentiment"
+
+static LgnSafetensors *
+open_tensors (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  LgnSafetensors *file = lgn_safetensors_open (path, &error);
+
+  g_assert_no_error (error);
+  return file;
+}
+
+static void
+assert_tensor (LgnSafetensors *file, const char *name, LgnDtype dtype, guint n_dims, const gsize *shape)
+{
+  LgnTensor *tensor = lgn_safetensors_lookup (file, name);
+
+  g_assert_nonnull (tensor);
+  g_assert_cmpint (tensor->dtype, ==, dtype);
+  g_assert_true (lgn_tensor_has_shape (tensor, n_dims, shape));
+}
+
+static void
+test_picture (void)
+{
+  g_autofree char *model = lgn_cli_test_golden ("preprocess/image/detr");
+  g_autofree char *picture = lgn_cli_test_golden ("preprocess/image/rgb.png");
+  g_autofree char *expected_path = lgn_cli_test_golden ("preprocess/image/detr/expected.safetensors");
+  g_autofree char *save = lgn_cli_test_path ("picture.safetensors");
+  g_autoptr (LgnCliAnswer) answer = lgn_cli_test ("inputs", model, "--image", picture, "--save", save, NULL);
+
+  lgn_cli_assert_ok (answer);
+  g_autoptr (LgnSafetensors) file = open_tensors (save), expected = open_tensors (expected_path);
+  g_assert_cmpuint (lgn_safetensors_get_n_tensors (file), ==, 2);
+  assert_tensor (file, "pixel_values", LGN_DTYPE_F32, 4, (gsize[]) { 1, 3, 42, 64 });
+  assert_tensor (file, "pixel_mask", LGN_DTYPE_I64, 3, (gsize[]) { 1, 42, 64 });
+  LgnTensor *got = lgn_safetensors_lookup (file, "pixel_values"), *want = lgn_safetensors_lookup (expected, "rgb.png.pixel_values");
+  for (gsize i = 0; i < 3 * 42 * 64; i++)
+    g_assert_cmpfloat_with_epsilon (((const float *) got->data)[i], ((const float *) want->data)[i], 1e-6f);
+}
+
+/* Copies FROM, in the golden files, into FOLDER. */
+static void
+copy_into (const char *folder, const char *from)
+{
+  g_autofree char *source = lgn_cli_test_golden (from), *name = g_path_get_basename (from);
+  g_autofree char *target = g_build_filename (folder, name, NULL), *contents = NULL;
+  gsize size;
+
+  g_assert_true (g_file_get_contents (source, &contents, &size, NULL));
+  g_assert_true (g_file_set_contents (target, contents, (gssize) size, NULL));
+}
+
+static void
+remove_folder (const char *folder)
+{
+  g_auto (GStrv) names = lgn_folder_list (folder);
+
+  for (guint i = 0; names[i]; i++)
+    {
+      g_autofree char *path = g_build_filename (folder, names[i], NULL);
+      g_unlink (path);
+    }
+  g_rmdir (folder);
+}
+
+/* A tokeniser beside a processor of pictures; texts become rows of one length. */
+static void
+test_texts_and_picture (void)
+{
+  g_autofree char *model = lgn_cli_test_path ("both"), *picture = lgn_cli_test_golden ("preprocess/image/rgb.png");
+  g_autofree char *save = lgn_cli_test_path ("both.safetensors");
+
+  g_assert_cmpint (g_mkdir_with_parents (model, 0700), ==, 0);
+  copy_into (model, WORDS "/tokenizer.json");
+  copy_into (model, WORDS "/tokenizer_config.json");
+  copy_into (model, WORDS "/config.json");
+  copy_into (model, "preprocess/image/vit/preprocessor_config.json");
+  g_autoptr (LgnCliAnswer) answer
+    = lgn_cli_test ("inputs", model, "--image", picture, "--text", "a film", "--text", "this was wonderful", "--save", save, NULL);
+  lgn_cli_assert_ok (answer);
+  g_autoptr (LgnSafetensors) file = open_tensors (save);
+  LgnTensor *mask = lgn_safetensors_lookup (file, "attention_mask");
+  g_assert_cmpuint (mask->shape[0], ==, 2);
+  gsize n = mask->shape[1];
+  assert_tensor (file, "input_ids", LGN_DTYPE_I64, 2, (gsize[]) { 2, n });
+  assert_tensor (file, "token_type_ids", LGN_DTYPE_I64, 2, (gsize[]) { 2, n });
+  assert_tensor (file, "pixel_values", LGN_DTYPE_F32, 4, (gsize[]) { 1, 3, 32, 32 });
+  g_assert_cmpint (((const gint64 *) mask->data)[n - 1], ==, 0);
+  g_assert_cmpint (((const gint64 *) mask->data)[2 * n - 1], ==, 1);
+
+  g_autoptr (LgnCliAnswer) question
+    = lgn_cli_test ("inputs", model, "--image", picture, "--question", "what is it", "--pad-to", "20", "--save", save, NULL);
+  lgn_cli_assert_ok (question);
+  g_autoptr (LgnSafetensors) padded = open_tensors (save);
+  assert_tensor (padded, "input_ids", LGN_DTYPE_I64, 2, (gsize[]) { 1, 20 });
+  remove_folder (model);
+}
+
+static void
+test_refused (void)
+{
+  g_autofree char *model = lgn_cli_test_golden ("preprocess/image/vit"), *words = lgn_cli_test_golden (WORDS);
+  g_autofree char *picture = lgn_cli_test_golden ("preprocess/image/rgb.png");
+  g_autofree char *config = lgn_cli_test_golden ("preprocess/image/vit/preprocessor_config.json");
+  g_autofree char *save = lgn_cli_test_path ("refused.safetensors");
+  g_autoptr (LgnCliAnswer) absent = lgn_cli_test ("inputs", model, "--image", "absent.png", "--save", save, NULL);
+  g_autoptr (LgnCliAnswer) no_picture = lgn_cli_test ("inputs", model, "--image", config, "--save", save, NULL);
+  g_autoptr (LgnCliAnswer) no_processor = lgn_cli_test ("inputs", words, "--image", picture, "--save", save, NULL);
+  g_autoptr (LgnCliAnswer) no_words = lgn_cli_test ("inputs", model, "--image", picture, "--text", "a", "--save", save, NULL);
+  g_autoptr (LgnCliAnswer) both
+    = lgn_cli_test ("inputs", model, "--image", picture, "--text", "a", "--question", "b", "--save", save, NULL);
+  g_autoptr (LgnCliAnswer) nothing = lgn_cli_test ("inputs", model, "--save", save, NULL);
+
+  lgn_cli_assert_failed (absent, "absent.png", "No such file");
+  lgn_cli_assert_failed (no_picture, "preprocessor_config.json", "cannot be read as a picture");
+  lgn_cli_assert_failed (no_processor, "preprocessor_config.json", "No such file");
+  lgn_cli_assert_failed (no_words, "vit", "token");
+  lgn_cli_assert_usage (both, "--question");
+  lgn_cli_assert_usage (nothing, "--image");
+  g_assert_false (g_file_test (save, G_FILE_TEST_EXISTS));
+}
+
+int
+main (int argc, char **argv)
+{
+  lgn_cli_test_init (&argc, &argv);
+  g_test_add_func ("/media-inputs/picture", test_picture);
+  g_test_add_func ("/media-inputs/texts-and-picture", test_texts_and_picture);
+  g_test_add_func ("/media-inputs/refused", test_refused);
+  return lgn_cli_test_run_all ();
+}
