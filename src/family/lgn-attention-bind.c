@@ -5,6 +5,16 @@
 
 #include <math.h>
 
+/* A bias that has a tensor of its own, [n], where ATTRIBUTE names one. */
+static bool
+bind_bias (LgnBinder *binder, xmlNode *element, const char *attribute, gsize n, const LgnWeight **bias, GError **error)
+{
+  g_autofree char *tensor = lgn_xml_dup_attribute (element, attribute);
+
+  *bias = tensor ? lgn_binder_get (binder, tensor, "", 1, &n, error) : NULL;
+  return *bias || !tensor;
+}
+
 /* Three projections that lie in one tensor: all queries, all keys, all values, or key head by key head. */
 static bool
 bind_fused (LgnBinder *binder, xmlNode *element, const char *fused, bool has_bias, gsize width, LgnAttentionPart *part,
@@ -18,6 +28,9 @@ bind_fused (LgnBinder *binder, xmlNode *element, const char *fused, bool has_bia
     return false;
   if (g_strcmp0 (order, "by-group") == 0)
     part->grouped = part->query;
+  if (!bind_bias (binder, element, "query-bias", n_query, &part->query_bias, error)
+      || !bind_bias (binder, element, "value-bias", n_key, &part->value_bias, error))
+    return false;
   part->key = part->value = part->query;
   part->query.n_out = n_query;
   part->key.n_out = part->value.n_out = n_key;
@@ -132,17 +145,19 @@ bind_buckets (LgnBinder *binder, xmlNode *element, LgnAttentionPart *part, GErro
 }
 
 static bool
-bind_position_part (LgnBinder *binder, xmlNode *element, LgnAttentionPart *part, GError **error)
+bind_position_part (LgnBinder *binder, xmlNode *element, gsize width, LgnAttentionPart *part, GError **error)
 {
   if (lgn_xml_is (element, "rotary"))
     return bind_rotary (binder, element, part, error);
   if (lgn_xml_is (element, "bucket-bias"))
     return bind_buckets (binder, element, part, error);
+  if (lgn_xml_is (element, "disentangled"))
+    return lgn_disentangled_bind (binder, element, width, part->n_heads * part->head_width, &part->disentangled, error);
   return bind_relative (binder, element, part, error);
 }
 
 static bool
-bind_attention_positions (LgnBinder *binder, xmlNode *attention, LgnAttentionPart *part, GError **error)
+bind_attention_positions (LgnBinder *binder, xmlNode *attention, gsize width, LgnAttentionPart *part, GError **error)
 {
   for (xmlNode *element = lgn_xml_first_child (attention); element; element = lgn_xml_next (element))
     {
@@ -150,9 +165,33 @@ bind_attention_positions (LgnBinder *binder, xmlNode *attention, LgnAttentionPar
 
       if (!lgn_binder_applies (binder, element, &applies, error))
         return false;
-      if (applies && !bind_position_part (binder, element, part, error))
+      if (applies && !bind_position_part (binder, element, width, part, error))
         return false;
     }
+  return true;
+}
+
+/* What the dot products are multiplied with. */
+static bool
+bind_scale (LgnBinder *binder, xmlNode *element, guint layer, LgnAttentionPart *part, GError **error)
+{
+  g_autofree char *terms = lgn_xml_dup_attribute (element, "scaled-with");
+  g_auto (GStrv) flags = terms ? g_strsplit (terms, " ", -1) : NULL;
+  bool is_scaled, is_scaled_by_layer, holds;
+  guint n_terms = 1;
+
+  if (!lgn_binder_get_flag (binder, element, "scaled", true, &is_scaled, error)
+      || !lgn_binder_get_flag (binder, element, "scaled-by-layer", false, &is_scaled_by_layer, error))
+    return false;
+  for (guint i = 0; flags && flags[i]; i++)
+    {
+      if (!lgn_traits_test (binder->traits, flags[i], &holds, error))
+        return false;
+      n_terms += holds;
+    }
+  part->scale = is_scaled ? (float) (1 / sqrt ((double) part->head_width * n_terms)) : 1;
+  if (is_scaled_by_layer)
+    part->scale /= (float) (layer + 1);
   return true;
 }
 
@@ -161,20 +200,17 @@ bool
 lgn_attention_part_bind (LgnBinder *binder, xmlNode *element, gsize width, guint layer, LgnAttentionPart *part, GError **error)
 {
   g_autofree char *site = lgn_xml_dup_attribute (element, "site");
-  bool is_scaled, is_scaled_by_layer, is_windowed;
+  bool is_windowed;
 
   part->is_cross = site != NULL;
   if (!bind_heads (binder, element, width, part, error)
       || !lgn_binder_get_flag (binder, element, "causal", false, &part->is_causal, error)
       || !lgn_binder_get_size (binder, element, "window", 0, &part->window, error)
       || !lgn_binder_get_flag (binder, element, "windowed", true, &is_windowed, error)
-      || !lgn_binder_get_flag (binder, element, "scaled", true, &is_scaled, error)
-      || !lgn_binder_get_flag (binder, element, "scaled-by-layer", false, &is_scaled_by_layer, error))
+      || !lgn_binder_get_flag (binder, element, "masks-queries", false, &part->masks_queries, error)
+      || !bind_scale (binder, element, layer, part, error))
     return false;
   if (!is_windowed)
     part->window = 0;
-  part->scale = is_scaled ? (float) (1 / sqrt ((double) part->head_width)) : 1;
-  if (is_scaled_by_layer)
-    part->scale /= (float) (layer + 1);
-  return bind_projections (binder, element, width, part, error) && bind_attention_positions (binder, element, part, error);
+  return bind_projections (binder, element, width, part, error) && bind_attention_positions (binder, element, width, part, error);
 }

@@ -1,5 +1,6 @@
 /* One attention part of a layer: projections, positions, the scope, and what looks at what. */
 #include "family/lgn-part.h"
+#include "tensor/lgn-kernels.h"
 
 #include <string.h>
 
@@ -44,6 +45,16 @@ find_projections (const LgnStackRun *run, const LgnAttentionPart *part, LgnCache
   return projections->fused != NULL;
 }
 
+/* ROWS [n, width] += BIAS [width], or nothing where there is none. */
+static void
+add_bias (const LgnWeight *bias, gsize n, float *rows)
+{
+  gsize width = bias ? bias->stored->shape[0] : 0;
+
+  for (gsize i = 0; bias && i < n; i++)
+    lgn_kernels ()->axpy (1, bias->data, rows + i * width, width);
+}
+
 /* One fused projection, whose outputs are dealt out: of every key head its queries, its key, its value. */
 static void
 project_grouped (const LgnStackRun *run, const LgnAttentionPart *part, const float *x, const Projections *projections, float *key,
@@ -51,7 +62,7 @@ project_grouped (const LgnStackRun *run, const LgnAttentionPart *part, const flo
 {
   gsize width = part->head_width, n_queries = part->n_heads / part->n_kv_heads * width;
   const float *from = projections->fused;
-  float *query = projections->query;
+  float *query = projections->query, *first_value = value;
 
   lgn_linear_apply (&part->grouped, run->pool, x, run->n, projections->fused);
   for (gsize i = 0; i < run->n * part->n_kv_heads; i++)
@@ -64,6 +75,8 @@ project_grouped (const LgnStackRun *run, const LgnAttentionPart *part, const flo
       key += width;
       value += width;
     }
+  add_bias (part->query_bias, run->n, projections->query);
+  add_bias (part->value_bias, run->n, first_value);
 }
 
 /* Projects X [n, width] into queries, and what is looked at into those keys and values that are not there yet; turns both by
@@ -99,6 +112,7 @@ make_scope (const LgnStackRun *run, const LgnAttentionPart *part, gsize n_key)
   scope->first_query = part->is_cross ? 0 : n_key - run->n;
   scope->is_causal = part->is_causal;
   scope->window = part->window;
+  scope->masks_queries = part->masks_queries;
   if (allowed && memchr (allowed, 0, n_key))
     scope->key_allowed = g_memdup2 (allowed, n_key);
   return scope;
@@ -107,14 +121,24 @@ make_scope (const LgnStackRun *run, const LgnAttentionPart *part, gsize n_key)
 /* The rules of a part, with their numbers. */
 typedef struct
 {
-  LgnScoreTerm list[2];
+  LgnScoreTerm list[3];
   guint n;
   LgnRelativeVectors relative;
   LgnBucketBias bias;
+  LgnDistances distances;
 } Terms;
 
 static void
-collect_terms (const LgnAttentionPart *part, Terms *terms)
+terms_clear (Terms *terms)
+{
+  lgn_distances_clear (&terms->distances);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Terms, terms_clear)
+
+/* The rules of PART for a sequence of N_KEY tokens. */
+static bool
+collect_terms (const LgnAttentionPart *part, const LgnStackRun *run, gsize n_key, Terms *terms, GError **error)
 {
   if (part->relative)
     {
@@ -128,6 +152,13 @@ collect_terms (const LgnAttentionPart *part, Terms *terms)
                                       part->is_bidirectional };
       terms->list[terms->n++] = lgn_bucket_bias_term (&terms->bias);
     }
+  if (part->disentangled.table)
+    {
+      if (!lgn_disentangled_project (&part->disentangled, run->pool, n_key, part->head_width, &terms->distances, error))
+        return false;
+      terms->list[terms->n++] = lgn_relative_vectors_term (&terms->distances.vectors);
+    }
+  return true;
 }
 
 /* CONTEXT [n, n_heads * head_width] = the values that the queries look at, weighted; the weights are offered to the store. */
@@ -135,9 +166,10 @@ static bool
 look (const LgnAttentionPart *part, LgnSite site, guint layer, const Projections *projections, LgnScope *scope, LgnStackRun *run,
       float *context, GError **error)
 {
-  Terms terms = { .n = 0 };
+  g_auto (Terms) terms = { .n = 0 };
 
-  collect_terms (part, &terms);
+  if (!collect_terms (part, run, projections->n_key, &terms, error))
+    return false;
   LgnAttention attention = {
     .n_heads = part->n_heads, .n_kv_heads = part->n_kv_heads, .head_dim = part->head_width,
     .n_query = run->n, .n_key = projections->n_key,

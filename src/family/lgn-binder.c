@@ -217,6 +217,20 @@ lgn_binder_get_norm (LgnBinder *binder, xmlNode *element, gsize width, LgnNorm *
   return norm->weight && (norm->bias || norm->kind == LGN_NORM_RMS);
 }
 
+/* lgn_binder_get_activation: the function that ATTRIBUTE names; LGN_ERROR_UNSUPPORTED for others. */
+const LgnActivation *
+lgn_binder_get_activation (LgnBinder *binder, xmlNode *element, const char *attribute, GError **error)
+{
+  g_autofree char *text = lgn_xml_dup_attribute (element, attribute);
+  g_autofree char *name = lgn_traits_expand (binder->traits, text, error);
+  const LgnActivation *activation = name ? lgn_activation_lookup (name) : NULL;
+
+  if (name && !activation)
+    g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED, "%s: the activation function “%.60s” is not known",
+                 lgn_traits_get_where (binder->traits), name);
+  return activation;
+}
+
 /* lgn_binder_is_in_out: whether ELEMENT's layout has the weights as [in, out]. */
 bool
 lgn_binder_is_in_out (xmlNode *element)

@@ -4,6 +4,7 @@
 
 #include "family/lgn-traits.h"
 #include "io/lgn-checkpoint.h"
+#include "nn/lgn-activation.h"
 #include "nn/lgn-linear.h"
 #include "nn/lgn-norm.h"
 
@@ -34,6 +35,8 @@ const LgnWeight *lgn_binder_get (LgnBinder *binder, const char *bases, const cha
 bool lgn_binder_get_linear (LgnBinder *binder, const char *bases, bool has_bias, bool is_in_out, gsize n_in, gsize n_out,
                             LgnLinear *linear, GError **error);
 bool lgn_binder_get_norm (LgnBinder *binder, xmlNode *element, gsize width, LgnNorm *norm, GError **error);
+
+const LgnActivation *lgn_binder_get_activation (LgnBinder *binder, xmlNode *element, const char *attribute, GError **error);
 
 bool lgn_binder_is_in_out (xmlNode *element);
 bool lgn_binder_find_part (LgnBinder *binder, xmlNode *parent, bool norm, xmlNode **found, GError **error);

@@ -49,7 +49,10 @@ lgn_embed_bind (LgnBinder *binder, xmlNode *element, LgnStack *stack, GError **e
       if (!lgn_binder_applies (binder, child, &applies, error))
         return false;
       if (!applies)
-        continue;
+        {
+          stack->ignores_types |= lgn_xml_is (child, "types");
+          continue;
+        }
       if (!check_order (binder, step.class, stack->embed->len == 0, error))
         return false;
       step.data = step.class->bind (binder, child, stack, &width, error);

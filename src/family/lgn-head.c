@@ -87,8 +87,6 @@ bind_pick (LgnBinder *binder, xmlNode *element, LgnHeadStep *step, GError **erro
 static bool
 bind_step (LgnBinder *binder, xmlNode *element, gsize *width, const LgnWeight *tokens, LgnHeadStep *step, GError **error)
 {
-  g_autofree char *kind = lgn_xml_dup_attribute (element, "kind");
-
   *step = (LgnHeadStep) { .kind = LGN_HEAD_SQUEEZE, .id = -1 };
   if (lgn_xml_is (element, "shrink"))
     step->kind = LGN_HEAD_SHRINK;
@@ -114,11 +112,7 @@ bind_step (LgnBinder *binder, xmlNode *element, gsize *width, const LgnWeight *t
   else if (lgn_xml_is (element, "activation"))
     {
       step->kind = LGN_HEAD_ACTIVATION;
-      g_autofree char *name = lgn_traits_expand (binder->traits, kind, error);
-      step->activation = name ? lgn_activation_lookup (name) : NULL;
-      if (name && !step->activation)
-        g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED, "%s: the activation function “%.60s” is not known",
-                     lgn_traits_get_where (binder->traits), name);
+      step->activation = lgn_binder_get_activation (binder, element, "kind", error);
       return step->activation != NULL;
     }
   return true;

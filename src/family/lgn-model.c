@@ -349,6 +349,15 @@ lgn_model_get_n_types (LgnModel *model)
   return types ? types->stored->shape[0] : 0;
 }
 
+/* lgn_model_takes_types: whether types of token may be given: it knows some, or has none and disregards them. */
+bool
+lgn_model_takes_types (LgnModel *model)
+{
+  const LgnStack *reader = lgn_model_get_reader (model);
+
+  return reader->types || reader->ignores_types;
+}
+
 /* lgn_model_get_vocabulary_size: rows of the first token table; 0 for a network that neither reads nor writes text. */
 gsize
 lgn_model_get_vocabulary_size (LgnModel *model)

@@ -9,5 +9,6 @@ G_BEGIN_DECLS
 bool lgn_attention_part_run (const LgnAttentionPart *part, LgnSite stack_site, guint layer, guint entry_index, LgnStackRun *run,
                              const float *x, LgnScratch *scratch, float *out, GError **error);
 bool lgn_mlp_part_run (const LgnMlpPart *part, LgnStackRun *run, const float *x, LgnScratch *scratch, float *out, GError **error);
+bool lgn_convolution_part_run (const LgnConvolutionPart *part, const LgnStackRun *run, float *embedding, float *x, GError **error);
 
 G_END_DECLS

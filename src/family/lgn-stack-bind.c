@@ -19,19 +19,6 @@ lgn_stack_free (LgnStack *stack)
   g_free (stack);
 }
 
-static const LgnActivation *
-get_activation (LgnBinder *binder, xmlNode *element, const char *attribute, GError **error)
-{
-  g_autofree char *text = lgn_xml_dup_attribute (element, attribute);
-  g_autofree char *name = lgn_traits_expand (binder->traits, text, error);
-  const LgnActivation *activation = name ? lgn_activation_lookup (name) : NULL;
-
-  if (name && !activation)
-    g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED, "%s: the activation function “%.60s” is not known",
-                 lgn_traits_get_where (binder->traits), name);
-  return activation;
-}
-
 static bool
 bind_mlp (LgnBinder *binder, xmlNode *element, gsize width, LgnMlpPart *part, GError **error)
 {
@@ -42,7 +29,7 @@ bind_mlp (LgnBinder *binder, xmlNode *element, gsize width, LgnMlpPart *part, GE
   bool has_bias, in_out = lgn_binder_is_in_out (element);
   gsize inner;
 
-  part->activation = get_activation (binder, element, "activation", error);
+  part->activation = lgn_binder_get_activation (binder, element, "activation", error);
   if (!part->activation || !lgn_binder_get_size (binder, element, "inner", 0, &inner, error)
       || !lgn_binder_get_flag (binder, element, "bias", true, &has_bias, error))
     return false;
@@ -197,6 +184,24 @@ count_heads (const LgnLayer *layer)
   return 0;
 }
 
+/* A convolution looks at what comes after a token too: it cannot stand where tokens are read one by one. */
+static bool
+bind_convolution (LgnBinder *binder, xmlNode *element, LgnStack *stack, GError **error)
+{
+  xmlNode *convolution = lgn_xml_find_child (element, "convolution");
+  bool applies = false;
+
+  if (convolution && !lgn_binder_applies (binder, convolution, &applies, error))
+    return false;
+  if (!applies)
+    return true;
+  if (stack->site != LGN_SITE_DECODER && !stack->layers[0].residuals[0].attention.is_causal)
+    return lgn_convolution_part_bind (binder, convolution, stack->width, &stack->convolution, error);
+  g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "the family's description for %s has a convolution in a stack that writes",
+               lgn_traits_get_where (binder->traits));
+  return false;
+}
+
 /* lgn_stack_bind: (transfer full): the stack that ELEMENT of FAMILY describes; every tensor is there and fits. */
 LgnStack *
 lgn_stack_bind (LgnBinder *binder, LgnFamily *family, xmlNode *element, GError **error)
@@ -210,7 +215,7 @@ lgn_stack_bind (LgnBinder *binder, LgnFamily *family, xmlNode *element, GError *
   if (!bind_sizes (binder, element, stack, error) || !lgn_embed_bind (binder, lgn_xml_find_child (element, "embed"), stack, error)
       || !bind_layers (binder, family, element, stack, error) || !check_sites (binder, stack, error))
     return NULL;
-  if (!lgn_binder_find_part (binder, element, true, &norm, error))
+  if (!bind_convolution (binder, element, stack, error) || !lgn_binder_find_part (binder, element, true, &norm, error))
     return NULL;
   stack->has_norm = norm != NULL;
   if (norm && !lgn_binder_get_norm (binder, norm, stack->width, &stack->norm, error))

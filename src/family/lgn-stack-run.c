@@ -102,6 +102,14 @@ embed (const LgnStack *stack, LgnStackRun *run, LgnSequence *sequence, GError **
   return true;
 }
 
+/* A copy of the embedding, where it is needed again. */
+static bool
+keep_embedding (const LgnStack *stack, const LgnSequence *sequence, LgnTensor **copy, GError **error)
+{
+  *copy = stack->convolution.convolution.weight ? lgn_sequence_copy (sequence, error) : NULL;
+  return *copy || !stack->convolution.convolution.weight;
+}
+
 /**
  * lgn_stack_run: SEQUENCE (empty before, to be cleared by the caller) = the stack's output for what RUN is fed with. Weights have
  * been prepared. The last of the hidden states is the output after the final normalisation, as the reference implementations
@@ -113,12 +121,15 @@ bool
 lgn_stack_run (const LgnStack *stack, LgnStackRun *run, LgnSequence *sequence, GError **error)
 {
   g_auto (LgnScratch) scratch = { { NULL } };
+  g_autoptr (LgnTensor) embedding = NULL;
 
-  if (!embed (stack, run, sequence, error))
+  if (!embed (stack, run, sequence, error) || !keep_embedding (stack, sequence, &embedding, error))
     return false;
   for (guint i = 0; i < stack->n_layers; i++)
     if (!keep_hidden (run, sequence, error) || !report_layer (run, i, error)
-        || !run_layer (stack, i, run, sequence->x, &scratch, error))
+        || !run_layer (stack, i, run, sequence->x, &scratch, error)
+        || (i == 0 && embedding
+            && !lgn_convolution_part_run (&stack->convolution, run, lgn_tensor_f32 (embedding), sequence->x, error)))
       return false;
   if (stack->has_norm)
     lgn_norm_apply (&stack->norm, sequence->x, run->n, stack->width, sequence->x);

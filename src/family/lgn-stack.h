@@ -3,8 +3,10 @@
 
 #include "attn/lgn-attention.h"
 #include "family/lgn-binder.h"
+#include "family/lgn-disentangled.h"
 #include "family/lgn-family.h"
 #include "nn/lgn-activation.h"
+#include "nn/lgn-convolution.h"
 #include "nn/lgn-positions.h"
 
 G_BEGIN_DECLS
@@ -26,7 +28,9 @@ typedef struct
   gsize head_width;
   LgnLinear query, key, value, output;
   LgnLinear grouped;         /* weight not NULL: all three in one, key head by key head: its queries, its key, its value */
+  const LgnWeight *query_bias, *value_bias; /* [n_heads * head_width] added after a grouped projection, or NULL */
   bool is_causal;
+  bool masks_queries;        /* padding looks nowhere */
   gsize window;
   float scale;
   const LgnWeight *relative; /* or NULL */
@@ -35,6 +39,7 @@ typedef struct
   const LgnWeight *buckets;  /* [n_buckets, n_heads], or NULL */
   gsize max_distance;
   bool is_bidirectional;
+  LgnDisentangled disentangled;
   LgnRotary rotary; /* rotary_dim 0: none */
 } LgnAttentionPart;
 
@@ -62,6 +67,14 @@ typedef struct
   bool is_parallel; /* every part reads the layer's input, not what the part before it left */
 } LgnLayer;
 
+/* After the first layer: norm (x + activation (convolution (the embedding))). */
+typedef struct
+{
+  LgnConvolution convolution; /* weight NULL: none */
+  const LgnActivation *activation;
+  LgnNorm norm;
+} LgnConvolutionPart;
+
 typedef struct
 {
   LgnSite site;
@@ -71,8 +84,10 @@ typedef struct
   GPtrArray *feeds;    /* of char *: what the embedding reads besides tokens, "pixel_values" */
   const LgnWeight *tokens; /* the token table, for heads that are tied to it, or NULL */
   const LgnWeight *types;  /* the table of token types, or NULL */
+  bool ignores_types;      /* networks of this family may have one, this one has not */
   LgnLayer *layers;    /* [n_layers] */
   guint n_layers;
+  LgnConvolutionPart convolution;
   bool has_norm;
   LgnNorm norm;
   guint n_heads;       /* of the self-attention of layer 0 */
@@ -80,6 +95,8 @@ typedef struct
 
 bool lgn_attention_part_bind (LgnBinder *binder, xmlNode *element, gsize width, guint layer, LgnAttentionPart *part,
                               GError **error);
+
+bool lgn_convolution_part_bind (LgnBinder *binder, xmlNode *element, gsize width, LgnConvolutionPart *part, GError **error);
 
 LgnStack *lgn_stack_bind (LgnBinder *binder, LgnFamily *family, xmlNode *element, GError **error);
 void lgn_stack_free (LgnStack *stack);

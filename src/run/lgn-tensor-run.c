@@ -157,7 +157,7 @@ check_case (const LgnTensorCase *one, LgnModel *model, const char *path, GError 
     problem = "has no decoder_input_ids";
   else if (!has_decoder && (one->decoder_ids || one->decoder_mask))
     problem = "has decoder_input_ids, but the network has no decoder that reads tokens";
-  else if (one->types && lgn_model_get_n_types (model) == 0)
+  else if (one->types && !lgn_model_takes_types (model))
     problem = "has token_type_ids, but the network does not read them";
   else if (!has_same_shape (one->mask, one->ids) || !has_same_shape (one->types, one->ids)
            || !has_same_shape (one->decoder_mask, one->decoder_ids) || !has_same_batch (one))
