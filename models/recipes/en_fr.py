@@ -11,17 +11,11 @@ the network with reference outputs (config.json and model, input and expected.sa
 """
 
 import argparse
-import copy
-import hashlib
-import json
-import math
 import os
 import random
 import re
 import sys
-import time
 import unicodedata
-import zipfile
 from collections import Counter
 
 import numpy as np
@@ -29,17 +23,16 @@ import torch
 from torch.nn import functional as F
 
 from en_fr_grammar import Grammar
-from lgnrecipe import align, bleu, bpe, safetensors
-from lgnrecipe.m2m import Translator, greedy, pad
+from lgnrecipe import align, bleu, bpe, safetensors, training
+from lgnrecipe.batching import cut, pad
+from lgnrecipe.m2m import Translator, greedy
+from lgnrecipe.texts import digest, read_pairs, simplify
 
 TEST, VALIDATION = 1000, 500  # English sides held out
 GRAMMAR = 45000  # sentences of the grammar, new ones for every pass
 PIECES = 4096
 BATCH = 1400  # tokens, padding included
 PEAK, WARMUP = 2e-3, 300
-MEMORY = 0.999  # decay of the running average of the weights
-CONTRACTIONS = [("can't", "can not"), ("cannot", "can not"), ("won't", "will not"), ("n't", " not"), ("'m", " am"),
-                ("'re", " are")]
 CHECKS = [
     "I am a student",
     "The black cat sleeps under the table",
@@ -57,14 +50,6 @@ CHECKS = [
 # Data
 
 
-def simplify(text):
-    """A text reduced to what makes two sentences the same: small letters, no marks, contractions written out."""
-    text = bpe.normalize(text).lower()
-    for short, full in CONTRACTIONS:
-        text = text.replace(short, full)
-    return " ".join(re.findall(r"\w+", text))
-
-
 def clean(english, french):
     """A pair with plain spaces, and in French a space before ? ! and ;. None if it looks like no translation."""
     english = " ".join(unicodedata.normalize("NFC", english).split())
@@ -74,14 +59,6 @@ def clean(english, french):
     return (english, french) if shorter and longer <= 240 and (longer < 30 or longer < 2.5 * shorter) else None
 
 
-def read_pairs(path):
-    """The pairs (English, French) of the first .txt file of tab-separated lines in a zip that is not a notice."""
-    with zipfile.ZipFile(path) as archive:
-        name = next(n for n in archive.namelist() if n.endswith(".txt") and not n.startswith("_"))
-        lines = archive.read(name).decode("utf-8").splitlines()
-    return [tuple(line.split("\t")[:2]) for line in lines if "\t" in line]
-
-
 def split_pairs(pairs, gold):
     """Hold out English sides by their MD5; return (training pairs, validation, test).
 
@@ -89,13 +66,12 @@ def split_pairs(pairs, gold):
     is lowest first. Training leaves out every pair whose English is, but for case, marks and contractions, a
     held-out side or a sentence of the gold alignments.
     """
-    digest = {text: hashlib.md5(text.encode()).hexdigest() for pair in pairs for text in pair}
-    sides = sorted({english for english, _ in pairs}, key=digest.get)[: TEST + VALIDATION]
+    sides = sorted({english for english, _ in pairs}, key=digest)[: TEST + VALIDATION]
     answers = {side: [] for side in sides}
     for english, french in pairs:
         if english in answers:
             answers[english].append(french)
-    held = [(side, sorted(answers[side], key=digest.get)) for side in sides]
+    held = [(side, sorted(answers[side], key=digest)) for side in sides]
     banned = {simplify(side) for side in sides} | gold
     kept = [pair for pair in (clean(*p) for p in pairs if simplify(p[0]) not in banned) if pair]
     return kept, held[TEST:], held[:TEST]
@@ -162,29 +138,11 @@ def batches(pairs, gold, tokenizer, seed, epoch):
     examples = pairs + grammar_pairs(source, GRAMMAR, gold)
     examples = [varied.vary(*pair) for pair in examples] + varied.joined(pairs, len(pairs) // 20)
     encoded = [(tokenizer.encode(e) + [bpe.END], tokenizer.encode(f)) for e, f in examples]
-    source.shuffle(encoded)
-    encoded.sort(key=lambda pair: (len(pair[1]), len(pair[0]) // 2))
-    cut, batch, widest = [], [], 0
-    for pair in encoded:
-        widest = max(widest, len(pair[0]), len(pair[1]) + 1)
-        if batch and widest * (len(batch) + 1) > BATCH:
-            cut.append(batch)
-            batch, widest = [], max(len(pair[0]), len(pair[1]) + 1)
-        batch.append(pair)
-    cut.append(batch)
-    source.shuffle(cut)
-    return cut
+    return cut(encoded, lambda pair: (len(pair[1]), len(pair[0]) // 2), lambda pair: max(len(pair[0]), len(pair[1]) + 1),
+               BATCH, source)
 
 
 # Measures and files
-
-
-def rounded(network):
-    """A copy of the network whose weights went through half precision, as those of the file."""
-    network = copy.deepcopy(network)
-    for weights in network.parameters():
-        weights.data = weights.data.half().float()
-    return network.eval()
 
 
 def translate(network, tokenizer, texts):
@@ -213,31 +171,21 @@ def show(name, measures):
           % (name, measures[0], measures[1], " ".join("%.3f" % a for a in measures[2])), flush=True)
 
 
-def write_json(path, data):
-    """Write `data` to `path`."""
-    with open(path, "w", encoding="utf-8") as f:
-        json.dump(data, f, ensure_ascii=False, indent=1)
-        f.write("\n")
-
-
 def export(network, tokenizer, folder):
     """Write the Hugging Face folder: configuration, tokenizer, half-precision weights."""
-    os.makedirs(folder, exist_ok=True)
+    training.write_network(network, folder)
     config = network.config
-    write_json(os.path.join(folder, "config.json"), config)
-    write_json(os.path.join(folder, "generation_config.json"), {
+    training.write_json({
         "bos_token_id": config["bos_token_id"], "decoder_start_token_id": config["decoder_start_token_id"],
         "eos_token_id": config["eos_token_id"], "pad_token_id": config["pad_token_id"],
         "max_length": 200, "num_beams": 1,
-    })
-    write_json(os.path.join(folder, "tokenizer.json"), tokenizer.to_json())
-    write_json(os.path.join(folder, "tokenizer_config.json"), {
+    }, folder, "generation_config.json")
+    training.write_json(tokenizer.to_json(), folder, "tokenizer.json")
+    training.write_json({
         "tokenizer_class": "PreTrainedTokenizerFast", "model_max_length": config["max_position_embeddings"],
         "bos_token": "<s>", "pad_token": "<pad>", "eos_token": "</s>", "unk_token": "<unk>",
         "clean_up_tokenization_spaces": False,
-    })
-    weights = {name: array.astype(np.float16) for name, array in network.checkpoint().items()}
-    safetensors.save(os.path.join(folder, "model.safetensors"), weights)
+    }, folder, "tokenizer_config.json")
 
 
 def expected(network, tokenizer):
@@ -260,7 +208,7 @@ def expected(network, tokenizer):
 
 def self_check(folder):
     """Compare the network with reference outputs of the original implementation; return the largest difference."""
-    network = read_network(folder)
+    network = training.read_network(Translator, folder)
     inputs = safetensors.load(os.path.join(folder, "input.safetensors"))
     wanted = safetensors.load(os.path.join(folder, "expected.safetensors"))
     worst = 0.0
@@ -313,101 +261,15 @@ def loss_of(network, batch):
     return F.cross_entropy(network.logits(decoded[real]), labels[real], label_smoothing=0.1)
 
 
-class Training:
-    """The state of a run, which `save` and `load` keep whole."""
-
-    def __init__(self, config, seed):
-        torch.manual_seed(seed)
-        self.network = Translator(config)
-        self.average = copy.deepcopy(self.network)
-        self.optimizer = torch.optim.Adam(self.network.parameters(), lr=0, betas=(0.9, 0.98), eps=1e-9)
-        self.step, self.epoch, self.index, self.seconds = 0, 0, 0, 0.0
-
-    def save(self, path):
-        """Write the state to `path`, in one go."""
-        torch.save({"network": self.network.state_dict(), "average": self.average.state_dict(),
-                    "optimizer": self.optimizer.state_dict(),
-                    "place": (self.step, self.epoch, self.index, self.seconds)}, path + ".new")
-        os.replace(path + ".new", path)
-
-    def load(self, path):
-        """Take the state from `path`."""
-        state = torch.load(path)
-        self.network.load_state_dict(state["network"])
-        self.average.load_state_dict(state["average"])
-        self.optimizer.load_state_dict(state["optimizer"])
-        self.step, self.epoch, self.index, self.seconds = state["place"]
-
-    def update(self, batch, done):
-        """One step on a batch, the rate falling along a cosine as `done` goes from 0 to 1; return the loss."""
-        self.step += 1
-        rate = PEAK * min(1, self.step / WARMUP) * max(0.005, 0.5 + 0.5 * math.cos(math.pi * done))
-        for group in self.optimizer.param_groups:
-            group["lr"] = rate
-        loss = loss_of(self.network, batch)
-        self.optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
-        self.optimizer.step()
-        keep = min(MEMORY, (1 + self.step) / (10 + self.step))
-        with torch.no_grad():
-            for mean, now in zip(self.average.parameters(), self.network.parameters()):
-                mean.lerp_(now, 1 - keep)
-        return float(loss)
-
-
-def train(options, training, tokenizer, pairs, banned, report):
-    """Train until the minutes or steps are over; call `report` every so many minutes of work."""
-    checkpoint = os.path.join(options.work, "checkpoint.pt")
-    reported = training.seconds
-    losses = []
-    while True:
-        started = time.process_time()
-        epoch = batches(pairs, banned, tokenizer, options.seed, training.epoch)
-        training.seconds += time.process_time() - started
-        while training.index < len(epoch):
-            done = training.step / options.steps if options.steps else training.seconds / (60 * options.minutes)
-            if done >= 1:
-                training.save(checkpoint)
-                return
-            started = time.process_time()
-            losses.append(training.update(epoch[training.index], done))
-            training.seconds += time.process_time() - started
-            training.index += 1
-            if training.step % 200 == 0:
-                print("step %d, pass %d, %.1f CPU min, loss %.3f" % (training.step, training.epoch,
-                      training.seconds / 60, sum(losses) / len(losses)), flush=True)
-                losses = []
-            if training.seconds - reported > 60 * options.every:
-                reported = training.seconds
-                training.save(checkpoint)
-                report(training)
-        training.epoch, training.index = training.epoch + 1, 0
-
-
-def read_tokenizer(path):
-    """The tokenizer of a tokenizer.json that this recipe wrote."""
-    with open(path, encoding="utf-8") as f:
-        return bpe.Tokenizer.from_json(json.load(f))
-
-
-def read_network(folder):
-    """The network of a model folder."""
-    with open(os.path.join(folder, "config.json"), encoding="utf-8") as f:
-        network = Translator(json.load(f)).eval()
-    network.load_checkpoint(safetensors.load(os.path.join(folder, "model.safetensors")))
-    return network
-
-
 def measure_folder(options, test, gold, banned):
     """Print the metrics of the model in --out, from its files, and write --expected."""
-    network, tokenizer = read_network(options.out), read_tokenizer(os.path.join(options.out, "tokenizer.json"))
+    network = training.read_network(Translator, options.out)
+    tokenizer = bpe.Tokenizer.from_json(training.read_json(options.out, "tokenizer.json"))
     show("test", measure(network, tokenizer, test, gold))
     grammar = [(english, [french]) for english, french in grammar_pairs(random.Random("held out"), 500, banned)]
     print("grammar: BLEU %.2f" % measure(network, tokenizer, grammar, gold)[0])
     if options.expected:
-        os.makedirs(os.path.dirname(options.expected) or ".", exist_ok=True)
-        write_json(options.expected, expected(network, tokenizer))
+        training.write_json(expected(network, tokenizer), options.expected)
 
 
 def train_folder(options, pairs, validation, gold, banned):
@@ -417,27 +279,25 @@ def train_folder(options, pairs, validation, gold, banned):
     if not os.path.exists(vocabulary):
         sample = grammar_pairs(random.Random(options.seed), GRAMMAR // 2, banned)
         learnt = bpe.Tokenizer(*bpe.train((text for pair in pairs + sample for text in pair), PIECES))
-        write_json(vocabulary, learnt.to_json())
-    tokenizer = read_tokenizer(vocabulary)
-    training = Training(configuration(options.width, options.inner, options.layers), options.seed)
-    if os.path.exists(os.path.join(options.work, "checkpoint.pt")):
-        training.load(os.path.join(options.work, "checkpoint.pt"))
-    print("%d pairs to train on, %d parameters" % (len(pairs), sum(p.numel() for p in training.network.parameters())),
-          flush=True)
+        training.write_json(learnt.to_json(), vocabulary)
+    tokenizer = bpe.Tokenizer.from_json(training.read_json(vocabulary))
+    print("%d pairs to train on" % len(pairs), flush=True)
+    torch.manual_seed(options.seed)
+    run = training.Training(Translator(configuration(options.width, options.inner, options.layers)), PEAK, WARMUP)
 
     def report(state):
         """Measure the average of the weights on the validation set and export it."""
-        network = rounded(state.average)
+        network = training.rounded(state.average)
         show("step %d, validation" % state.step, measure(network, tokenizer, validation, gold))
         for text, output in zip(CHECKS, translate(network, tokenizer, CHECKS)):
             print("  %s -> %s" % (text, output))
         export(network, tokenizer, os.path.join(options.work, "en-fr"))
-        write_json(os.path.join(options.work, "en-fr-expected.json"), expected(network, tokenizer))
+        training.write_json(expected(network, tokenizer), options.work, "en-fr-expected.json")
 
-    train(options, training, tokenizer, pairs, banned, report)
-    report(training)
-    export(training.average.eval(), tokenizer, options.out)
-    print("%d steps, %.1f CPU minutes" % (training.step, training.seconds / 60))
+    run.run(options, os.path.join(options.work, "checkpoint.pt"),
+            lambda epoch: batches(pairs, banned, tokenizer, options.seed, epoch), loss_of, report)
+    report(run)
+    export(run.average, tokenizer, options.out)
 
 
 def main():
@@ -445,14 +305,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", help="zip with a file of English, tab, French lines")
     parser.add_argument("--gold", help="sentences with gold word links")
-    parser.add_argument("--out", help="folder to write")
-    parser.add_argument("--work", help="folder of the checkpoint and of exports on the way (default: OUT.work)")
-    parser.add_argument("--expected", help="file for the outputs that a program should reproduce")
-    parser.add_argument("--measure", action="store_true", help="measure the model that --out has, train nothing")
-    parser.add_argument("--minutes", type=float, default=80, help="processor time to train for (default 80)")
-    parser.add_argument("--steps", type=int, help="steps to train for, instead of --minutes")
-    parser.add_argument("--every", type=float, default=8, help="minutes between measures on the way (default 8)")
-    parser.add_argument("--seed", type=int, default=1)
+    training.add_options(parser, 80)
     parser.add_argument("--width", type=int, default=160)
     parser.add_argument("--inner", type=int, default=512)
     parser.add_argument("--layers", type=int, default=3)

@@ -1,18 +1,22 @@
 #!/usr/bin/python3
 """Tests of the recipes' parts; run from this folder with `python3 -m unittest`."""
 
+import argparse
+import io
 import os
 import random
 import tempfile
 import unittest
+from contextlib import redirect_stdout
 
 import numpy as np
 import torch
 
-from en_fr import Varied, configuration, simplify, split_pairs
+from en_fr import Varied, configuration, split_pairs
 from en_fr_grammar import Grammar, elide
-from lgnrecipe import align, bleu, bpe, safetensors
+from lgnrecipe import align, batching, bleu, bpe, safetensors, training
 from lgnrecipe.m2m import Translator, greedy
+from lgnrecipe.texts import simplify
 
 
 class Bleu(unittest.TestCase):
@@ -122,6 +126,46 @@ class Network(unittest.TestCase):
             back = safetensors.load(path)
         for name in tensors:
             self.assertTrue(np.array_equal(tensors[name], back[name]) and tensors[name].dtype == back[name].dtype)
+
+    def test_training_goes_on_where_it_was(self):
+        def network():
+            torch.manual_seed(3)
+            return torch.nn.Sequential(torch.nn.Linear(4, 4), torch.nn.Dropout(0.5))
+
+        def epoch_of(epoch):
+            source = torch.Generator().manual_seed(epoch)
+            return [torch.randn(2, 4, generator=source) for _ in range(3)]
+
+        def run(path, *steps):
+            for count in steps:
+                state = training.Training(network(), 0.1, 1)
+                options = argparse.Namespace(steps=7, minutes=0, every=1e9, seed=3)
+                if count < 7:  # stopped on the way
+                    for _ in range(count):
+                        state.update(loss, epoch_of(state.epoch)[state.index], state.step / 7)
+                        state.index += 1
+                        if state.index == 3:
+                            state.epoch, state.index = state.epoch + 1, 0
+                    state.save(path)
+                else:
+                    with redirect_stdout(io.StringIO()):
+                        state.run(options, path, epoch_of, loss, lambda state: None)
+            return list(state.average.parameters())
+
+        def loss(part, batch):
+            return (part(batch) ** 2).sum()
+
+        with tempfile.TemporaryDirectory() as folder:
+            whole = run(os.path.join(folder, "a"), 7)
+            parts = run(os.path.join(folder, "b"), 4, 7)
+        for mine, theirs in zip(whole, parts):
+            self.assertTrue(torch.equal(mine, theirs))
+
+    def test_batches_hold_no_more_than_they_may(self):
+        examples = [[0] * (1 + i % 9) for i in range(100)]
+        found = batching.cut(examples, len, len, 20, random.Random(1))
+        self.assertEqual(sum(map(len, found)), 100)
+        self.assertLessEqual(max(len(batch) * max(map(len, batch)) for batch in found), 20)
 
 
 if __name__ == "__main__":

@@ -60,11 +60,60 @@ def words(text):
     return cut
 
 
+def learn(words_, weights, pieces, size, join):
+    """Merge the most frequent pair of neighbours again and again, until there are `size` pieces.
+
+    `words_` are lists of pieces, changed in place, `weights` how often each occurs, `pieces` the list of those that
+    are there from the beginning, which grows; `join(left, right)` spells a merge. Returns the merges as a list of
+    pairs, best first. Ties go to the pair first in alphabetical order.
+    """
+    totals, where = Counter(), defaultdict(set)
+    for k, part in enumerate(words_):
+        for pair in zip(part, part[1:]):
+            totals[pair] += weights[k]
+            where[pair].add(k)
+    queue = [(-n, pair) for pair, n in totals.items()]
+    heapq.heapify(queue)
+    merges, made = [], set(pieces)
+    while len(pieces) < size and queue:
+        n, pair = heapq.heappop(queue)
+        if totals[pair] != -n or n == 0:
+            continue  # an old entry: the count has changed since
+        merges.append(pair)
+        piece = join(*pair)
+        if piece not in made:
+            made.add(piece)
+            pieces.append(piece)
+        changed = set()
+        for k in where.pop(pair):
+            part = words_[k]
+            for old in zip(part, part[1:]):
+                totals[old] -= weights[k]
+                changed.add(old)
+            merged, i = [], 0
+            while i < len(part):
+                if i + 1 < len(part) and (part[i], part[i + 1]) == pair:
+                    merged.append(piece)
+                    i += 2
+                else:
+                    merged.append(part[i])
+                    i += 1
+            words_[k] = merged
+            for new in zip(merged, merged[1:]):
+                totals[new] += weights[k]
+                where[new].add(k)
+                changed.add(new)
+        for other in sorted(changed):
+            if totals[other] > 0:
+                heapq.heappush(queue, (-totals[other], other))
+    return merges
+
+
 def train(texts, size, rare=20):
     """Learn a vocabulary of `size` pieces (special ones and bytes included) from an iterable of texts.
 
     Characters seen less than `rare` times stay out and are written as bytes. Returns (vocabulary {piece: id},
-    merges as a list of pairs, best first). Ties go to the pair first in alphabetical order.
+    merges as a list of pairs, best first).
     """
     counts = Counter()
     for text in texts:
@@ -88,47 +137,18 @@ def train(texts, size, rare=20):
                 split.append(part)
                 weights.append(n)
                 part = []
-
-    totals, where = Counter(), defaultdict(set)
-    for k, part in enumerate(split):
-        for pair in zip(part, part[1:]):
-            totals[pair] += weights[k]
-            where[pair].add(k)
-    queue = [(-n, pair) for pair, n in totals.items()]
-    heapq.heapify(queue)
-    merges, made = [], set(pieces)
-    while len(pieces) < size and queue:
-        n, pair = heapq.heappop(queue)
-        if totals[pair] != -n or n == 0:
-            continue  # an old entry: the count has changed since
-        merges.append(pair)
-        piece = pair[0] + pair[1]
-        if piece not in made:
-            made.add(piece)
-            pieces.append(piece)
-        changed = set()
-        for k in where.pop(pair):
-            part = split[k]
-            for old in zip(part, part[1:]):
-                totals[old] -= weights[k]
-                changed.add(old)
-            merged, i = [], 0
-            while i < len(part):
-                if i + 1 < len(part) and (part[i], part[i + 1]) == pair:
-                    merged.append(piece)
-                    i += 2
-                else:
-                    merged.append(part[i])
-                    i += 1
-            split[k] = merged
-            for new in zip(merged, merged[1:]):
-                totals[new] += weights[k]
-                where[new].add(k)
-                changed.add(new)
-        for other in sorted(changed):
-            if totals[other] > 0:
-                heapq.heappush(queue, (-totals[other], other))
+    merges = learn(split, weights, pieces, size, str.__add__)
     return {piece: i for i, piece in enumerate(pieces)}, merges
+
+
+def merge(parts, rank):
+    """A list of pieces with the neighbours of lowest rank {pair: rank} joined again and again, the first on ties."""
+    while len(parts) > 1:
+        best = min(range(len(parts) - 1), key=lambda i: (rank.get((parts[i], parts[i + 1]), 1 << 30), i))
+        if (parts[best], parts[best + 1]) not in rank:
+            break
+        parts[best : best + 2] = [parts[best] + parts[best + 1]]
+    return parts
 
 
 class Tokenizer:
@@ -157,12 +177,7 @@ class Tokenizer:
         parts = []
         for c in word:
             parts += [c] if c in self.vocabulary else ["<0x%02X>" % b for b in c.encode()]
-        while len(parts) > 1:
-            best = min(range(len(parts) - 1), key=lambda i: (self._rank.get((parts[i], parts[i + 1]), 1 << 30), i))
-            if (parts[best], parts[best + 1]) not in self._rank:
-                break
-            parts[best : best + 2] = [parts[best] + parts[best + 1]]
-        return [self.vocabulary[p] for p in parts]
+        return [self.vocabulary[p] for p in merge(parts, self._rank)]
 
     def encode(self, text):
         """Ids of a text, without the end mark."""

@@ -10,28 +10,8 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-
-class Attention(nn.Module):
-    """Multi-head scaled dot-product attention that also returns its weights."""
-
-    def __init__(self, width, heads):
-        super().__init__()
-        self.heads = heads
-        self.q_proj = nn.Linear(width, width)
-        self.k_proj = nn.Linear(width, width)
-        self.v_proj = nn.Linear(width, width)
-        self.out_proj = nn.Linear(width, width)
-
-    def _split(self, x):
-        """[B, N, D] to [B, H, N, D / H]."""
-        return x.view(x.shape[0], x.shape[1], self.heads, -1).transpose(1, 2)
-
-    def forward(self, queries, keys, mask):
-        """Return ([B, T, D], weights [B, H, T, S]); `mask` is added to the scores, 0 or minus infinity."""
-        q = self._split(self.q_proj(queries)) * (queries.shape[-1] // self.heads) ** -0.5
-        k, v = self._split(self.k_proj(keys)), self._split(self.v_proj(keys))
-        weights = torch.softmax(q @ k.transpose(2, 3) + mask, -1)
-        return self.out_proj((weights @ v).transpose(1, 2).reshape(queries.shape)), weights
+from .batching import pad
+from .blocks import Attention
 
 
 class Layer(nn.Module):
@@ -158,9 +138,3 @@ def greedy(network, sources, limit=200):
         end = row.index(config["eos_token_id"]) if config["eos_token_id"] in row else len(row)
         outputs.append(row[:end])
     return outputs
-
-
-def pad(rows, value):
-    """A list of lists of ids as one tensor, short rows filled with `value`."""
-    width = max(map(len, rows))
-    return torch.tensor([row + [value] * (width - len(row)) for row in rows])
