@@ -7,14 +7,16 @@ import os
 import random
 import tempfile
 import unittest
+import zlib
 from contextlib import redirect_stdout
 
 import numpy as np
 import torch
 
+import fashion_vit
 from en_fr import Varied, configuration, split_pairs
 from en_fr_grammar import Grammar, elide
-from lgnrecipe import align, batching, bleu, bpe, safetensors, training
+from lgnrecipe import align, batching, bleu, bpe, png, safetensors, training, vit
 from lgnrecipe.m2m import Translator, greedy
 from lgnrecipe.texts import simplify
 
@@ -111,6 +113,31 @@ class Data(unittest.TestCase):
         self.assertEqual(seen, {"Tom saw the cat.", "Tom saw the cat"})
 
 
+class Pictures(unittest.TestCase):
+    def test_png(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "x.png")
+            png.save(path, np.arange(6, dtype=np.uint8).reshape(2, 3))
+            with open(path, "rb") as f:
+                data = f.read()
+        self.assertEqual(data[16:24], b"\0\0\0\3\0\0\0\2")
+        place = data.index(b"IDAT")
+        self.assertEqual(zlib.decompress(data[place + 4 : -16]), b"\0\0\1\2\0\3\4\5")
+
+    def test_varied_moves_and_mirrors(self):
+        picture = np.zeros((1, 28, 28), np.uint8)
+        picture[0, 10, 3] = 9
+        source, seen = np.random.default_rng(1), set()
+        for _ in range(400):
+            row, column = np.argwhere(fashion_vit.varied(picture, source)[0] == 9)[0]
+            seen.add((row - 10, min(abs(column - 3), abs(column - 24))))
+        self.assertEqual({row for row, _ in seen}, set(range(-2, 3)))
+        self.assertEqual({column for _, column in seen}, {0, 1, 2})
+
+    def test_samples_are_of_different_classes(self):
+        self.assertEqual(fashion_vit.samples([3, 3, 1, 3, 0, 1]), [0, 2, 4])
+
+
 class Network(unittest.TestCase):
     def test_padding_changes_nothing(self):
         torch.manual_seed(0)
@@ -126,6 +153,18 @@ class Network(unittest.TestCase):
             back = safetensors.load(path)
         for name in tensors:
             self.assertTrue(np.array_equal(tensors[name], back[name]) and tensors[name].dtype == back[name].dtype)
+
+    def test_published_names(self):
+        """Every network gives back what it was given under published names."""
+        for network, name in (
+            (vit.PictureClassifier(fashion_vit.configuration(8, 16, 2)), "vit.encoder.layer.1.attention.output.dense.weight"),
+        ):
+            tensors = network.checkpoint()
+            self.assertIn(name, tensors)
+            other = type(network)(network.config)
+            other.load_checkpoint(tensors)
+            for mine, theirs in zip(network.state_dict().values(), other.state_dict().values()):
+                self.assertTrue(torch.allclose(mine, theirs, atol=1e-7))
 
     def test_training_goes_on_where_it_was(self):
         def network():
