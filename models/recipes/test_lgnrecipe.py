@@ -14,9 +14,10 @@ import numpy as np
 import torch
 
 import fashion_vit
+import sentiment
 from en_fr import Varied, configuration, split_pairs
 from en_fr_grammar import Grammar, elide
-from lgnrecipe import align, batching, bleu, bpe, png, safetensors, training, vit
+from lgnrecipe import align, bags, batching, bert, bleu, bpe, png, safetensors, texts, training, vit, wordpiece
 from lgnrecipe.m2m import Translator, greedy
 from lgnrecipe.texts import simplify
 
@@ -58,6 +59,36 @@ class Pieces(unittest.TestCase):
 
     def test_special(self):
         self.assertEqual(self.tokenizer.encode("</s>"), [bpe.END])
+
+
+class WordPieces(unittest.TestCase):
+    def test_words(self):
+        self.assertEqual(wordpiece.words("D\u00e9j\u00e0-vu, $5!\x00"), ["deja", "-", "vu", ",", "$", "5", "!"])
+
+    def test_longest_piece_first(self):
+        tokenizer = wordpiece.Tokenizer({**{t: i for i, t in enumerate(wordpiece.SPECIAL)}, "un": 5, "unab": 6, "##able": 7,
+                                         "##le": 8, "##d": 9})
+        self.assertEqual(tokenizer.encode("unable Unabd"), [2, 6, 8, 6, 9, 3])
+        self.assertEqual(tokenizer.encode("una " + "un" * 60), [2, 1, 1, 3])
+
+    def test_train(self):
+        vocabulary = wordpiece.train(["the then", "the cat"] * 9, 30)
+        self.assertLessEqual({"the", "##n", "[MASK]"}, set(vocabulary))
+        self.assertEqual(sorted(vocabulary.values()), list(range(len(vocabulary))))
+
+
+class Bible(unittest.TestCase):
+    MARKUP = ('<title type="psalm">A Psalm.</title> <l/>Psalms 23:1: <w>Yahweh</w> is<note>or: was</note><w>mine</w>;<l/> '
+              '<l/>I \u201clack\u201d. <l/>\nPsalms 23:2: <speaker>He</speaker> Go. I Kings 1:1: Now &amp; then '
+              '<div sID="x" type="glossary"/> Abba is a word.')
+
+    def test_chapters(self):
+        self.assertEqual(texts.chapters(self.MARKUP),
+                         {"Psalms 23": 'Yahweh is mine; I "lack". Go.', "I Kings 1": "Now & then"})
+
+    def test_hold_out(self):
+        kept, held = texts.hold_out(["a", "b", "c"], 1)
+        self.assertEqual((len(kept), held), (2, texts.hold_out(["c", "b", "a"], 1)[1]))
 
 
 class Alignment(unittest.TestCase):
@@ -138,6 +169,24 @@ class Pictures(unittest.TestCase):
         self.assertEqual(fashion_vit.samples([3, 3, 1, 3, 0, 1]), [0, 2, 4])
 
 
+class Words(unittest.TestCase):
+    def test_masked_words_are_whole(self):
+        starts = np.array([True] * 5 + [True, True, False, False])
+        ids = np.tile([2, 5, 7, 8, 6, 7, 3, 0], (300, 1))
+        changed, places = sentiment.mask_words(ids, starts, np.random.default_rng(0))
+        self.assertTrue((places[:, 1] == places[:, 2]).all() and (places[:, 1] == places[:, 3]).all())
+        self.assertFalse(places[:, [0, 6, 7]].any())
+        self.assertTrue((changed == ids)[~places].all())
+        self.assertTrue(0.1 < places[:, 4].mean() < 0.2)
+
+    def test_bag_of_words(self):
+        some = [{"good", "x"}, {"good"}, {"bad", "x"}, {"bad"}]
+        bag = bags.BagOfWords(some, [1, 1, 0, 0], 1e-2)
+        self.assertEqual(bag.accuracy([{"good", "new"}, {"bad"}], [1, 0]), 1)
+        # At the optimum the bias' derivative, the mean of the errors, is zero.
+        self.assertAlmostEqual(float(torch.sigmoid(bag._inputs(some) @ bag.weights + bag.bias).mean()), 0.5, 4)
+
+
 class Network(unittest.TestCase):
     def test_padding_changes_nothing(self):
         torch.manual_seed(0)
@@ -156,8 +205,10 @@ class Network(unittest.TestCase):
 
     def test_published_names(self):
         """Every network gives back what it was given under published names."""
+        options = argparse.Namespace(width=8, layers=2, heads=2, inner=16)
         for network, name in (
             (vit.PictureClassifier(fashion_vit.configuration(8, 16, 2)), "vit.encoder.layer.1.attention.output.dense.weight"),
+            (bert.Classifier(sentiment.configuration(options)), "bert.encoder.layer.1.attention.self.query.weight"),
         ):
             tensors = network.checkpoint()
             self.assertIn(name, tensors)
