@@ -15,9 +15,11 @@ import torch
 
 import fashion_vit
 import sentiment
+import verse_gpt
 from en_fr import Varied, configuration, split_pairs
 from en_fr_grammar import Grammar, elide
-from lgnrecipe import align, bags, batching, bert, bleu, bpe, png, safetensors, texts, training, vit, wordpiece
+from lgnrecipe import align, bags, batching, bert, bleu, bpe, bytebpe, gpt2, heads, png, safetensors, texts, training
+from lgnrecipe import vit, wordpiece
 from lgnrecipe.m2m import Translator, greedy
 from lgnrecipe.texts import simplify
 
@@ -59,6 +61,24 @@ class Pieces(unittest.TestCase):
 
     def test_special(self):
         self.assertEqual(self.tokenizer.encode("</s>"), [bpe.END])
+
+
+class BytePieces(unittest.TestCase):
+    def test_words(self):
+        self.assertEqual(bytebpe.words("It's  12 o'clock, d\u00e9j\u00e0\u00a0vu!"),
+                         ["It", "'s", " ", " 12", " o", "'", "clock", ",", " d\u00e9j\u00e0", "\u00a0", "vu", "!"])
+
+    def test_round_trip(self):
+        tokenizer = bytebpe.Tokenizer(*bytebpe.train(["the cat sat on the mat", "the hat"] * 5, 270))
+        self.assertIn("the", tokenizer.vocabulary)
+        for text in ("the cat", "\u65e5\u672c \u263a x", "two  spaces ", "a\tb\n", ""):
+            self.assertEqual(tokenizer.decode(tokenizer.encode(text)), text)
+            same = bytebpe.Tokenizer.from_json(tokenizer.to_json())
+            self.assertEqual(same.encode(text), tokenizer.encode(text))
+
+    def test_bytes_are_all_different(self):
+        self.assertEqual(len(set(bytebpe.ALPHABET)), 256)
+        self.assertEqual((bytebpe.ALPHABET[32], bytebpe.ALPHABET[65]), ("\u0120", "A"))
 
 
 class WordPieces(unittest.TestCase):
@@ -187,6 +207,33 @@ class Words(unittest.TestCase):
         self.assertAlmostEqual(float(torch.sigmoid(bag._inputs(some) @ bag.weights + bag.bias).mean()), 0.5, 4)
 
 
+class Heads(unittest.TestCase):
+    def test_scores(self):
+        ids = [4, 7, 9, 4, 7, 9]
+        maps = torch.zeros(2, 6, 6)
+        for i in range(1, 6):
+            maps[0, i, i - 1] = 0.5
+        for i in range(3, 6):
+            maps[1, i, i - 2] = 0.25
+        self.assertEqual(heads.previous_token_score(maps).tolist(), [0.5, 0])
+        self.assertEqual(heads.induction(maps, ids).tolist(), [0, 0.25])
+
+    def test_repeats(self):
+        source = np.random.default_rng(2)
+        for _ in range(20):
+            ids, wanted = verse_gpt.repeats(source)
+            length = int((wanted == verse_gpt.IGNORED).sum())
+            self.assertTrue((wanted[:length] == verse_gpt.IGNORED).all())
+            self.assertTrue((ids[length:] == ids[:-length]).all())
+            self.assertTrue((wanted[length:] == ids[1 : len(ids) - length + 1]).all())
+
+    def test_windows_continue_each_other(self):
+        documents = [np.arange(1, 3000), np.arange(1, 2500)]
+        for inputs, wanted in verse_gpt.batches(documents, 0, 1, 0):
+            fresh = verse_gpt.ROWS - verse_gpt.REPEATED
+            self.assertTrue((inputs[:fresh, 1:] == wanted[:fresh, :-1]).all())
+
+
 class Network(unittest.TestCase):
     def test_padding_changes_nothing(self):
         torch.manual_seed(0)
@@ -209,6 +256,7 @@ class Network(unittest.TestCase):
         for network, name in (
             (vit.PictureClassifier(fashion_vit.configuration(8, 16, 2)), "vit.encoder.layer.1.attention.output.dense.weight"),
             (bert.Classifier(sentiment.configuration(options)), "bert.encoder.layer.1.attention.self.query.weight"),
+            (gpt2.LanguageModel(verse_gpt.configuration(options)), "transformer.h.1.attn.c_attn.weight"),
         ):
             tensors = network.checkpoint()
             self.assertIn(name, tensors)
@@ -216,6 +264,12 @@ class Network(unittest.TestCase):
             other.load_checkpoint(tensors)
             for mine, theirs in zip(network.state_dict().values(), other.state_dict().values()):
                 self.assertTrue(torch.allclose(mine, theirs, atol=1e-7))
+
+    def test_causal(self):
+        options = argparse.Namespace(width=8, layers=2, heads=2)
+        network = gpt2.LanguageModel(verse_gpt.configuration(options)).eval()
+        long, short = network(torch.tensor([[5, 6, 7]]))[0], network(torch.tensor([[5, 6]]))[0]
+        self.assertTrue(torch.allclose(long[:, :2], short, atol=1e-6))
 
     def test_training_goes_on_where_it_was(self):
         def network():

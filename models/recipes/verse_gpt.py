@@ -1,0 +1,240 @@
+#!/usr/bin/python3
+"""Trains the bundled language model, measures it and writes it as a Hugging Face folder.
+
+    verse_gpt.py --pairs fra-eng.zip --out DIR [--work DIR] [--minutes 50] [--seed 1]
+    verse_gpt.py --measure --pairs fra-eng.zip --out DIR
+
+The first form trains for so many minutes of processor time on one thread (or --steps steps), goes on from the
+checkpoint in --work if there is one, writes --out and prints its metrics. The second only measures.
+"""
+
+import argparse
+import math
+import os
+import sys
+from collections import namedtuple
+
+import numpy as np
+import torch
+from torch.nn import functional as F
+
+from lgnrecipe import bytebpe, heads, texts, training
+from lgnrecipe.gpt2 import LanguageModel, greedy
+
+CHAPTERS, SENTENCES = 30, 1000  # held out
+PIECES, CONTEXT = 4096, 256
+ROWS = 16  # windows of a batch, of which
+REPEATED = 1  # are random tokens, repeated
+BLOCKS = (12, 128)  # their shortest and longest repeat
+IGNORED = -100
+PEAK, WARMUP, DECAY = 2e-3, 300, 0.1
+SCORED = (64, 16)  # block and number of the repeated random tokens that heads are measured on
+CHECKS = [
+    "In the beginning, God",
+    "Jesus said to them,",
+    "The king of Israel",
+    "I went to the",
+    "Tom asked Mary if she",
+    "Yahweh spoke to Moses, saying,",
+]
+PASSAGE = "Psalms"  # the held-out chapter whose beginning a program is checked with is the first of this book
+
+Corpus = namedtuple("Corpus", "train chapters sentences")
+
+
+def read_corpus(options):
+    """Training texts, held-out chapters {name: text}, held-out sentences."""
+    bible = texts.read_bible(options.module)
+    others, held = texts.hold_out(bible, CHAPTERS)
+    kept, sentences = texts.hold_out(texts.read_sentences(options.pairs), SENTENCES)
+    same = {texts.simplify(sentence) for sentence in sentences}
+    kept = [sentence for sentence in kept if texts.simplify(sentence) not in same]
+    return Corpus([bible[name] for name in sorted(others)] + sorted(kept),
+                  {name: bible[name] for name in held}, sentences)
+
+
+def repeats(source):
+    """Ids [CONTEXT + 1] of random tokens that repeat, and what is to be guessed: all after the first time."""
+    length = source.integers(BLOCKS[0], BLOCKS[1] + 1)
+    ids = np.resize(source.integers(1, PIECES, length), CONTEXT + 1)
+    wanted = ids[1:].copy()
+    wanted[:length] = IGNORED
+    return ids[:-1], wanted
+
+
+def batches(documents, end, seed, epoch):
+    """One pass: batches of (ids, the pieces that follow) [ROWS, CONTEXT], the same for the same seed."""
+    source = np.random.default_rng([seed, epoch])
+    stream = np.concatenate([np.append(documents[i], end) for i in source.permutation(len(documents))])
+    first = source.integers(CONTEXT)
+    count = (len(stream) - first - 1) // CONTEXT
+    inputs = stream[first : first + count * CONTEXT].reshape(count, CONTEXT)
+    wanted = stream[first + 1 : first + 1 + count * CONTEXT].reshape(count, CONTEXT)
+    order = source.permutation(count)
+    found, fresh = [], ROWS - REPEATED
+    for i in range(0, count - fresh + 1, fresh):
+        some = order[i : i + fresh]
+        others = [repeats(source) for _ in range(REPEATED)]
+        found.append((np.concatenate([inputs[some], [ids for ids, _ in others]]),
+                      np.concatenate([wanted[some], [after for _, after in others]])))
+    return found
+
+
+def loss_of(network, batch):
+    """Cross-entropy of the pieces to be guessed."""
+    inputs, wanted = (torch.tensor(part.astype(np.int64)) for part in batch)
+    return F.cross_entropy(network(inputs)[0].flatten(0, 1), wanted.flatten(), ignore_index=IGNORED)
+
+
+def configuration(options):
+    """The contents of config.json."""
+    return {
+        "architectures": ["GPT2LMHeadModel"], "model_type": "gpt2", "activation_function": "gelu_new",
+        "n_embd": options.width, "n_layer": options.layers, "n_head": options.heads, "n_inner": 4 * options.width,
+        "n_positions": CONTEXT, "n_ctx": CONTEXT, "vocab_size": PIECES, "layer_norm_epsilon": 1e-5,
+        "initializer_range": 0.02, "attn_pdrop": 0.0, "embd_pdrop": 0.0, "resid_pdrop": 0.0,
+        "scale_attn_weights": True, "tie_word_embeddings": True, "use_cache": True,
+        "bos_token_id": 0, "eos_token_id": 0, "torch_dtype": "float16",
+    }
+
+
+# Measures and files
+
+
+@torch.no_grad()
+def surprise(network, ids, end):
+    """Sum of -ln p of a text's ids, in windows of CONTEXT that do not overlap, the first one after the end mark."""
+    row, total = [end] + ids, 0.0
+    for i in range(0, len(ids), CONTEXT):
+        scores = network(torch.tensor([row[i : min(i + CONTEXT, len(ids))]]))[0][0]
+        total += float(F.cross_entropy(scores, torch.tensor(row[i + 1 : i + 1 + CONTEXT]), reduction="sum"))
+    return total
+
+
+def perplexity(network, tokenizer, some):
+    """(per token, per word, bits per byte) over texts; the end marks are not guessed."""
+    total = tokens = words = size = 0
+    for text in some:
+        ids = tokenizer.encode(text)
+        total += surprise(network, ids, tokenizer.end)
+        tokens, words, size = tokens + len(ids), words + len(text.split()), size + len(text.encode())
+    return math.exp(total / tokens), math.exp(total / words), total / size / math.log(2)
+
+
+def show(name, measures):
+    """Print one line of measures."""
+    print("%s: perplexity %.2f a token, %.1f a word, %.3f bits a byte" % ((name,) + measures), flush=True)
+
+
+def seen_before(corpus):
+    """The share of the held-out chapters' runs of 13 words that training texts have too."""
+    def runs(text):
+        words = texts.simplify(text).split()
+        return {tuple(words[i : i + 13]) for i in range(len(words) - 12)}
+
+    held = set().union(*map(runs, corpus.chapters.values()))
+    known = set()
+    for text in corpus.train:
+        known |= runs(text) & held
+    return len(known) / len(held)
+
+
+def export(network, tokenizer, folder):
+    """Write the Hugging Face folder."""
+    training.write_network(network, folder)
+    training.write_json({"bos_token_id": 0, "eos_token_id": 0, "max_new_tokens": 40}, folder, "generation_config.json")
+    training.write_json(tokenizer.to_json(), folder, "tokenizer.json")
+    training.write_json({
+        "tokenizer_class": "GPT2Tokenizer", "model_max_length": CONTEXT, "add_prefix_space": False,
+        "bos_token": bytebpe.END, "eos_token": bytebpe.END, "unk_token": bytebpe.END,
+    }, folder, "tokenizer_config.json")
+
+
+def continuations(network, tokenizer):
+    """How the network goes on from CHECKS."""
+    return [(text, greedy(network, tokenizer.encode(text), 24)) for text in CHECKS]
+
+
+def expected(network, tokenizer, corpus, scores):
+    """What a program that runs the exported folder should find."""
+    name = next(name for name in sorted(corpus.chapters) if name.startswith(PASSAGE))
+    passage = " ".join(corpus.chapters[name].split()[:60])
+    ids = tokenizer.encode(passage)
+    with torch.no_grad():
+        found = network(torch.tensor([ids[:-1]]))[0][0]
+    mean = float(F.cross_entropy(found, torch.tensor(ids[1:])))
+    return {"about": "What models/verse-gpt gives, from its recipe. The perplexity is that of every piece of the "
+                     "passage but the first; the scores of heads are [layer][head].",
+            "cases": [{"text": text, "ids": tokenizer.encode(text), "output_ids": ids, "output": tokenizer.decode(ids)}
+                      for text, ids in continuations(network, tokenizer)],
+            "passage": {"from": name, "text": passage, "ids": ids, "perplexity": round(math.exp(mean), 5)},
+            "previous_token_score": [[round(x, 4) for x in row] for row in scores[0].tolist()],
+            "induction": [[round(x, 4) for x in row] for row in scores[1].tolist()]}
+
+
+def measure(network, tokenizer, corpus):
+    """Print the metrics; return the scores of the heads."""
+    show("%d chapters of the Bible" % CHAPTERS, perplexity(network, tokenizer, corpus.chapters.values()))
+    show("%d sentences of Tatoeba" % SENTENCES, perplexity(network, tokenizer, corpus.sentences))
+    scores = heads.head_scores(network, np.arange(1, PIECES), *SCORED, np.random.default_rng(0))
+    for name, rows in zip(("previous-token scores", "induction scores"), scores):
+        print("%s by layer: %s" % (name, "; ".join(" ".join("%.2f" % x for x in row) for row in rows.tolist())))
+    for text, ids in continuations(network, tokenizer):
+        print("  %s|%s" % (text, tokenizer.decode(ids)), flush=True)
+    return scores
+
+
+def measure_folder(options, corpus):
+    """Print the metrics of the model in --out, from its files, and write --expected."""
+    network = training.read_network(LanguageModel, options.out)
+    tokenizer = bytebpe.Tokenizer.from_json(training.read_json(options.out, "tokenizer.json"))
+    print("held-out chapters: %s" % ", ".join(sorted(corpus.chapters)))
+    print("%.1f %% of their runs of 13 words are in the training texts too" % (100 * seen_before(corpus)))
+    scores = measure(network, tokenizer, corpus)
+    if options.expected:
+        training.write_json(expected(network, tokenizer, corpus, scores), options.expected)
+
+
+def train_folder(options, corpus):
+    """Train, from the checkpoint if there is one, and write the model to --out."""
+    os.makedirs(options.work, exist_ok=True)
+    vocabulary = os.path.join(options.work, "tokenizer.json")
+    if not os.path.exists(vocabulary):
+        training.write_json(bytebpe.Tokenizer(*bytebpe.train(corpus.train, PIECES)).to_json(), vocabulary)
+    tokenizer = bytebpe.Tokenizer.from_json(training.read_json(vocabulary))
+    documents = [np.array(tokenizer.encode(text)) for text in corpus.train]
+    print("%d texts, %d tokens" % (len(documents), sum(map(len, documents))), flush=True)
+    torch.manual_seed(options.seed)
+    run = training.Training(LanguageModel(configuration(options)), PEAK, WARMUP, betas=(0.9, 0.98), epsilon=1e-8,
+                            decay=DECAY)
+
+    def report(state):
+        """Measure the average of the weights and export it."""
+        network = training.rounded(state.average)
+        measure(network, tokenizer, corpus)
+        export(network, tokenizer, os.path.join(options.work, "verse-gpt"))
+
+    run.run(options, os.path.join(options.work, "checkpoint.pt"),
+            lambda epoch: batches(documents, tokenizer.end, options.seed, epoch), loss_of, report)
+    export(run.average, tokenizer, options.out)
+
+
+def main():
+    """Read the options, train, measure, write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pairs", required=True, help="zip with a file of English, tab, French lines")
+    parser.add_argument("--module", default="engWEB2015eb", help="the Bible's SWORD module (default engWEB2015eb)")
+    training.add_options(parser, 50)
+    parser.add_argument("--width", type=int, default=192)
+    parser.add_argument("--layers", type=int, default=4)
+    parser.add_argument("--heads", type=int, default=6)
+    options = training.parse(parser)
+    corpus = read_corpus(options)
+    if not options.measure:
+        train_folder(options, corpus)
+    measure_folder(options, corpus)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
