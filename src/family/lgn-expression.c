@@ -48,6 +48,11 @@ apply_operator (char operator, gint64 operand, gint64 *value)
         return false;
       *value /= operand;
       return true;
+    case '%':
+      if (operand <= 0)
+        return false;
+      *value %= operand;
+      return true;
     default:
       return false;
     }
@@ -74,16 +79,16 @@ evaluate (LgnTraits *traits, const char *expression, gint64 *value, GError **err
       if (!apply_operator (i > 0 ? *words[i - 1] : '+', operand, value))
         {
           g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT,
-                       "%s: “%s” does not come out even or is too large (%s is %" G_GINT64_FORMAT ")", traits->where, expression,
-                       words[i], operand);
+                       "%s: “%s” does not come out even or is too large (%s is %" G_GINT64_FORMAT ")", traits->where,
+                       expression, words[i], operand);
           return false;
         }
     }
   return true;
 }
 
-/* lgn_traits_get_size: the value of "hidden", "4 * hidden", "hidden / heads" (which must come out even) and the like, from left to
- * right; 0 to LGN_MAX_SIZE. */
+/* lgn_traits_get_size: the value of "hidden", "4 * hidden", "hidden / heads" (which must come out even) and the like, from left
+ * to right; 0 to LGN_MAX_SIZE. */
 bool
 lgn_traits_get_size (LgnTraits *traits, const char *expression, gsize *value, GError **error)
 {
@@ -118,45 +123,46 @@ lgn_traits_get_number (LgnTraits *traits, const char *expression, double *value,
   if (trait && trait->kind != LGN_TRAIT_WORD)
     {
       *value = trait->kind == LGN_TRAIT_WHOLE ? (double) trait->whole : trait->number;
-      return trait->kind == LGN_TRAIT_NUMBER || trait->kind == LGN_TRAIT_WHOLE || lgn_traits_fail_description (error, expression);
+      return trait->kind == LGN_TRAIT_NUMBER || trait->kind == LGN_TRAIT_WHOLE
+             || lgn_traits_fail_description (error, expression);
     }
   const char *literal = resolve_constant (traits, expression);
   *value = g_ascii_strtod (literal, &end);
   return (end != literal && *end == '\0') || lgn_traits_fail_description (error, expression);
 }
 
-/* Whether the trait NAME equals TEXT: a word, a whole number or another trait's. */
+/* CONDITION is two words or two sizes, with the sign that stands AT some place of it between them. */
 static bool
-test_equal (LgnTraits *traits, const char *name, const char *text, bool *holds)
+compare (LgnTraits *traits, const char *condition, gsize at, bool *holds, GError **error)
 {
-  const LgnTrait *trait = g_hash_table_lookup (traits->table, name);
-  gint64 whole;
+  static const char *const signs[] = { "=", "!=", ">=", "<" };
+  g_autofree char *left = g_strndup (condition, at);
+  const LgnTrait *trait = g_hash_table_lookup (traits->table, left);
+  bool is_word = trait && (trait->kind == LGN_TRAIT_WORD || trait->kind == LGN_TRAIT_LIST);
+  gint64 a, b;
+  guint i = 0;
 
-  if (!trait)
+  while (i < G_N_ELEMENTS (signs) && !g_str_has_prefix (condition + at, signs[i]))
+    i++;
+  if (i == G_N_ELEMENTS (signs) || (is_word && i > 1))
+    return lgn_traits_fail_description (error, condition);
+  const char *right = condition + at + strlen (signs[i]);
+  if (is_word)
+    *holds = (g_strcmp0 (trait->word, right) == 0) == (i == 0);
+  else if (evaluate (traits, left, &a, error) && evaluate (traits, right, &b, error))
+    *holds = i == 0 ? a == b : i == 1 ? a != b : i == 2 ? a >= b : a < b;
+  else
     return false;
-  if (trait->kind == LGN_TRAIT_WORD || trait->kind == LGN_TRAIT_LIST)
-    {
-      *holds = g_strcmp0 (trait->word, text) == 0;
-      return true;
-    }
-  *holds = get_term (traits, text, &whole, NULL) && whole == trait->whole;
-  return trait->kind == LGN_TRAIT_WHOLE;
+  return true;
 }
 
 static bool
 test_one (LgnTraits *traits, const char *condition, bool *holds, GError **error)
 {
-  const char *equals = strchr (condition, '=');
+  gsize at = strcspn (condition, "=!<>");
 
-  if (equals)
-    {
-      bool is_negated = equals > condition && equals[-1] == '!';
-      g_autofree char *name = g_strndup (condition, (gsize) (equals - condition) - is_negated);
-      if (!test_equal (traits, name, equals + 1, holds))
-        return lgn_traits_fail_description (error, condition);
-      *holds ^= is_negated;
-      return true;
-    }
+  if (condition[at] != '\0')
+    return compare (traits, condition, at, holds, error);
 
   bool is_negated = g_str_has_prefix (condition, "not ");
   const char *name = condition + (is_negated ? 4 : 0);
@@ -174,7 +180,8 @@ test_one (LgnTraits *traits, const char *condition, bool *holds, GError **error)
   return true;
 }
 
-/* lgn_traits_test: whether "yes", "no", "flag", "not flag", "name=word" or "name!=word" holds, or several joined by " and " do. */
+/* lgn_traits_test: whether "yes", "no", "flag", "not flag", "name=word", "name!=word", or for sizes "layer % 2=0", "layer>=depth" or
+ * "layer<depth" holds, or several joined by " and " do. */
 bool
 lgn_traits_test (LgnTraits *traits, const char *condition, bool *holds, GError **error)
 {

@@ -16,6 +16,7 @@ typedef enum
   LGN_TRAIT_WORD,
   LGN_TRAIT_LIST, /* a word a layer */
   LGN_TRAIT_SIZES, /* as many sizes as the configuration lists */
+  LGN_TRAIT_OBJECT,
 } LgnTraitKind;
 
 typedef struct
@@ -25,10 +26,13 @@ typedef struct
   double number;
   bool flag;
   char *word;
-  GPtrArray *list; /* of char * */
   GArray *sizes;   /* of gsize */
   bool is_per_layer; /* SIZES has one for every layer, of which WHOLE is this layer's */
   bool is_same;      /* the only one of SIZES stands for all layers */
+  GPtrArray *list;  /* of char *, a word a layer, or NULL: the first of WORDS whose condition holds for the layer */
+  GPtrArray *words; /* of char * */
+  GPtrArray *conditions; /* of char *, one for each of WORDS */
+  json_t *object;   /* or NULL */
 } LgnTrait;
 
 struct _LgnTraits

@@ -57,6 +57,17 @@ read_number (LgnTraits *traits, const char *key, json_t *value, const char *abov
   return lgn_traits_fail (traits, error, key, problem);
 }
 
+/* Refuses WORD, which is none of ONE_OF. */
+static bool
+fail_word (LgnTraits *traits, const char *key, const char *word, const char *one_of, GError **error)
+{
+  g_autofree char *shown = g_utf8_make_valid (word, -1);
+
+  g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED, "%s: “%s” is “%.60s”, which is not known; known are: %s", traits->where,
+               key, shown, one_of);
+  return false;
+}
+
 static bool
 read_word (LgnTraits *traits, const char *key, json_t *value, const char *one_of, LgnTrait *trait, GError **error)
 {
@@ -67,12 +78,7 @@ read_word (LgnTraits *traits, const char *key, json_t *value, const char *one_of
     return true;
 
   g_auto (GStrv) known = g_strsplit (one_of, " ", -1);
-  if (g_strv_contains ((const char *const *) known, trait->word))
-    return true;
-  g_autofree char *shown = g_utf8_make_valid (trait->word, -1);
-  g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED, "%s: “%s” is “%.60s”, which is not known; known are: %s", traits->where,
-               key, shown, one_of);
-  return false;
+  return g_strv_contains ((const char *const *) known, trait->word) || fail_word (traits, key, trait->word, one_of, error);
 }
 
 /* Fills TRAIT with the default that the description gives for an absent key. */
@@ -102,6 +108,7 @@ use_default (LgnTraits *traits, const char *key, const char *text, LgnTrait *tra
       return true;
     case LGN_TRAIT_LIST:
     case LGN_TRAIT_SIZES:
+    case LGN_TRAIT_OBJECT:
       break;
     }
   g_assert_not_reached ();
@@ -133,6 +140,7 @@ read_value (LgnTraits *traits, xmlNode *element, const char *key, json_t *value,
       return read_word (traits, key, value, one_of, trait, error);
     case LGN_TRAIT_LIST:
     case LGN_TRAIT_SIZES:
+    case LGN_TRAIT_OBJECT:
       break;
     }
   g_assert_not_reached ();
@@ -182,22 +190,53 @@ append_words (GPtrArray *list, json_t *value, gint64 n_times)
   return true;
 }
 
-/* A word a layer: a list under KEY, or pairs of a list and how often it comes under "expand". */
+/* The words that the <default> elements of LIST choose from, layer by layer, where the configuration gives no list. */
+static bool
+add_defaults (xmlNode *list, LgnTrait *trait)
+{
+  trait->words = g_ptr_array_new_with_free_func (g_free);
+  trait->conditions = g_ptr_array_new_with_free_func (g_free);
+  for (xmlNode *element = lgn_xml_first_child (list); element; element = lgn_xml_next (element))
+    {
+      char *when = lgn_xml_dup_attribute (element, "when");
+      g_ptr_array_add (trait->words, lgn_xml_dup_attribute (element, "value"));
+      g_ptr_array_add (trait->conditions, when ? when : g_strdup ("yes"));
+    }
+  return trait->words->len > 0;
+}
+
+/* Whether all words of LIST are among those that the description knows. */
+static bool
+check_words (LgnTraits *traits, const char *key, const char *one_of, const GPtrArray *list, GError **error)
+{
+  g_auto (GStrv) known = one_of ? g_strsplit (one_of, " ", -1) : NULL;
+
+  for (guint i = 0; known && i < list->len; i++)
+    if (!g_strv_contains ((const char *const *) known, list->pdata[i]))
+      return fail_word (traits, key, list->pdata[i], one_of, error);
+  return true;
+}
+
+/* A word a layer: a list under KEY, or pairs of a list and how often it comes under "expand", or the <default>s. */
 static bool
 add_list (LgnTraits *traits, xmlNode *element, json_t *config, GError **error)
 {
   g_autofree char *name = lgn_xml_dup_attribute (element, "name");
   g_autofree char *keys = lgn_xml_dup_attribute (element, "key");
   g_autofree char *expand = lgn_xml_dup_attribute (element, "expand");
+  g_autofree char *one_of = lgn_xml_dup_attribute (element, "one-of");
   g_autofree char *key = NULL;
   json_t *value = find_value (config, keys, &key), *pair;
   LgnTrait *trait = lgn_traits_add (traits, name, LGN_TRAIT_LIST);
   bool ok = true;
   size_t i;
 
+  if ((!value || json_is_null (value)) && add_defaults (element, trait))
+    return true;
   trait->list = g_ptr_array_new_with_free_func (g_free);
   if (value)
-    return append_words (trait->list, value, 1) || lgn_traits_fail (traits, error, key, "should be a list of words");
+    return (append_words (trait->list, value, 1) || lgn_traits_fail (traits, error, key, "should be a list of words"))
+           && check_words (traits, key, one_of, trait->list, error);
   value = expand ? json_object_get (config, expand) : NULL;
   json_array_foreach (value, i, pair)
     ok = ok && append_words (trait->list, json_array_get (pair, 0), json_integer_value (json_array_get (pair, 1)));
@@ -303,6 +342,21 @@ add_has (LgnTraits *traits, xmlNode *element, json_t *config, GError **error)
   return true;
 }
 
+/* A JSON object that a part reads by itself; absent or null is none. */
+static bool
+add_object (LgnTraits *traits, xmlNode *element, json_t *config, GError **error)
+{
+  g_autofree char *name = lgn_xml_dup_attribute (element, "name");
+  g_autofree char *keys = lgn_xml_dup_attribute (element, "key");
+  g_autofree char *key = NULL;
+  json_t *value = find_value (config, keys, &key);
+
+  if (value && !json_is_object (value) && !json_is_null (value))
+    return lgn_traits_fail (traits, error, key, "should be an object or null");
+  lgn_traits_add (traits, name, LGN_TRAIT_OBJECT)->object = json_is_object (value) ? json_incref (value) : NULL;
+  return true;
+}
+
 /* A key that may only have one value: whatever else it says is a trait that this description does not cover. */
 static bool
 check_fixed (LgnTraits *traits, xmlNode *element, json_t *config, GError **error)
@@ -322,8 +376,8 @@ check_fixed (LgnTraits *traits, xmlNode *element, json_t *config, GError **error
     return true;
 
   char *spelt = json_dumps (value, JSON_ENCODE_ANY | JSON_COMPACT | JSON_SORT_KEYS);
-  g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED, "%s: “%s” is %.100s, which is not supported yet; only %s is", traits->where,
-               key, spelt ? spelt : "something else", wanted);
+  g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED, "%s: “%s” is %.100s, which is not supported yet; only %s is",
+               traits->where, key, spelt ? spelt : "something else", wanted);
   free (spelt);
   return false;
 }
@@ -356,6 +410,8 @@ add_element (LgnTraits *traits, xmlNode *element, json_t *config, GError **error
     return add_sizes (traits, element, config, error);
   if (lgn_xml_is (element, "has"))
     return add_has (traits, element, config, error);
+  if (lgn_xml_is (element, "object"))
+    return add_object (traits, element, config, error);
   if (lgn_xml_is (element, "size") || lgn_xml_is (element, "id"))
     return add_from_config (traits, element, LGN_TRAIT_WHOLE, config, error);
   if (lgn_xml_is (element, "number"))

@@ -13,6 +13,9 @@ lgn_trait_free (gpointer data)
   g_free (trait->word);
   g_clear_pointer (&trait->list, g_ptr_array_unref);
   g_clear_pointer (&trait->sizes, g_array_unref);
+  g_clear_pointer (&trait->words, g_ptr_array_unref);
+  g_clear_pointer (&trait->conditions, g_ptr_array_unref);
+  g_clear_pointer (&trait->object, json_decref);
   g_free (trait);
 }
 
@@ -88,32 +91,75 @@ select_size (LgnTrait *trait, gsize layer, gsize n_layers)
     trait->whole = -1;
 }
 
+/* lgn_traits_get_object: (transfer none): *OBJECT = what the configuration has under the object NAME, or NULL. */
+bool
+lgn_traits_get_object (LgnTraits *traits, const char *name, json_t **object, GError **error)
+{
+  const LgnTrait *trait = g_hash_table_lookup (traits->table, name);
+
+  if (!trait || trait->kind != LGN_TRAIT_OBJECT)
+    return lgn_traits_fail_description (error, name);
+  *object = trait->object;
+  return true;
+}
+
+/* The word of LIST, which is called NAME, for this layer. */
+static bool
+select_word (LgnTraits *traits, LgnTrait *list, const char *name, gsize layer, gsize n_layers, GError **error)
+{
+  const char *word = NULL;
+
+  if (list->list && list->list->len != n_layers)
+    return lgn_traits_fail (traits, error, name, "does not have one word for every layer");
+  if (list->list)
+    word = g_ptr_array_index (list->list, layer);
+  for (guint i = 0; !word && i < list->words->len; i++)
+    {
+      bool holds;
+      if (!lgn_traits_test (traits, g_ptr_array_index (list->conditions, i), &holds, error))
+        return false;
+      if (holds)
+        word = g_ptr_array_index (list->words, i);
+    }
+  g_free (list->word);
+  list->word = g_strdup (word);
+  return word || lgn_traits_fail_description (error, name);
+}
+
 /* lgn_traits_select_layer: sets {layer} and the word or size that every list has for this layer of N_LAYERS. */
 bool
 lgn_traits_select_layer (LgnTraits *traits, gsize layer, gsize n_layers, GError **error)
 {
-  g_autofree char *number = g_strdup_printf ("%" G_GSIZE_FORMAT, layer);
   GHashTableIter iter;
   gpointer name, value;
 
-  lgn_traits_set_word (traits, "layer", number);
+  lgn_traits_add (traits, "layer", LGN_TRAIT_WHOLE)->whole = (gint64) layer;
   g_hash_table_iter_init (&iter, traits->table);
   while (g_hash_table_iter_next (&iter, &name, &value))
     {
       LgnTrait *trait = value;
       if (trait->is_per_layer)
         select_size (trait, layer, n_layers);
-      if (trait->kind != LGN_TRAIT_LIST)
-        continue;
-      if (trait->list->len != n_layers)
-        return lgn_traits_fail (traits, error, name, "does not have one word for every layer");
-      g_free (trait->word);
-      trait->word = g_strdup (g_ptr_array_index (trait->list, layer));
+      if (trait->kind == LGN_TRAIT_LIST && !select_word (traits, trait, name, layer, n_layers, error))
+        return false;
     }
   return true;
 }
 
-/* lgn_traits_expand: (transfer full): TEXT with every {word} replaced by that trait. */
+/* Appends the word or whole number of TRAIT. */
+static bool
+append_value (GString *out, const LgnTrait *trait)
+{
+  if (trait && trait->kind == LGN_TRAIT_WHOLE)
+    g_string_append_printf (out, "%" G_GINT64_FORMAT, trait->whole);
+  else if (trait && trait->word)
+    g_string_append (out, trait->word);
+  else
+    return false;
+  return true;
+}
+
+/* lgn_traits_expand: (transfer full): TEXT with every {word} replaced by that trait, a word, a size or a list's word. */
 char *
 lgn_traits_expand (LgnTraits *traits, const char *text, GError **error)
 {
@@ -123,15 +169,13 @@ lgn_traits_expand (LgnTraits *traits, const char *text, GError **error)
     {
       const char *close = strchr (open, '}');
       g_autofree char *name = close ? g_strndup (open + 1, (gsize) (close - open - 1)) : g_strdup (open);
-      const LgnTrait *trait = g_hash_table_lookup (traits->table, name);
 
-      if (!close || !trait || trait->kind != LGN_TRAIT_WORD)
+      g_string_append_len (out, text, open - text);
+      if (!close || !append_value (out, g_hash_table_lookup (traits->table, name)))
         {
           lgn_traits_fail_description (error, name);
           return NULL;
         }
-      g_string_append_len (out, text, open - text);
-      g_string_append (out, trait->word);
     }
   g_string_append (out, text);
   return g_string_free (g_steal_pointer (&out), FALSE);

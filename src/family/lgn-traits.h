@@ -21,6 +21,7 @@ bool lgn_traits_get_size (LgnTraits *traits, const char *expression, gsize *valu
 const GArray *lgn_traits_get_sizes (LgnTraits *traits, const char *name, GError **error);
 bool lgn_traits_get_id (LgnTraits *traits, const char *expression, gint64 *value, GError **error);
 bool lgn_traits_get_number (LgnTraits *traits, const char *expression, double *value, GError **error);
+bool lgn_traits_get_object (LgnTraits *traits, const char *name, json_t **object, GError **error);
 bool lgn_traits_test (LgnTraits *traits, const char *condition, bool *holds, GError **error);
 char *lgn_traits_expand (LgnTraits *traits, const char *text, GError **error);
 bool lgn_traits_select_layer (LgnTraits *traits, gsize layer, gsize n_layers, GError **error);

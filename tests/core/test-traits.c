@@ -23,6 +23,9 @@ static const char description[] =
   "<constant name='place' value='pre'/>"
   "<constant name='width' value='hidden'/>"
   "<fixed key='is_decoder' value='false'/>"
+  "<list name='reach' key='layer_types' one-of='near far'><default value='near' when='layer % 3=0 and layer&lt;4'/>"
+  "<default value='far'/></list>"
+  "<object name='scaling' key='rope.scaling'/>"
   "</traits>";
 
 static LgnTraits *
@@ -146,6 +149,47 @@ test_values (void)
   g_assert_cmpstr (text, ==, "a.pre.babsolute");
 }
 
+/* The words that REACH has for four layers. */
+static void
+assert_reach (const char *config, const char *want)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LgnTraits) traits = read_traits (config, &error);
+  g_autoptr (GString) words = g_string_new (NULL);
+
+  g_assert_no_error (error);
+  for (guint layer = 0; layer < 5; layer++)
+    {
+      lgn_traits_select_layer (traits, layer, 5, &error);
+      g_assert_no_error (error);
+      g_autofree char *word = lgn_traits_expand (traits, "{layer}{reach} ", NULL);
+      g_string_append (words, word);
+      assert_holds (traits, "layer>=2", layer >= 2);
+      assert_holds (traits, "layer<hidden - 14", layer < 2);
+      assert_holds (traits, "layer % 2!=0", layer % 2 != 0);
+    }
+  g_assert_cmpstr (words->str, ==, want);
+}
+
+static void
+test_layers (void)
+{
+  g_autoptr (LgnTraits) traits = read_traits ("{\"dim\": 16, \"rope\": {\"scaling\": {\"a\": 1}}}", NULL);
+  g_autoptr (LgnTraits) none = read_traits ("{\"dim\": 16, \"rope\": {\"scaling\": null}}", NULL);
+  g_autoptr (GError) error = NULL;
+  json_t *object;
+
+  assert_reach ("{\"dim\": 16}", "0near 1far 2far 3near 4far ");
+  assert_reach ("{\"dim\": 16, \"layer_types\": [\"far\", \"far\", \"near\", \"near\", \"far\"]}",
+                "0far 1far 2near 3near 4far ");
+  g_assert_true (lgn_traits_get_object (traits, "scaling", &object, NULL));
+  g_assert_cmpint (json_integer_value (json_object_get (object, "a")), ==, 1);
+  g_assert_true (lgn_traits_get_object (none, "scaling", &object, NULL));
+  g_assert_null (object);
+  g_assert_false (lgn_traits_get_object (none, "hidden", &object, &error));
+  g_assert_error (error, LGN_ERROR, LGN_ERROR_FORMAT);
+}
+
 static void
 test_refused (void)
 {
@@ -167,6 +211,9 @@ test_refused (void)
     { "{\"dim\": 16, \"gated\": 1}", LGN_ERROR_FORMAT, "gated" },
     { "{\"dim\": 16, \"kind\": \"odd\"}", LGN_ERROR_UNSUPPORTED, "odd" },
     { "{\"dim\": 16, \"is_decoder\": true}", LGN_ERROR_UNSUPPORTED, "is_decoder" },
+    { "{\"dim\": 16, \"layer_types\": [\"odd\"]}", LGN_ERROR_UNSUPPORTED, "odd" },
+    { "{\"dim\": 16, \"layer_types\": [1]}", LGN_ERROR_FORMAT, "layer_types" },
+    { "{\"dim\": 16, \"rope\": {\"scaling\": 1}}", LGN_ERROR_FORMAT, "rope.scaling" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -190,13 +237,22 @@ test_arithmetic_that_fails (void)
                                 "hidden +",
                                 "hidden ! heads",
                                 "",
+                                "hidden % 0",
                                 "kind" };
+  const char *conditions[] = { "kind>=absolute", "hidden=much", "hidden!heads", "=", "" };
+  bool holds;
   gsize value;
 
   for (guint i = 0; i < G_N_ELEMENTS (expressions); i++)
     {
       g_autoptr (GError) error = NULL;
       g_assert_false (lgn_traits_get_size (traits, expressions[i], &value, &error));
+      g_assert_nonnull (error);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (conditions); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_assert_false (lgn_traits_test (traits, conditions[i], &holds, &error));
       g_assert_nonnull (error);
     }
   g_assert_null (lgn_traits_expand (traits, "{unknown}", NULL));
@@ -211,6 +267,7 @@ main (int argc, char **argv)
   g_test_add_func ("/traits/stand-ins", test_stand_ins);
   g_test_add_func ("/traits/values", test_values);
   g_test_add_func ("/traits/sizes", test_sizes);
+  g_test_add_func ("/traits/layers", test_layers);
   g_test_add_func ("/traits/refused", test_refused);
   g_test_add_func ("/traits/arithmetic-that-fails", test_arithmetic_that_fails);
   return g_test_run ();
