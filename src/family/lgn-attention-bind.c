@@ -102,27 +102,6 @@ bind_relative (LgnBinder *binder, xmlNode *element, LgnAttentionPart *part, GErr
 }
 
 static bool
-bind_rotary (LgnBinder *binder, xmlNode *element, LgnAttentionPart *part, GError **error)
-{
-  g_autofree char *base = lgn_xml_dup_attribute (element, "base");
-  g_autofree char *fraction_text = lgn_xml_dup_attribute (element, "fraction");
-  double fraction = 1;
-
-  if (!lgn_traits_get_number (binder->traits, base, &part->rotary.base, error)
-      || (fraction_text && !lgn_traits_get_number (binder->traits, fraction_text, &fraction, error))
-      || !lgn_binder_get_size (binder, element, "width", part->head_width, &part->rotary.rotary_dim, error))
-    return false;
-  if (fraction > 0 && fraction < 1)
-    part->rotary.rotary_dim = (gsize) ((double) part->head_width * fraction);
-  if (part->rotary.rotary_dim > 0 && part->rotary.rotary_dim % 2 == 0 && part->rotary.rotary_dim <= part->head_width)
-    return true;
-  g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT,
-               "%s: %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " dimensions of a head cannot be rotated",
-               lgn_traits_get_where (binder->traits), part->rotary.rotary_dim, part->head_width);
-  return false;
-}
-
-static bool
 bind_buckets (LgnBinder *binder, xmlNode *element, LgnAttentionPart *part, GError **error)
 {
   g_autofree char *table = lgn_xml_dup_attribute (element, "table");
@@ -148,7 +127,11 @@ static bool
 bind_position_part (LgnBinder *binder, xmlNode *element, gsize width, LgnAttentionPart *part, GError **error)
 {
   if (lgn_xml_is (element, "rotary"))
-    return bind_rotary (binder, element, part, error);
+    {
+      g_clear_pointer (&part->rotary, lgn_rotary_free);
+      part->rotary = lgn_rotary_bind (binder, element, part->head_width, error);
+      return part->rotary != NULL;
+    }
   if (lgn_xml_is (element, "bucket-bias"))
     return bind_buckets (binder, element, part, error);
   if (lgn_xml_is (element, "disentangled"))

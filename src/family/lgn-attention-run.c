@@ -79,10 +79,34 @@ project_grouped (const LgnStackRun *run, const LgnAttentionPart *part, const flo
   add_bias (part->value_bias, run->n, first_value);
 }
 
+/* Turns queries and new keys by position. Where a key's angle depends on how long the text has become, the cache keeps keys as
+ * they are and all are turned anew, in the scratch memory. */
+static bool
+rotate (const LgnStackRun *run, const LgnAttentionPart *part, const LgnCacheEntry *entry, LgnScratch *scratch,
+        Projections *projections, GError **error)
+{
+  gsize n_key = projections->n_key, n_before = projections->n_before, width = part->key.n_out;
+  float *key = projections->key;
+
+  if (entry && lgn_rotary_depends_on_length (part->rotary))
+    {
+      key = lgn_scratch_get (scratch, LGN_SCRATCH_KEY, n_key, width, error);
+      if (!key)
+        return false;
+      memcpy (key, projections->key, n_key * width * sizeof *key);
+      projections->key = key;
+      n_before = 0;
+    }
+  lgn_rotary_apply (part->rotary, n_key, projections->query, run->n, part->n_heads, part->head_width, n_key - run->n);
+  lgn_rotary_apply (part->rotary, n_key, key + n_before * width, n_key - n_before, part->n_kv_heads, part->head_width, n_before);
+  return true;
+}
+
 /* Projects X [n, width] into queries, and what is looked at into those keys and values that are not there yet; turns both by
  * position. */
-static void
-project (const LgnStackRun *run, const LgnAttentionPart *part, const float *x, const Projections *projections, gsize first_query)
+static bool
+project (const LgnStackRun *run, const LgnAttentionPart *part, const float *x, const LgnCacheEntry *entry, LgnScratch *scratch,
+         Projections *projections, GError **error)
 {
   gsize n_before = projections->n_before, n_new = projections->n_key - n_before;
   float *key = projections->key + n_before * part->key.n_out, *value = projections->value + n_before * part->value.n_out;
@@ -96,11 +120,7 @@ project (const LgnStackRun *run, const LgnAttentionPart *part, const float *x, c
       lgn_linear_apply (&part->key, run->pool, looked_at, n_new, key);
       lgn_linear_apply (&part->value, run->pool, looked_at, n_new, value);
     }
-  if (part->rotary.rotary_dim > 0)
-    {
-      lgn_rotary_apply (&part->rotary, projections->query, run->n, part->n_heads, part->head_width, first_query);
-      lgn_rotary_apply (&part->rotary, key, n_new, part->n_kv_heads, part->head_width, n_before);
-    }
+  return !part->rotary || rotate (run, part, entry, scratch, projections, error);
 }
 
 static LgnScope *
@@ -197,7 +217,8 @@ lgn_attention_part_run (const LgnAttentionPart *part, LgnSite stack_site, guint 
   LgnMapShape shape = { part->n_heads, run->n, projections.n_key };
   if (run->store && !lgn_attn_store_add_layer (run->store, site, layer, &shape, scope, error))
     return false;
-  project (run, part, x, &projections, scope->first_query);
+  if (!project (run, part, x, entry, scratch, &projections, error))
+    return false;
   if (entry && part->is_cross)
     entry->is_filled = true;
   if (!look (part, site, layer, &projections, scope, run, context, error))

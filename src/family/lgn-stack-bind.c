@@ -8,11 +8,19 @@
 /* More layers than any network has; a configuration that claims more is lying. */
 #define MAX_LAYERS 4096
 
+static void
+layer_clear (LgnLayer *layer)
+{
+  for (guint i = 0; i < layer->n_residuals; i++)
+    g_clear_pointer (&layer->residuals[i].attention.rotary, lgn_rotary_free);
+  g_free (layer->residuals);
+}
+
 void
 lgn_stack_free (LgnStack *stack)
 {
   for (guint i = 0; stack->layers && i < stack->n_layers; i++)
-    g_free (stack->layers[i].residuals);
+    layer_clear (&stack->layers[i]);
   g_free (stack->layers);
   g_array_unref (stack->embed);
   g_ptr_array_unref (stack->feeds);
@@ -148,6 +156,19 @@ bind_sizes (LgnBinder *binder, xmlNode *element, LgnStack *stack, GError **error
   return false;
 }
 
+/* Where rotations are changed for longer texts, the stack reads those too. */
+static void
+stretch (LgnStack *stack)
+{
+  for (guint i = 0; i < stack->n_layers; i++)
+    for (guint j = 0; j < stack->layers[i].n_residuals; j++)
+      {
+        const LgnRotary *rotary = stack->layers[i].residuals[j].attention.rotary;
+        if (rotary && stack->max_positions > 0)
+          stack->max_positions = MAX (stack->max_positions, lgn_rotary_get_reach (rotary));
+      }
+}
+
 /* How many parts of a layer look: at their own sequence, or (IS_CROSS) at the encoder's. */
 static guint
 count_attentions (const LgnLayer *layer, bool is_cross)
@@ -220,6 +241,7 @@ lgn_stack_bind (LgnBinder *binder, LgnFamily *family, xmlNode *element, GError *
   stack->has_norm = norm != NULL;
   if (norm && !lgn_binder_get_norm (binder, norm, stack->width, &stack->norm, error))
     return NULL;
+  stretch (stack);
   stack->n_heads = count_heads (&stack->layers[0]);
   return g_steal_pointer (&stack);
 }

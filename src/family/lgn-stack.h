@@ -8,6 +8,7 @@
 #include "nn/lgn-activation.h"
 #include "nn/lgn-convolution.h"
 #include "nn/lgn-positions.h"
+#include "nn/lgn-rotary.h"
 
 G_BEGIN_DECLS
 
@@ -40,7 +41,7 @@ typedef struct
   gsize max_distance;
   bool is_bidirectional;
   LgnDisentangled disentangled;
-  LgnRotary rotary; /* rotary_dim 0: none */
+  LgnRotary *rotary; /* or NULL */
 } LgnAttentionPart;
 
 typedef struct
@@ -97,6 +98,7 @@ bool lgn_attention_part_bind (LgnBinder *binder, xmlNode *element, gsize width, 
                               GError **error);
 
 bool lgn_convolution_part_bind (LgnBinder *binder, xmlNode *element, gsize width, LgnConvolutionPart *part, GError **error);
+LgnRotary *lgn_rotary_bind (LgnBinder *binder, xmlNode *element, gsize head_width, GError **error);
 
 LgnStack *lgn_stack_bind (LgnBinder *binder, LgnFamily *family, xmlNode *element, GError **error);
 void lgn_stack_free (LgnStack *stack);

@@ -1,4 +1,4 @@
-/* Where a token stands, as the network is told: a fixed sinusoid that is added, or a rotation of queries and keys. */
+/* Where a token stands, as the network is told by a fixed sinusoid that is added to it. */
 #pragma once
 
 #include <glib.h>
@@ -14,14 +14,5 @@ typedef enum
 } LgnSinusoidKind;
 
 void lgn_sinusoid_fill (LgnSinusoidKind kind, gsize position, gsize width, float *out);
-
-/* Rotary position embedding: Su et al. 2021, arXiv:2104.09864, equation 34, pairing i with i + rotary_dim / 2. */
-typedef struct
-{
-  double base;      /* theta */
-  gsize rotary_dim; /* leading dimensions of a head that are turned, even */
-} LgnRotary;
-
-void lgn_rotary_apply (const LgnRotary *rotary, float *x, gsize n, guint n_heads, gsize head_dim, gsize first_position);
 
 G_END_DECLS

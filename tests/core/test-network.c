@@ -266,15 +266,15 @@ test_refused (void)
   assert_config_refused ("m2m100", "{}", LGN_ERROR_FORMAT, "model_type");
   assert_config_refused ("m2m100", "{\"model_type\": \"frobnicate\"}", LGN_ERROR_UNSUPPORTED, "frobnicate");
   assert_config_refused ("m2m100", "{\"model_type\": \"m2m_100\"}", LGN_ERROR_FORMAT, "model.shared.weight");
-  assert_config_refused ("llama", "{\"model_type\": \"llama\", \"rope_parameters\": {\"rope_type\": \"yarn\"}}",
-                         LGN_ERROR_UNSUPPORTED, "rope_type");
+  assert_config_refused ("m2m100", "{\"model_type\": \"marian\", \"normalize_before\": true}", LGN_ERROR_UNSUPPORTED,
+                         "normalize_before");
   assert_config_refused ("roberta",
                          "{\"model_type\": \"roberta\", \"hidden_size\": 32, \"num_hidden_layers\": 2, \"num_attention_heads\": 4,"
                          "\"intermediate_size\": 64, \"vocab_size\": 120, \"type_vocab_size\": 1, \"max_position_embeddings\": 66,"
                          "\"architectures\": [\"MyOwnModel\"], \"auto_map\": {}}",
                          LGN_ERROR_UNSUPPORTED, "MyOwnModel");
-  assert_config_refused ("llama", "{\"model_type\": \"llama\", \"rope_scaling\": {\"type\": \"odd\"}}", LGN_ERROR_UNSUPPORTED,
-                         "rope_scaling");
+  assert_config_refused ("roberta", "{\"model_type\": \"roberta\", \"position_embedding_type\": \"odd\"}",
+                         LGN_ERROR_UNSUPPORTED, "position_embedding_type");
 }
 
 int

@@ -84,7 +84,7 @@ compare_step (LgnAttnStore *all, LgnAttnStore *step, LgnSite site, gsize row)
           lgn_attn_store_read_rows (all, &map, row, 1, forced);
           lgn_attn_store_read_rows (step, &map, 0, 1, cached);
           for (gsize j = 0; j < shape.n_key; j++)
-            g_assert_cmpfloat_with_epsilon (forced[j], j < step_shape.n_key ? cached[j] : 0, 2e-6);
+            g_assert_cmpfloat_with_epsilon (forced[j], j < step_shape.n_key ? cached[j] : 0, 1e-5);
         }
     }
 }
@@ -123,20 +123,37 @@ check_cache (LgnModel *model, const gint64 *ids, gsize n, LgnModelInput *forced)
     g_assert_cmpfloat_with_epsilon (logits[i], want[i], 2e-4);
 }
 
+/* Whether MODEL writes text after text, and reads nothing else. */
+static bool
+writes_from_text (LgnModel *model)
+{
+  const LgnStack *reader = lgn_model_get_reader (model);
+
+  return lgn_model_get_task (model) == LGN_TASK_NEXT_TOKEN && reader->tokens && reader->feeds->len == 0;
+}
+
+/* Every checkpoint that writes. The text is short enough for rotations that change with its length to stay the same. */
 static void
 test_cached_maps (void)
 {
-  const char *const names[] = { "marian", "bart", "m2m100", "t5", "e2e-gpt2", "llama", "gpt-neox", "gpt-neo" };
-  const gint64 ids[] = { 5, 17, 3, 99, 42, 42, 7 };
+  g_autofree char *folder = find_model ("");
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const gint64 ids[] = { 5, 17, 3, 39, 24, 24, 7 };
+  guint n_checked = 0;
 
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+  for (const char *name; (name = g_dir_read_name (dir));)
     {
-      g_autoptr (LgnModel) model = open_model (names[i]);
+      g_autoptr (LgnModel) model = open_model (name);
       LgnModelInput forced = { .n = 7, .ids = ids };
+      if (!writes_from_text (model))
+        continue;
+      g_test_message ("%s", name);
       if (lgn_model_get_stack (model, LGN_SITE_DECODER))
-        forced = (LgnModelInput) { .n = G_N_ELEMENTS (source), .ids = source, .n_decoder = 7, .decoder_ids = ids };
+        forced = (LgnModelInput) { .n = G_N_ELEMENTS (ids) - 2, .ids = ids + 2, .n_decoder = 7, .decoder_ids = ids };
       check_cache (model, ids, 7, &forced);
+      n_checked++;
     }
+  g_assert_cmpuint (n_checked, >, 10);
 }
 
 /* Sum of the natural logarithms of the probabilities of WRITTEN after the start, by one forced pass. */
