@@ -27,8 +27,8 @@ lgn_convolution_part_bind (LgnBinder *binder, xmlNode *element, gsize width, Lgn
                    G_GSIZE_FORMAT, lgn_traits_get_where (binder->traits), kernel, n_groups, width);
       return false;
     }
-  part->convolution = (LgnConvolution) { .n_in = width, .n_out = width, .kernel = kernel, .stride = 1, .padding = kernel / 2,
-                                         .n_groups = n_groups };
+  part->convolution = (LgnConvolution) { .n_in = width, .n_out = width, .n_groups = n_groups, .kernel = { 1, kernel },
+                                         .stride = { 1, 1 }, .padding = { 0, kernel / 2 }, .dilation = { 1, 1 } };
   part->activation = lgn_binder_get_activation (binder, element, "activation", error);
   part->convolution.weight = part->activation ? lgn_binder_get (binder, tensor, ".weight", 3,
                                                                 (gsize[]) { width, width / n_groups, kernel }, error)
@@ -53,8 +53,8 @@ lgn_convolution_part_run (const LgnConvolutionPart *part, const LgnStackRun *run
       g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT, "there is no memory to run %" G_GSIZE_FORMAT " tokens", run->n);
       return false;
     }
-  if (!lgn_convolution_apply (&part->convolution, run->pool, embedding, run->n, out, error))
-    return false;
+  LgnPlanes planes = lgn_planes_of_rows (embedding, width, (LgnExtent) { 1, run->n });
+  lgn_convolution_apply (&part->convolution, run->pool, &planes, out);
   lgn_activation_apply (part->activation, out, run->n * width);
   lgn_kernels ()->axpy (1, out, x, run->n * width);
   lgn_norm_apply (&part->norm, x, run->n, width, x);
