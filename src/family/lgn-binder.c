@@ -179,6 +179,49 @@ lgn_binder_get (LgnBinder *binder, const char *bases, const char *suffix, guint 
   return weight;
 }
 
+/* lgn_binder_get_rows: the tensor called one of BASES, N_TABLES of N_ROWS rows of WIDTH, whatever dimensions of 1 it has besides. */
+const LgnWeight *
+lgn_binder_get_rows (LgnBinder *binder, const char *bases, gsize n_tables, gsize n_rows, gsize width, GError **error)
+{
+  const gsize sizes[] = { width, n_rows, n_tables };
+  gsize shape[LGN_MAX_DIMS];
+  g_autofree char *name = NULL;
+  const LgnTensor *tensor = lookup (binder, bases, "", &name, NULL);
+  guint n_dims = tensor ? tensor->n_dims : 2, next = 0;
+
+  for (guint i = n_dims; i > 0; i--)
+    {
+      bool is_one = next > 0 && tensor && tensor->shape[i - 1] == 1;
+      while (is_one && next < G_N_ELEMENTS (sizes) && sizes[next] == 1)
+        next++;
+      shape[i - 1] = is_one || next == G_N_ELEMENTS (sizes) ? 1 : sizes[next++];
+    }
+  while (next < G_N_ELEMENTS (sizes) && sizes[next] == 1)
+    next++;
+  if (next == G_N_ELEMENTS (sizes))
+    return lgn_binder_get (binder, bases, "", n_dims, shape, error);
+  return lgn_binder_get (binder, bases, "", 3, (gsize[]) { n_tables, n_rows, width }, error);
+}
+
+/* lgn_binder_get_convolution: fills in the weights of CONVOLUTION, whose sizes are set; where the kernel has one row, the weights
+ * may be stored without that dimension. */
+bool
+lgn_binder_get_convolution (LgnBinder *binder, const char *bases, bool has_bias, LgnConvolution *convolution, GError **error)
+{
+  LgnConvolution *c = convolution;
+  gsize shape[] = { c->n_out, c->n_in / c->n_groups, c->kernel.rows, c->kernel.columns };
+  g_autofree char *name = NULL;
+  const LgnTensor *tensor = lookup (binder, bases, ".weight", &name, NULL);
+  bool is_flat = tensor && tensor->n_dims == 3 && c->kernel.rows == 1;
+
+  if (is_flat)
+    shape[2] = shape[3];
+  c->weight = lgn_binder_get (binder, bases, ".weight", is_flat ? 3 : 4, shape, error);
+  if (c->weight && has_bias)
+    c->bias = lgn_binder_get (binder, bases, ".bias", 1, &c->n_out, error);
+  return c->weight && (c->bias || !has_bias);
+}
+
 /* lgn_binder_get_linear: a projection from N_IN to N_OUT (LGN_ANY_SIZE: as the tensor says). */
 bool
 lgn_binder_get_linear (LgnBinder *binder, const char *bases, bool has_bias, bool is_in_out, gsize n_in, gsize n_out,

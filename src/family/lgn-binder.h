@@ -5,6 +5,7 @@
 #include "family/lgn-traits.h"
 #include "io/lgn-checkpoint.h"
 #include "nn/lgn-activation.h"
+#include "nn/lgn-convolution.h"
 #include "nn/lgn-linear.h"
 #include "nn/lgn-norm.h"
 
@@ -32,6 +33,9 @@ void lgn_binder_set_prefix (LgnBinder *binder, const char *prefix);
 bool lgn_binder_has (LgnBinder *binder, const char *bases, const char *suffix);
 const LgnWeight *lgn_binder_get (LgnBinder *binder, const char *bases, const char *suffix, guint n_dims, const gsize *shape,
                                  GError **error);
+const LgnWeight *lgn_binder_get_rows (LgnBinder *binder, const char *bases, gsize n_tables, gsize n_rows, gsize width,
+                                      GError **error);
+bool lgn_binder_get_convolution (LgnBinder *binder, const char *bases, bool has_bias, LgnConvolution *convolution, GError **error);
 bool lgn_binder_get_linear (LgnBinder *binder, const char *bases, bool has_bias, bool is_in_out, gsize n_in, gsize n_out,
                             LgnLinear *linear, GError **error);
 bool lgn_binder_get_norm (LgnBinder *binder, xmlNode *element, gsize width, LgnNorm *norm, GError **error);

@@ -4,6 +4,7 @@
 
 static const LgnEmbedClass *const classes[] = {
   &lgn_embed_tokens, &lgn_embed_types, &lgn_embed_positions, &lgn_embed_norm, &lgn_embed_linear, &lgn_embed_series,
+  &lgn_embed_patches, &lgn_embed_learned_tokens, &lgn_embed_grid_positions,
 };
 
 static const LgnEmbedClass *
@@ -30,7 +31,7 @@ check_order (LgnBinder *binder, const LgnEmbedClass *class, bool is_first, GErro
 {
   if (class && class->is_source == is_first)
     return true;
-  g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "the family's description for %s should embed tokens first, and once",
+  g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "the family's description for %s should embed tokens or patches first, and once",
                lgn_traits_get_where (binder->traits));
   return false;
 }

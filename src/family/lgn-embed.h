@@ -20,9 +20,14 @@ struct _LgnEmbedClass
 extern const LgnEmbedClass lgn_embed_tokens, lgn_embed_types, lgn_embed_positions; /* lgn-embed-lookup.c */
 extern const LgnEmbedClass lgn_embed_norm, lgn_embed_linear;                       /* lgn-embed-dense.c */
 extern const LgnEmbedClass lgn_embed_series;                                       /* lgn-embed-series.c */
+extern const LgnEmbedClass lgn_embed_patches, lgn_embed_learned_tokens, lgn_embed_grid_positions; /* lgn-embed-picture.c */
 
 bool lgn_embed_bind (LgnBinder *binder, xmlNode *element, LgnStack *stack, GError **error);
 bool lgn_embed_run (const LgnStack *stack, LgnStackRun *run, LgnSequence *sequence, GError **error);
 void lgn_embed_step_clear (gpointer step);
+
+bool lgn_grid_positions_bind (LgnBinder *binder, xmlNode *element, const LgnStack *stack, gsize width,
+                              LgnGridPositions *positions, GError **error);
+bool lgn_grid_positions_add (const LgnGridPositions *positions, gsize index, LgnSequence *sequence, GError **error);
 
 G_END_DECLS

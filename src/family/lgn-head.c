@@ -264,12 +264,14 @@ pick_row (HeadRun *run, gsize row)
   run->is_one = true;
 }
 
-/* The row that STEP picks, of tokens IDS [n]. */
+/* The row that STEP picks, of tokens IDS [n], or of N that have no ids. */
 static gsize
 find_row (const LgnHeadStep *step, const gint64 *ids, gsize n)
 {
   if (step->kind == LGN_HEAD_PICK_FIRST)
     return 0;
+  if (!ids)
+    return n - 1;
   for (gsize i = 0; step->kind == LGN_HEAD_PICK_BEFORE && step->id >= 0 && i < n; i++)
     if (ids[i] == step->id)
       return i > 0 ? i - 1 : n - 1;

@@ -24,6 +24,8 @@ lgn_stack_free (LgnStack *stack)
   g_free (stack->layers);
   g_array_unref (stack->embed);
   g_ptr_array_unref (stack->feeds);
+  g_ptr_array_unref (stack->leading);
+  g_ptr_array_unref (stack->trailing);
   g_free (stack);
 }
 
@@ -54,6 +56,21 @@ bind_mlp (LgnBinder *binder, xmlNode *element, gsize width, LgnMlpPart *part, GE
          && lgn_binder_get_linear (binder, down, has_bias, in_out, inner, width, &part->down, error);
 }
 
+/* What the part's output is multiplied with before it is added. */
+static bool
+bind_scale (LgnBinder *binder, xmlNode *element, gsize width, LgnResidual *residual, GError **error)
+{
+  g_autofree char *scale = lgn_xml_dup_attribute (element, "scale");
+  bool is_scaled;
+
+  if (!lgn_binder_get_flag (binder, element, "scaled", true, &is_scaled, error))
+    return false;
+  if (!scale || !is_scaled)
+    return true;
+  residual->scale = lgn_binder_get (binder, scale, "", 1, &width, error);
+  return residual->scale != NULL;
+}
+
 static bool
 bind_residual (LgnBinder *binder, xmlNode *element, gsize width, guint layer, LgnResidual *residual, GError **error)
 {
@@ -71,7 +88,7 @@ bind_residual (LgnBinder *binder, xmlNode *element, gsize width, guint layer, Lg
                    lgn_traits_get_where (binder->traits));
       return false;
     }
-  if (!lgn_binder_get_norm (binder, norm, width, &residual->norm, error))
+  if (!lgn_binder_get_norm (binder, norm, width, &residual->norm, error) || !bind_scale (binder, element, width, residual, error))
     return false;
   residual->is_pre = strcmp (place, "pre") == 0;
   residual->is_attention = lgn_xml_is (part, "attention");
@@ -144,7 +161,8 @@ bind_sizes (LgnBinder *binder, xmlNode *element, LgnStack *stack, GError **error
   gsize n_layers;
 
   lgn_site_from_name (site, &stack->site);
-  if (!lgn_binder_get_size (binder, element, "width", 0, &stack->width, error)
+  if (!lgn_binder_get_flag (binder, element, "hide-norm", false, &stack->hides_norm, error)
+      || !lgn_binder_get_size (binder, element, "width", 0, &stack->width, error)
       || !lgn_binder_get_size (binder, element, "positions", 0, &stack->max_positions, error)
       || !lgn_binder_get_size (binder, element, "layers", 0, &n_layers, error))
     return false;
@@ -233,6 +251,8 @@ lgn_stack_bind (LgnBinder *binder, LgnFamily *family, xmlNode *element, GError *
   stack->embed = g_array_new (FALSE, FALSE, sizeof (LgnEmbedStep));
   g_array_set_clear_func (stack->embed, lgn_embed_step_clear);
   stack->feeds = g_ptr_array_new_with_free_func (g_free);
+  stack->leading = g_ptr_array_new_with_free_func (g_free);
+  stack->trailing = g_ptr_array_new_with_free_func (g_free);
   if (!bind_sizes (binder, element, stack, error) || !lgn_embed_bind (binder, lgn_xml_find_child (element, "embed"), stack, error)
       || !bind_layers (binder, family, element, stack, error) || !check_sites (binder, stack, error))
     return NULL;

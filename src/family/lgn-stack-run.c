@@ -27,6 +27,8 @@ run_residual (const LgnStack *stack, const LgnResidual *residual, guint layer, g
                 : lgn_mlp_part_run (&residual->mlp, run, input, scratch, output, error);
   if (!ok)
     return false;
+  for (gsize i = 0; residual->scale && i < run->n * stack->width; i++)
+    output[i] *= residual->scale->data[i % stack->width];
   lgn_kernels ()->axpy (1, output, x, run->n * stack->width);
   if (!residual->is_pre)
     lgn_norm_apply (&residual->norm, x, run->n, stack->width, x);
@@ -112,8 +114,8 @@ keep_embedding (const LgnStack *stack, const LgnSequence *sequence, LgnTensor **
 
 /**
  * lgn_stack_run: SEQUENCE (empty before, to be cleared by the caller) = the stack's output for what RUN is fed with. Weights have
- * been prepared. The last of the hidden states is the output after the final normalisation, as the reference implementations
- * count them.
+ * been prepared. The last of the hidden states is the output after the final normalisation, unless the description hides that,
+ * as the reference implementations count them.
  * Returns: false with LGN_ERROR_INPUT for ids outside the tables, LGN_ERROR_TOO_LONG, LGN_ERROR_LIMIT, or
  * G_IO_ERROR_CANCELLED.
  */
@@ -131,9 +133,11 @@ lgn_stack_run (const LgnStack *stack, LgnStackRun *run, LgnSequence *sequence, G
         || (i == 0 && embedding
             && !lgn_convolution_part_run (&stack->convolution, run, lgn_tensor_f32 (embedding), sequence->x, error)))
       return false;
+  if (stack->hides_norm && !keep_hidden (run, sequence, error))
+    return false;
   if (stack->has_norm)
     lgn_norm_apply (&stack->norm, sequence->x, run->n, stack->width, sequence->x);
   if (run->cache)
     run->cache->length += run->n;
-  return keep_hidden (run, sequence, error);
+  return stack->hides_norm || keep_hidden (run, sequence, error);
 }

@@ -5,10 +5,12 @@
 #include "family/lgn-binder.h"
 #include "family/lgn-disentangled.h"
 #include "family/lgn-family.h"
+#include "family/lgn-sequence.h"
 #include "nn/lgn-activation.h"
 #include "nn/lgn-convolution.h"
 #include "nn/lgn-positions.h"
 #include "nn/lgn-rotary.h"
+#include "nn/lgn-resize.h"
 
 G_BEGIN_DECLS
 
@@ -51,11 +53,25 @@ typedef struct
   const LgnActivation *activation;
 } LgnMlpPart;
 
-/* x + part (norm (x)), or norm (x + part (x)). */
+/* Learned positions of the places of a grid and of the tokens before and after it, in tables of which one is added at a time. */
+typedef struct
+{
+  const LgnWeight *tables; /* [n_tables, n_rows, width] */
+  gsize n_tables;
+  gsize n_rows;
+  LgnGrid grid;       /* that they were learned over */
+  gsize n_trailing;   /* tokens after the grid */
+  bool can_resize;    /* whether they can be drawn to another grid, then: */
+  LgnResizeKind resize;
+  double excess;      /* patches that the new grid is taken to be larger by each way, for the distances between its places */
+} LgnGridPositions;
+
+/* x + scale * part (norm (x)), or norm (x + scale * part (x)). */
 typedef struct
 {
   bool is_pre;
   bool is_attention;
+  const LgnWeight *scale; /* [width]: Touvron et al. 2021, arXiv:2103.17239, section 2; or NULL: 1 */
   LgnNorm norm;
   LgnAttentionPart attention;
   LgnMlpPart mlp;
@@ -86,11 +102,16 @@ typedef struct
   const LgnWeight *tokens; /* the token table, for heads that are tied to it, or NULL */
   const LgnWeight *types;  /* the table of token types, or NULL */
   bool ignores_types;      /* networks of this family may have one, this one has not */
+  LgnExtent picture;   /* pixels of the pictures that it was trained on; 0: it reads none, or any */
+  LgnExtent patches;   /* rows and columns of patches of such a picture */
+  GPtrArray *leading;  /* of char *: labels of the tokens before the patches, "[CLS]" */
+  GPtrArray *trailing; /* the same, after them */
   LgnLayer *layers;    /* [n_layers] */
   guint n_layers;
   LgnConvolutionPart convolution;
   bool has_norm;
   LgnNorm norm;
+  bool hides_norm;     /* the last of the hidden states that are kept is the one before the norm */
   guint n_heads;       /* of the self-attention of layer 0 */
 } LgnStack;
 

@@ -6,6 +6,14 @@
 #include <math.h>
 #include <string.h>
 
+/* What VALUE holds under NAME: a key of an object, or a place in a list. */
+static json_t *
+find_child (json_t *value, const char *name)
+{
+  return json_is_array (value) && g_ascii_isdigit (*name) ? json_array_get (value, g_ascii_strtoull (name, NULL, 10))
+                                                          : json_object_get (value, name);
+}
+
 /* The value at one of the space-separated KEYS, each a dotted path; *FOUND is the key that was there (or the first). */
 static json_t *
 find_value (json_t *config, const char *keys, char **found)
@@ -17,7 +25,7 @@ find_value (json_t *config, const char *keys, char **found)
       g_auto (GStrv) path = g_strsplit (list[i], ".", -1);
       json_t *value = config;
       for (guint j = 0; path[j] && value; j++)
-        value = json_object_get (value, path[j]);
+        value = find_child (value, path[j]);
       if (value)
         {
           *found = g_strdup (list[i]);
