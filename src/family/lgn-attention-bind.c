@@ -134,6 +134,10 @@ bind_position_part (LgnBinder *binder, xmlNode *element, gsize width, LgnAttenti
     }
   if (lgn_xml_is (element, "bucket-bias"))
     return bind_buckets (binder, element, part, error);
+  if (lgn_xml_is (element, "blocks"))
+    return lgn_blocks_bind (binder, element, &part->blocks, error);
+  if (lgn_xml_is (element, "global"))
+    return lgn_global_projections_bind (binder, element, width, part->n_heads * part->head_width, &part->global, error);
   if (lgn_xml_is (element, "disentangled"))
     return lgn_disentangled_bind (binder, element, width, part->n_heads * part->head_width, &part->disentangled, error);
   return bind_relative (binder, element, part, error);

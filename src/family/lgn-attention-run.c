@@ -133,6 +133,12 @@ make_scope (const LgnStackRun *run, const LgnAttentionPart *part, gsize n_key)
   scope->is_causal = part->is_causal;
   scope->window = part->window;
   scope->masks_queries = part->masks_queries;
+  if (run->n_global > 0 && part->global.query.weight)
+    {
+      scope->global = g_memdup2 (run->global, run->n_global * sizeof *run->global);
+      scope->n_global = run->n_global;
+    }
+  lgn_blocks_limit (&part->blocks, scope);
   if (allowed && memchr (allowed, 0, n_key))
     scope->key_allowed = g_memdup2 (allowed, n_key);
   return scope;
@@ -141,11 +147,12 @@ make_scope (const LgnStackRun *run, const LgnAttentionPart *part, gsize n_key)
 /* The rules of a part, with their numbers. */
 typedef struct
 {
-  LgnScoreTerm list[3];
+  LgnScoreTerm list[4];
   guint n;
   LgnRelativeVectors relative;
   LgnBucketBias bias;
   LgnDistances distances;
+  LgnKeyCopies copies;
 } Terms;
 
 static void
@@ -172,6 +179,8 @@ collect_terms (const LgnAttentionPart *part, const LgnStackRun *run, gsize n_key
                                       part->is_bidirectional };
       terms->list[terms->n++] = lgn_bucket_bias_term (&terms->bias);
     }
+  if (lgn_blocks_get_copies (&part->blocks, n_key, &terms->copies))
+    terms->list[terms->n++] = lgn_key_copies_term (&terms->copies);
   if (part->disentangled.table)
     {
       if (!lgn_disentangled_project (&part->disentangled, run->pool, n_key, part->head_width, &terms->distances, error))
@@ -181,10 +190,11 @@ collect_terms (const LgnAttentionPart *part, const LgnStackRun *run, gsize n_key
   return true;
 }
 
-/* CONTEXT [n, n_heads * head_width] = the values that the queries look at, weighted; the weights are offered to the store. */
+/* CONTEXT [n, n_heads * head_width] = the values that the queries of ROWS (NULL: all) look at, weighted; the weights are offered
+ * to the store. */
 static bool
-look (const LgnAttentionPart *part, LgnSite site, guint layer, const Projections *projections, LgnScope *scope, LgnStackRun *run,
-      float *context, GError **error)
+look (const LgnAttentionPart *part, LgnSite site, guint layer, const Projections *projections, LgnScope *scope,
+      const LgnSpan *rows, gsize n_rows, LgnStackRun *run, float *context, GError **error)
 {
   g_auto (Terms) terms = { .n = 0 };
 
@@ -195,9 +205,39 @@ look (const LgnAttentionPart *part, LgnSite site, guint layer, const Projections
     .n_query = run->n, .n_key = projections->n_key,
     .query = projections->query, .key = projections->key, .value = projections->value,
     .scale = part->scale, .terms = terms.list, .n_terms = terms.n, .scope = scope,
-    .store = run->store, .site = site, .layer = layer,
+    .rows = rows, .n_rows = n_rows, .store = run->store, .site = site, .layer = layer,
   };
   return lgn_attention_compute (&attention, run->pool, context, run->progress, error);
+}
+
+/* Projects X [n, width] anew, with what tokens that look everywhere are projected with. */
+static void
+project_global (const LgnGlobalProjections *global, const LgnStackRun *run, const float *x, const Projections *projections)
+{
+  lgn_linear_apply (&global->key, run->pool, x, run->n, projections->key);
+  lgn_linear_apply (&global->value, run->pool, x, run->n, projections->value);
+  for (gsize i = 0; i < run->n_global; i++)
+    {
+      LgnSpan span = run->global[i];
+      lgn_linear_apply (&global->query, run->pool, x + span.first * global->query.n_in, span.end - span.first,
+                        projections->query + span.first * global->query.n_out);
+    }
+}
+
+/* As look, for all queries: those of tokens that look everywhere after the others, with projections of their own. */
+static bool
+look_by_all (const LgnAttentionPart *part, LgnSite site, guint layer, const Projections *projections, LgnScope *scope,
+             const float *x, LgnStackRun *run, float *context, GError **error)
+{
+  gsize n_local;
+
+  if (!part->global.query.weight || run->n_global == 0)
+    return look (part, site, layer, projections, scope, NULL, 0, run, context, error);
+  g_autofree LgnSpan *local = lgn_spans_invert (run->global, run->n_global, run->n, &n_local);
+  if (!look (part, site, layer, projections, scope, local, n_local, run, context, error))
+    return false;
+  project_global (&part->global, run, x, projections);
+  return look (part, site, layer, projections, scope, run->global, run->n_global, run, context, error);
 }
 
 /* lgn_attention_part_run: OUT [n, width] = the attention of the tokens X [n, width] in layer LAYER of the stack of SITE;
@@ -221,7 +261,7 @@ lgn_attention_part_run (const LgnAttentionPart *part, LgnSite stack_site, guint 
     return false;
   if (entry && part->is_cross)
     entry->is_filled = true;
-  if (!look (part, site, layer, &projections, scope, run, context, error))
+  if (!look_by_all (part, site, layer, &projections, scope, x, run, context, error))
     return false;
   if (run->store)
     lgn_attn_store_set_ready (run->store, site, layer);

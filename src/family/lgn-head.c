@@ -185,6 +185,8 @@ bind_steps (LgnBinder *binder, xmlNode *element, gsize width, const LgnWeight *t
   head->task = parse_task (task);
   head->output = g_strdup (output ? output : "logits");
   head->steps = g_array_new (FALSE, FALSE, sizeof (LgnHeadStep));
+  if (!lgn_global_rule_bind (binder, element, &head->global, error))
+    return NULL;
   for (xmlNode *child = lgn_xml_first_child (element); child; child = lgn_xml_next (child))
     {
       LgnHeadStep step;

@@ -3,6 +3,7 @@
 
 #include "family/lgn-binder.h"
 #include "family/lgn-family.h"
+#include "family/lgn-sparse.h"
 #include "nn/lgn-activation.h"
 
 G_BEGIN_DECLS
@@ -46,6 +47,7 @@ typedef struct
   LgnTask task;
   char *output;  /* "logits", "pooler_output" */
   GArray *steps; /* of LgnHeadStep */
+  LgnGlobalRule global; /* which tokens look everywhere for its sake */
 } LgnHead;
 
 LgnHead *lgn_head_bind (LgnBinder *binder, LgnFamily *family, const char *class_name, gsize width, const LgnWeight *tokens,

@@ -340,6 +340,19 @@ lgn_model_get_n_heads (LgnModel *model, LgnSite site)
   return stack ? stack->n_heads : 0;
 }
 
+/* lgn_model_get_reference_size: rows and columns that the reference implementation's maps of SITE have for N tokens: where it
+ * parts a text into blocks, it fills the last one up. */
+gsize
+lgn_model_get_reference_size (LgnModel *model, LgnSite site, gsize n)
+{
+  const LgnStack *stack = lgn_model_get_stack (model, site);
+  const LgnLayer *layer = stack ? &stack->layers[0] : NULL;
+
+  for (guint i = 0; layer && i < layer->n_residuals; i++)
+    n = lgn_blocks_get_whole (&layer->residuals[i].attention.blocks, n);
+  return n;
+}
+
 /* lgn_model_get_n_types: how many types of token the reader knows; 0: it does not ask. */
 gsize
 lgn_model_get_n_types (LgnModel *model)
@@ -471,6 +484,16 @@ run_head (LgnModel *model, const LgnModelInput *input, LgnModelOutput *output, G
   return output->head != NULL;
 }
 
+/* What the first stack reads of INPUT. */
+static LgnStackRun
+reader_run (LgnModel *model, const LgnModelInput *input)
+{
+  return (LgnStackRun) {
+    .n = input->n, .ids = input->ids, .types = input->types, .key_allowed = input->mask, .feeds = input->feeds,
+    .global_rule = model->head ? &model->head->global : NULL,
+  };
+}
+
 /* What the decoder of INPUT reads, looking at the states ENCODER. */
 static LgnStackRun
 decoder_run (const LgnModelInput *input, const LgnSequence *encoder)
@@ -489,7 +512,7 @@ decoder_run (const LgnModelInput *input, const LgnSequence *encoder)
 bool
 lgn_model_forward (LgnModel *model, const LgnModelInput *input, LgnModelOutput *output, const LgnProgress *progress, GError **error)
 {
-  LgnStackRun run = { .n = input->n, .ids = input->ids, .types = input->types, .key_allowed = input->mask, .feeds = input->feeds };
+  LgnStackRun run = reader_run (model, input);
   g_auto (LgnSequence) states = { 0 };
   g_auto (LgnSequence) decoded = { 0 };
   bool has_decoder = model->stacks->len > 1;
@@ -512,7 +535,7 @@ lgn_model_forward (LgnModel *model, const LgnModelInput *input, LgnModelOutput *
 bool
 lgn_model_encode (LgnModel *model, const LgnModelInput *input, LgnSequence *states, const LgnProgress *progress, GError **error)
 {
-  LgnStackRun run = { .n = input->n, .ids = input->ids, .types = input->types, .key_allowed = input->mask, .feeds = input->feeds };
+  LgnStackRun run = reader_run (model, input);
   LgnModelOutput nothing = { NULL };
 
   return lgn_model_prepare (model, progress, error) && run_stack (model, 0, &run, &nothing, states, progress, error);

@@ -30,6 +30,7 @@ guint lgn_model_get_n_layers (LgnModel *model, LgnSite site);
 guint lgn_model_get_n_heads (LgnModel *model, LgnSite site);
 bool lgn_model_reads_text (LgnModel *model);
 bool lgn_model_reads (LgnModel *model, const char *feed);
+gsize lgn_model_get_reference_size (LgnModel *model, LgnSite site, gsize n);
 gsize lgn_model_get_n_types (LgnModel *model);
 bool lgn_model_takes_types (LgnModel *model);
 gsize lgn_model_get_vocabulary_size (LgnModel *model);

@@ -214,6 +214,29 @@ check_sites (LgnBinder *binder, const LgnStack *stack, GError **error)
   return true;
 }
 
+/* A stack with projections for tokens that look everywhere is fed with which ones they are. It reads all tokens at once. */
+static bool
+check_global (LgnBinder *binder, LgnStack *stack, GError **error)
+{
+  bool is_causal = false;
+
+  for (guint i = 0; i < stack->n_layers; i++)
+    for (guint j = 0; j < stack->layers[i].n_residuals; j++)
+      {
+        const LgnAttentionPart *part = &stack->layers[i].residuals[j].attention;
+        stack->has_global |= part->global.query.weight != NULL;
+        is_causal |= (part->global.query.weight || part->blocks.size > 0) && (part->is_causal || part->is_cross);
+      }
+  if (stack->has_global)
+    g_ptr_array_add (stack->feeds, g_strdup (LGN_GLOBAL_FEED));
+  if (!is_causal)
+    return true;
+  g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT,
+               "the family's description for %s has blocks or global tokens where not all tokens look at all others",
+               lgn_traits_get_where (binder->traits));
+  return false;
+}
+
 static guint
 count_heads (const LgnLayer *layer)
 {
@@ -254,7 +277,8 @@ lgn_stack_bind (LgnBinder *binder, LgnFamily *family, xmlNode *element, GError *
   stack->leading = g_ptr_array_new_with_free_func (g_free);
   stack->trailing = g_ptr_array_new_with_free_func (g_free);
   if (!bind_sizes (binder, element, stack, error) || !lgn_embed_bind (binder, lgn_xml_find_child (element, "embed"), stack, error)
-      || !bind_layers (binder, family, element, stack, error) || !check_sites (binder, stack, error))
+      || !bind_layers (binder, family, element, stack, error) || !check_sites (binder, stack, error)
+      || !check_global (binder, stack, error))
     return NULL;
   if (!bind_convolution (binder, element, stack, error) || !lgn_binder_find_part (binder, element, true, &norm, error))
     return NULL;

@@ -104,6 +104,18 @@ embed (const LgnStack *stack, LgnStackRun *run, LgnSequence *sequence, GError **
   return true;
 }
 
+/* The tokens that look everywhere, in stacks that tell them from others. */
+static bool
+find_global (const LgnStack *stack, LgnStackRun *run, LgnSpan **global, GError **error)
+{
+  if (!stack->has_global)
+    return true;
+  if (!lgn_global_find (run->feeds, run->global_rule, run->ids, run->key_allowed, run->n, global, &run->n_global, error))
+    return false;
+  run->global = *global;
+  return true;
+}
+
 /* A copy of the embedding, where it is needed again. */
 static bool
 keep_embedding (const LgnStack *stack, const LgnSequence *sequence, LgnTensor **copy, GError **error)
@@ -124,8 +136,9 @@ lgn_stack_run (const LgnStack *stack, LgnStackRun *run, LgnSequence *sequence, G
 {
   g_auto (LgnScratch) scratch = { { NULL } };
   g_autoptr (LgnTensor) embedding = NULL;
+  g_autofree LgnSpan *global = NULL;
 
-  if (!embed (stack, run, sequence, error) || !keep_embedding (stack, sequence, &embedding, error))
+  if (!embed (stack, run, sequence, error) || !find_global (stack, run, &global, error) || !keep_embedding (stack, sequence, &embedding, error))
     return false;
   for (guint i = 0; i < stack->n_layers; i++)
     if (!keep_hidden (run, sequence, error) || !report_layer (run, i, error)

@@ -4,6 +4,7 @@
 #include "family/lgn-cache.h"
 #include "family/lgn-feeds.h"
 #include "family/lgn-sequence.h"
+#include "family/lgn-sparse.h"
 
 G_BEGIN_DECLS
 
@@ -14,11 +15,16 @@ typedef struct
   const gint64 *ids;          /* [n], or NULL */
   const gint64 *types;        /* [n], or NULL: all 0 */
   const LgnFeeds *feeds;      /* what else is read, or NULL */
+  const LgnGlobalRule *global_rule; /* which tokens look everywhere where the feeds do not say so, or NULL: none */
   const guint8 *key_allowed;  /* [cache length + n] 1 = may be looked at, or NULL: all */
   const float *encoder;       /* [n_encoder, width], for cross sites */
   gsize n_encoder;
   const guint8 *encoder_allowed; /* [n_encoder], or NULL */
   LgnCache *cache;            /* what was read before; extended; or NULL */
+
+  /* what the stack finds out when it runs */
+  const LgnSpan *global;      /* [n_global] tokens that look everywhere, or NULL */
+  gsize n_global;
 
   /* what is kept */
   LgnAttnStore *store;        /* or NULL */

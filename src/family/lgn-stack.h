@@ -6,6 +6,7 @@
 #include "family/lgn-disentangled.h"
 #include "family/lgn-family.h"
 #include "family/lgn-sequence.h"
+#include "family/lgn-sparse.h"
 #include "nn/lgn-activation.h"
 #include "nn/lgn-convolution.h"
 #include "nn/lgn-positions.h"
@@ -43,6 +44,8 @@ typedef struct
   gsize max_distance;
   bool is_bidirectional;
   LgnDisentangled disentangled;
+  LgnBlocks blocks;
+  LgnGlobalProjections global;
   LgnRotary *rotary; /* or NULL */
 } LgnAttentionPart;
 
@@ -106,6 +109,7 @@ typedef struct
   LgnExtent patches;   /* rows and columns of patches of such a picture */
   GPtrArray *leading;  /* of char *: labels of the tokens before the patches, "[CLS]" */
   GPtrArray *trailing; /* the same, after them */
+  bool has_global;     /* tokens that look everywhere are told from others */
   LgnLayer *layers;    /* [n_layers] */
   guint n_layers;
   LgnConvolutionPart convolution;

@@ -1,4 +1,5 @@
 #include "run/lgn-tensor-run.h"
+#include "base/lgn-checked.h"
 #include "base/lgn-error.h"
 #include "io/lgn-safetensors.h"
 #include "run/lgn-network-private.h"
@@ -76,6 +77,7 @@ get_case (GPtrArray *cases, const char *name)
     if (strcmp (((LgnTensorCase *) cases->pdata[i])->name, name) == 0)
       return cases->pdata[i];
   LgnTensorCase *added = lgn_tensor_case_new (name);
+  added->is_reference = true;
   g_ptr_array_add (cases, added);
   return added;
 }
@@ -217,6 +219,7 @@ typedef struct
   GPtrArray *order;    /* of the names, owned by the table */
   const char *name;
   gsize n_batch;
+  bool is_reference;
 } Results;
 
 /* Puts DATA, shaped SHAPE [n_dims], into row ROW of the result NAME. */
@@ -250,21 +253,51 @@ add_tensor (Results *results, const char *name, gsize row, const LgnTensor *tens
   return !tensor || add_row (results, name, row, tensor->n_dims, tensor->shape, tensor->data, error);
 }
 
+/* (transfer full) MAPS [shape] with zeros at their right and lower ends, up to N rows and columns; SHAPE is changed. */
+static float *
+fill_up (const float *maps, LgnMapShape *shape, gsize n)
+{
+  gsize n_floats;
+  float *out = lgn_checked_mul (n, n, &n_floats) && lgn_checked_mul (n_floats, shape->n_heads, &n_floats)
+                 ? g_try_new0 (float, n_floats) : NULL;
+
+  for (guint head = 0; out && head < shape->n_heads; head++)
+    for (gsize i = 0; i < shape->n_query; i++)
+      memcpy (out + (head * n + i) * n, maps + (head * shape->n_query + i) * shape->n_key, shape->n_key * sizeof *out);
+  shape->n_query = shape->n_key = n;
+  return out;
+}
+
+/* The maps of one layer. */
 static bool
-add_maps (Results *results, LgnAttnStore *store, gsize row, GError **error)
+add_layer (Results *results, LgnModel *model, LgnAttnStore *store, LgnSite site, guint layer, gsize row, GError **error)
+{
+  g_autofree char *name = g_strdup_printf ("%s.%u", lgn_site_get_tensor_name (site), layer);
+  const float *maps = lgn_attn_store_get_rows_to_fill (store, site, layer, 0, 0);
+  g_autofree float *filled = NULL;
+  LgnMapShape shape;
+
+  lgn_attn_store_get_shape (store, site, layer, &shape);
+  gsize n = results->is_reference ? lgn_model_get_reference_size (model, site, shape.n_query) : shape.n_query;
+  if (n > shape.n_query)
+    {
+      maps = filled = fill_up (maps, &shape, n);
+      if (!filled)
+        {
+          g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT, "there is no memory for the result “%s”", name);
+          return false;
+        }
+    }
+  return add_row (results, name, row, 3, (gsize[]) { shape.n_heads, shape.n_query, shape.n_key }, maps, error);
+}
+
+static bool
+add_maps (Results *results, LgnModel *model, LgnAttnStore *store, gsize row, GError **error)
 {
   for (guint site = 0; site < LGN_N_SITES; site++)
     for (guint layer = 0; layer < lgn_attn_store_get_n_layers (store, site); layer++)
-      {
-        g_autofree char *name = g_strdup_printf ("%s.%u", lgn_site_get_tensor_name (site), layer);
-        LgnMapShape shape;
-
-        lgn_attn_store_get_shape (store, site, layer, &shape);
-        const gsize dims[] = { shape.n_heads, shape.n_query, shape.n_key };
-        const float *maps = lgn_attn_store_get_rows_to_fill (store, site, layer, 0, 0);
-        if (!add_row (results, name, row, 3, dims, maps, error))
-          return false;
-      }
+      if (!add_layer (results, model, store, site, layer, row, error))
+        return false;
   return true;
 }
 
@@ -356,7 +389,7 @@ run_row (LgnModel *model, const LgnTensorCase *one, gsize row, bool with_hidden,
     .n_decoder = one->decoder_ids ? one->decoder_ids->shape[1] : 0, .decoder_ids = decoder_ids, .decoder_mask = decoder_mask,
   };
 
-  return lgn_model_forward (model, &input, &output, progress, error) && add_maps (results, store, row, error)
+  return lgn_model_forward (model, &input, &output, progress, error) && add_maps (results, model, store, row, error)
          && add_hidden (results, &output, row, error) && add_facts (results, output.facts, row, error)
          && add_outputs (results, model, &output, row, error);
 }
@@ -369,7 +402,7 @@ lgn_network_run_case (LgnNetwork *network, const LgnTensorCase *one, bool with_h
   LgnModel *model = lgn_network_get_model (network);
   g_autoptr (GHashTable) tensors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) lgn_tensor_unref);
   g_autoptr (GPtrArray) order = g_ptr_array_new ();
-  Results results = { writer, tensors, order, one->name, count_batch (one) };
+  Results results = { writer, tensors, order, one->name, count_batch (one), one->is_reference };
 
   for (gsize row = 0; row < results.n_batch; row++)
     if (!run_row (model, one, row, with_hidden, &results, progress, error))

