@@ -39,26 +39,45 @@ bind_fused (LgnBinder *binder, xmlNode *element, const char *fused, bool has_bia
   return true;
 }
 
+/* Keys and values of SOURCE_WIDTH states that lie in one tensor: all keys, all values. */
+static bool
+bind_key_value (LgnBinder *binder, xmlNode *element, const char *fused, bool has_bias, gsize source_width, LgnAttentionPart *part,
+                GError **error)
+{
+  gsize n_key = part->n_kv_heads * part->head_width;
+
+  if (!lgn_binder_get_linear (binder, fused, has_bias, lgn_binder_is_in_out (element), source_width, 2 * n_key, &part->key, error))
+    return false;
+  part->value = part->key;
+  part->key.n_out = part->value.n_out = part->value.first = n_key;
+  return true;
+}
+
 static bool
 bind_projections (LgnBinder *binder, xmlNode *element, gsize width, LgnAttentionPart *part, GError **error)
 {
   g_autofree char *query = lgn_xml_dup_attribute (element, "query");
   g_autofree char *key = lgn_xml_dup_attribute (element, "key");
   g_autofree char *value = lgn_xml_dup_attribute (element, "value");
+  g_autofree char *key_value = lgn_xml_dup_attribute (element, "key-value");
   g_autofree char *fused = lgn_xml_dup_attribute (element, "fused");
   g_autofree char *output = lgn_xml_dup_attribute (element, "output");
-  gsize n_query = part->n_heads * part->head_width, n_key = part->n_kv_heads * part->head_width;
+  gsize n_query = part->n_heads * part->head_width, n_key = part->n_kv_heads * part->head_width, source_width;
   bool in_out = lgn_binder_is_in_out (element), has_bias, has_output_bias;
 
   if (!lgn_binder_get_flag (binder, element, "bias", true, &has_bias, error)
       || !lgn_binder_get_flag (binder, element, "output-bias", true, &has_output_bias, error)
+      || !lgn_binder_get_size (binder, element, "source-width", width, &source_width, error)
       || !lgn_binder_get_linear (binder, output, has_output_bias, in_out, n_query, width, &part->output, error))
     return false;
   if (fused)
     return bind_fused (binder, element, fused, has_bias, width, part, error);
-  return lgn_binder_get_linear (binder, query, has_bias, in_out, width, n_query, &part->query, error)
-         && lgn_binder_get_linear (binder, key, has_bias, in_out, width, n_key, &part->key, error)
-         && lgn_binder_get_linear (binder, value, has_bias, in_out, width, n_key, &part->value, error);
+  if (!lgn_binder_get_linear (binder, query, has_bias, in_out, width, n_query, &part->query, error))
+    return false;
+  if (key_value)
+    return bind_key_value (binder, element, key_value, has_bias, source_width, part, error);
+  return lgn_binder_get_linear (binder, key, has_bias, in_out, source_width, n_key, &part->key, error)
+         && lgn_binder_get_linear (binder, value, has_bias, in_out, source_width, n_key, &part->value, error);
 }
 
 static bool

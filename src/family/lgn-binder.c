@@ -248,16 +248,19 @@ lgn_binder_get_norm (LgnBinder *binder, xmlNode *element, gsize width, LgnNorm *
   g_autofree char *epsilon_text = lgn_xml_dup_attribute (element, "epsilon");
   g_autofree char *offset_text = lgn_xml_dup_attribute (element, "offset");
   double epsilon, offset = 0;
+  bool has_bias;
 
   if (!lgn_traits_get_number (binder->traits, epsilon_text, &epsilon, error)
+      || !lgn_binder_get_flag (binder, element, "bias", true, &has_bias, error)
       || (offset_text && !lgn_traits_get_number (binder->traits, offset_text, &offset, error)))
     return false;
   *norm = (LgnNorm) { .kind = g_strcmp0 (kind, "rms") == 0 ? LGN_NORM_RMS : LGN_NORM_LAYER, .epsilon = (float) epsilon,
                        .offset = (float) offset };
   norm->weight = lgn_binder_get (binder, tensor, ".weight", 1, &width, error);
-  if (norm->weight && norm->kind == LGN_NORM_LAYER)
+  has_bias = has_bias && norm->kind == LGN_NORM_LAYER;
+  if (norm->weight && has_bias)
     norm->bias = lgn_binder_get (binder, tensor, ".bias", 1, &width, error);
-  return norm->weight && (norm->bias || norm->kind == LGN_NORM_RMS);
+  return norm->weight && (norm->bias || !has_bias);
 }
 
 /* lgn_binder_get_activation: the function that ATTRIBUTE names; LGN_ERROR_UNSUPPORTED for others. */

@@ -271,7 +271,7 @@ load_other (LgnFamily *family, const char *name, GError **error)
 
 /**
  * lgn_family_get_layer: the element whose parts the layers of STACK have: its own <layer>, or that of the same stack of the
- * family which <layer like="..."> names.
+ * family which <layer like="..."> names, which may be its only one.
  * Returns: (transfer none): NULL with LGN_ERROR_FORMAT when that family or stack is not there or is itself "like" another.
  */
 xmlNode *
@@ -288,6 +288,8 @@ lgn_family_get_layer (LgnFamily *family, xmlNode *stack, GError **error)
     return NULL;
 
   xmlNode *other_stack = find_stack (other, site);
+  if (!other_stack)
+    other_stack = find_stack (other, "self");
   xmlNode *other_layer = other_stack ? lgn_xml_find_child (other_stack, "layer") : NULL;
   if (other_layer && lgn_xml_first_child (other_layer))
     return other_layer;

@@ -80,7 +80,7 @@ bind_stacks (LgnModel *model, LgnBinder *binder, LgnFamily *family, GError **err
   return true;
 }
 
-/* One stack that looks at itself, or an encoder and then a decoder of the same width. */
+/* One stack that looks at itself, or an encoder and then a decoder that looks at its states. */
 static bool
 check_stacks (LgnModel *model, const char *path, GError **error)
 {
@@ -90,10 +90,10 @@ check_stacks (LgnModel *model, const char *path, GError **error)
   if (model->stacks->len == 1 && first->site == LGN_SITE_SELF)
     return true;
   if (model->stacks->len == 2 && first->site == LGN_SITE_ENCODER && second->site == LGN_SITE_DECODER
-      && first->width == second->width)
+      && first->width == second->source_width)
     return true;
   g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT,
-               "%s: should describe one stack of the site self, or an encoder and a decoder of the same width", path);
+               "%s: should describe one stack of the site self, or an encoder and a decoder that reads states as wide as it gives", path);
   return false;
 }
 

@@ -10,5 +10,6 @@ bool lgn_attention_part_run (const LgnAttentionPart *part, LgnSite stack_site, g
                              const float *x, LgnScratch *scratch, float *out, GError **error);
 bool lgn_mlp_part_run (const LgnMlpPart *part, LgnStackRun *run, const float *x, LgnScratch *scratch, float *out, GError **error);
 bool lgn_convolution_part_run (const LgnConvolutionPart *part, const LgnStackRun *run, float *embedding, float *x, GError **error);
+bool lgn_encoder_feed_find (const LgnStack *stack, LgnStackRun *run, guint8 **allowed, GError **error);
 
 G_END_DECLS

@@ -8,150 +8,17 @@
 /* More layers than any network has; a configuration that claims more is lying. */
 #define MAX_LAYERS 4096
 
-static void
-layer_clear (LgnLayer *layer)
-{
-  for (guint i = 0; i < layer->n_residuals; i++)
-    g_clear_pointer (&layer->residuals[i].attention.rotary, lgn_rotary_free);
-  g_free (layer->residuals);
-}
-
 void
 lgn_stack_free (LgnStack *stack)
 {
   for (guint i = 0; stack->layers && i < stack->n_layers; i++)
-    layer_clear (&stack->layers[i]);
+    lgn_layer_clear (&stack->layers[i]);
   g_free (stack->layers);
   g_array_unref (stack->embed);
   g_ptr_array_unref (stack->feeds);
   g_ptr_array_unref (stack->leading);
   g_ptr_array_unref (stack->trailing);
   g_free (stack);
-}
-
-static bool
-bind_mlp (LgnBinder *binder, xmlNode *element, gsize width, LgnMlpPart *part, GError **error)
-{
-  g_autofree char *up = lgn_xml_dup_attribute (element, "up");
-  g_autofree char *down = lgn_xml_dup_attribute (element, "down");
-  g_autofree char *gate = lgn_xml_dup_attribute (element, "gate");
-  g_autofree char *gate_up = lgn_xml_dup_attribute (element, "gate-up");
-  bool has_bias, in_out = lgn_binder_is_in_out (element);
-  gsize inner;
-
-  part->activation = lgn_binder_get_activation (binder, element, "activation", error);
-  if (!part->activation || !lgn_binder_get_size (binder, element, "inner", 0, &inner, error)
-      || !lgn_binder_get_flag (binder, element, "bias", true, &has_bias, error))
-    return false;
-  if (gate_up)
-    {
-      if (!lgn_binder_get_linear (binder, gate_up, has_bias, in_out, width, 2 * inner, &part->gate, error))
-        return false;
-      part->up = part->gate;
-      part->gate.n_out = part->up.n_out = part->up.first = inner;
-      return lgn_binder_get_linear (binder, down, has_bias, in_out, inner, width, &part->down, error);
-    }
-  return (!gate || lgn_binder_get_linear (binder, gate, has_bias, in_out, width, inner, &part->gate, error))
-         && lgn_binder_get_linear (binder, up, has_bias, in_out, width, inner, &part->up, error)
-         && lgn_binder_get_linear (binder, down, has_bias, in_out, inner, width, &part->down, error);
-}
-
-/* What the part's output is multiplied with before it is added. */
-static bool
-bind_scale (LgnBinder *binder, xmlNode *element, gsize width, LgnResidual *residual, GError **error)
-{
-  g_autofree char *scale = lgn_xml_dup_attribute (element, "scale");
-  bool is_scaled;
-
-  if (!lgn_binder_get_flag (binder, element, "scaled", true, &is_scaled, error))
-    return false;
-  if (!scale || !is_scaled)
-    return true;
-  residual->scale = lgn_binder_get (binder, scale, "", 1, &width, error);
-  return residual->scale != NULL;
-}
-
-static bool
-bind_residual (LgnBinder *binder, xmlNode *element, gsize width, guint layer, LgnResidual *residual, GError **error)
-{
-  g_autofree char *place_text = lgn_xml_dup_attribute (element, "norm");
-  g_autofree char *place = lgn_traits_expand (binder->traits, place_text, error);
-  xmlNode *norm, *part;
-
-  if (!place || !lgn_binder_find_part (binder, element, true, &norm, error)
-      || !lgn_binder_find_part (binder, element, false, &part, error))
-    return false;
-  if (!norm || !part)
-    {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED,
-                   "%s: the family's description has no parts for this combination of traits",
-                   lgn_traits_get_where (binder->traits));
-      return false;
-    }
-  if (!lgn_binder_get_norm (binder, norm, width, &residual->norm, error) || !bind_scale (binder, element, width, residual, error))
-    return false;
-  residual->is_pre = strcmp (place, "pre") == 0;
-  residual->is_attention = lgn_xml_is (part, "attention");
-  if (residual->is_attention)
-    return lgn_attention_part_bind (binder, part, width, layer, &residual->attention, error);
-  return bind_mlp (binder, part, width, &residual->mlp, error);
-}
-
-static bool
-bind_layer (LgnBinder *binder, xmlNode *parts, LgnStack *stack, guint index, GError **error)
-{
-  LgnLayer *layer = &stack->layers[index];
-
-  if (!lgn_binder_get_flag (binder, parts, "parallel", false, &layer->is_parallel, error))
-    return false;
-  layer->residuals = g_new0 (LgnResidual, xmlChildElementCount (parts));
-  for (xmlNode *element = lgn_xml_first_child (parts); element; element = lgn_xml_next (element))
-    if (!bind_residual (binder, element, stack->width, index, &layer->residuals[layer->n_residuals++], error))
-      return false;
-  return true;
-}
-
-/* Sets {layer}, and {group} where GROUPS layers after one another share their weights. */
-static bool
-select_layer (LgnBinder *binder, xmlNode *element, guint layer, guint n_layers, GError **error)
-{
-  gsize n_groups;
-
-  if (!lgn_binder_get_size (binder, element, "groups", n_layers, &n_groups, error))
-    return false;
-  if (n_groups == 0 || n_groups > n_layers)
-    {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: %u layers cannot be shared out among %" G_GSIZE_FORMAT " groups",
-                   lgn_traits_get_where (binder->traits), n_layers, n_groups);
-      return false;
-    }
-  g_autofree char *group = g_strdup_printf ("%u", (guint) (layer / ((double) n_layers / (double) n_groups)));
-  lgn_traits_set_word (binder->traits, "group", group);
-  return lgn_traits_select_layer (binder->traits, layer, n_layers, error);
-}
-
-static bool
-bind_layers (LgnBinder *binder, LgnFamily *family, xmlNode *element, LgnStack *stack, GError **error)
-{
-  xmlNode *parts = lgn_family_get_layer (family, element, error);
-  g_autofree char *tensors = lgn_xml_dup_attribute (lgn_xml_find_child (element, "layer"), "tensors");
-
-  if (!parts)
-    return false;
-  stack->layers = g_new0 (LgnLayer, stack->n_layers);
-  for (guint i = 0; i < stack->n_layers; i++)
-    {
-      if (!select_layer (binder, lgn_xml_find_child (element, "layer"), i, stack->n_layers, error))
-        return false;
-      g_autofree char *prefix = lgn_traits_expand (binder->traits, tensors, error);
-      if (!prefix)
-        return false;
-      lgn_binder_set_prefix (binder, prefix);
-      if (!bind_layer (binder, parts, stack, i, error))
-        return false;
-    }
-  lgn_binder_set_prefix (binder, "");
-  return true;
 }
 
 static bool
@@ -198,20 +65,40 @@ count_attentions (const LgnLayer *layer, bool is_cross)
   return n;
 }
 
-/* A map is named by its site, layer and head: a layer has one attention of each site. */
-static bool
-check_sites (LgnBinder *binder, const LgnStack *stack, GError **error)
+/* The width of the states that LAYER looks at, besides its own; 0: none. */
+static gsize
+get_source_width (const LgnLayer *layer)
 {
+  for (guint i = 0; i < layer->n_residuals; i++)
+    if (layer->residuals[i].is_attention && layer->residuals[i].attention.is_cross)
+      return layer->residuals[i].attention.key.n_in;
+  return 0;
+}
+
+/* A map is named by its site, layer and head: a layer has one attention of each site. All layers have the same parts. */
+static bool
+check_sites (LgnBinder *binder, LgnStack *stack, GError **error)
+{
+  bool ok = true;
+
   for (guint i = 0; i < stack->n_layers; i++)
-    if (count_attentions (&stack->layers[i], false) != 1
-        || count_attentions (&stack->layers[i], true) > (stack->site == LGN_SITE_DECODER))
-      {
-        g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT,
-                     "the family's description for %s should give every layer one attention, and cross attention to decoders alone",
-                     lgn_traits_get_where (binder->traits));
-        return false;
-      }
-  return true;
+    {
+      guint n_cross = count_attentions (&stack->layers[i], true);
+      ok = ok && count_attentions (&stack->layers[i], false) == 1 && n_cross <= (stack->site != LGN_SITE_ENCODER)
+           && stack->layers[i].n_residuals == stack->layers[0].n_residuals;
+    }
+  if (!ok)
+    g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT,
+                 "the family's description for %s should give every layer the same parts, one attention, and cross attention to "
+                 "what is no encoder",
+                 lgn_traits_get_where (binder->traits));
+  stack->source_width = get_source_width (&stack->layers[0]);
+  if (stack->source_width > 0 && stack->site == LGN_SITE_SELF)
+    {
+      g_ptr_array_add (stack->feeds, g_strdup (LGN_ENCODER_FEED));
+      g_ptr_array_add (stack->feeds, g_strdup (LGN_ENCODER_MASK_FEED));
+    }
+  return ok;
 }
 
 /* A stack with projections for tokens that look everywhere is fed with which ones they are. It reads all tokens at once. */
@@ -277,7 +164,7 @@ lgn_stack_bind (LgnBinder *binder, LgnFamily *family, xmlNode *element, GError *
   stack->leading = g_ptr_array_new_with_free_func (g_free);
   stack->trailing = g_ptr_array_new_with_free_func (g_free);
   if (!bind_sizes (binder, element, stack, error) || !lgn_embed_bind (binder, lgn_xml_find_child (element, "embed"), stack, error)
-      || !bind_layers (binder, family, element, stack, error) || !check_sites (binder, stack, error)
+      || !lgn_layers_bind (binder, family, element, stack, error) || !check_sites (binder, stack, error)
       || !check_global (binder, stack, error))
     return NULL;
   if (!bind_convolution (binder, element, stack, error) || !lgn_binder_find_part (binder, element, true, &norm, error))

@@ -17,7 +17,7 @@ run_residual (const LgnStack *stack, const LgnResidual *residual, guint layer, g
 
   if (!output)
     return false;
-  if (residual->is_pre)
+  if (residual->place == LGN_NORM_PRE)
     {
       lgn_norm_apply (&residual->norm, input, run->n, stack->width, normed);
       input = normed;
@@ -27,12 +27,21 @@ run_residual (const LgnStack *stack, const LgnResidual *residual, guint layer, g
                 : lgn_mlp_part_run (&residual->mlp, run, input, scratch, output, error);
   if (!ok)
     return false;
+  if (residual->branch_norm.weight)
+    lgn_norm_apply (&residual->branch_norm, output, run->n, stack->width, output);
   for (gsize i = 0; residual->scale && i < run->n * stack->width; i++)
     output[i] *= residual->scale->data[i % stack->width];
   lgn_kernels ()->axpy (1, output, x, run->n * stack->width);
-  if (!residual->is_pre)
+  if (residual->place == LGN_NORM_POST)
     lgn_norm_apply (&residual->norm, x, run->n, stack->width, x);
   return true;
+}
+
+/* Whether there is something for RESIDUAL to look at. */
+static bool
+can_run (const LgnResidual *residual, const LgnStackRun *run)
+{
+  return !residual->is_attention || !residual->attention.is_cross || run->encoder;
 }
 
 static bool
@@ -49,8 +58,9 @@ run_layer (const LgnStack *stack, guint index, LgnStackRun *run, float *x, LgnSc
       memcpy (input, x, run->n * stack->width * sizeof *x);
     }
   for (guint i = 0; i < layer->n_residuals; i++)
-    if (!run_residual (stack, &layer->residuals[i], index, index * layer->n_residuals + i, run, input ? input : x, x, scratch,
-                       error))
+    if (can_run (&layer->residuals[i], run)
+        && !run_residual (stack, &layer->residuals[i], index, index * layer->n_residuals + i, run, input ? input : x, x, scratch,
+                          error))
       return false;
   return true;
 }
@@ -137,8 +147,10 @@ lgn_stack_run (const LgnStack *stack, LgnStackRun *run, LgnSequence *sequence, G
   g_auto (LgnScratch) scratch = { { NULL } };
   g_autoptr (LgnTensor) embedding = NULL;
   g_autofree LgnSpan *global = NULL;
+  g_autofree guint8 *encoder_allowed = NULL;
 
-  if (!embed (stack, run, sequence, error) || !find_global (stack, run, &global, error) || !keep_embedding (stack, sequence, &embedding, error))
+  if (!embed (stack, run, sequence, error) || !find_global (stack, run, &global, error)
+      || !lgn_encoder_feed_find (stack, run, &encoder_allowed, error) || !keep_embedding (stack, sequence, &embedding, error))
     return false;
   for (guint i = 0; i < stack->n_layers; i++)
     if (!keep_hidden (run, sequence, error) || !report_layer (run, i, error)

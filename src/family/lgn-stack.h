@@ -69,11 +69,19 @@ typedef struct
   double excess;      /* patches that the new grid is taken to be larger by each way, for the distances between its places */
 } LgnGridPositions;
 
-/* x + scale * part (norm (x)), or norm (x + scale * part (x)). */
+typedef enum
+{
+  LGN_NORM_PRE,     /* x + scale * part (norm (x)) */
+  LGN_NORM_POST,    /* norm (x + scale * part (x)) */
+  LGN_NORM_NOWHERE, /* x + scale * part (x) */
+} LgnNormPlace;
+
+/* What a part adds to the activations. */
 typedef struct
 {
-  bool is_pre;
+  LgnNormPlace place;
   bool is_attention;
+  LgnNorm branch_norm; /* of what the part gives, before it is added; weight NULL: none */
   const LgnWeight *scale; /* [width]: Touvron et al. 2021, arXiv:2103.17239, section 2; or NULL: 1 */
   LgnNorm norm;
   LgnAttentionPart attention;
@@ -117,8 +125,16 @@ typedef struct
   LgnNorm norm;
   bool hides_norm;     /* the last of the hidden states that are kept is the one before the norm */
   guint n_heads;       /* of the self-attention of layer 0 */
+  gsize source_width;  /* of the states of another stack that layers may look at; 0: they do not. A stack of its own is fed with
+                          them, or does without */
 } LgnStack;
 
+/* What a stack of its own is fed with, as the reference implementations call it, where its layers look at another's states. */
+#define LGN_ENCODER_FEED "encoder_hidden_states"
+#define LGN_ENCODER_MASK_FEED "encoder_attention_mask"
+
+bool lgn_layers_bind (LgnBinder *binder, LgnFamily *family, xmlNode *element, LgnStack *stack, GError **error);
+void lgn_layer_clear (LgnLayer *layer);
 bool lgn_attention_part_bind (LgnBinder *binder, xmlNode *element, gsize width, guint layer, LgnAttentionPart *part,
                               GError **error);
 

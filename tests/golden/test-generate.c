@@ -129,7 +129,8 @@ writes_from_text (LgnModel *model)
 {
   const LgnStack *reader = lgn_model_get_reader (model);
 
-  return lgn_model_get_task (model) == LGN_TASK_NEXT_TOKEN && reader->tokens && reader->feeds->len == 0;
+  return lgn_model_get_task (model) == LGN_TASK_NEXT_TOKEN && reader->tokens
+         && (reader->feeds->len == 0 || reader->source_width > 0);
 }
 
 /* Every checkpoint that writes. The text is short enough for rotations that change with its length to stay the same. */

@@ -11,11 +11,12 @@ import zlib
 
 import numpy as np
 
+import crossing
 import decoders
 import store
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-CASES = {**decoders.CASES}
+CASES = {**decoders.CASES, **crossing.CASES}
 
 
 def batches(case):
