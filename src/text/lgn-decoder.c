@@ -21,20 +21,21 @@ typedef enum
   DECODER_BYTE_FALLBACK,
   DECODER_FUSE,
   DECODER_STRIP,
+  DECODER_CTC,
 } Kind;
 
-static const char *const kind_names[]
-    = { "Sequence", "WordPiece", "ByteLevel", "Metaspace", "BPEDecoder", "Replace", "ByteFallback", "Fuse", "Strip" };
+static const char *const kind_names[] = { "Sequence", "WordPiece",    "ByteLevel", "Metaspace", "BPEDecoder",
+                                          "Replace",  "ByteFallback", "Fuse",      "Strip",     "CTC" };
 
 struct _LgnDecoder
 {
   Kind kind;
   GPtrArray *children; /* SEQUENCE */
-  LgnMatcher *pattern; /* REPLACE; METASPACE: what stands for a space; BPE: the suffix */
-  char *content;       /* REPLACE: what comes instead; STRIP: what goes; WORDPIECE: the prefix: [content_len] */
+  LgnMatcher *pattern; /* REPLACE; METASPACE, CTC: what stands for a space; BPE: the suffix */
+  char *content;       /* REPLACE: what comes instead; STRIP: what goes; WORDPIECE: the prefix; CTC: the blank: [content_len] */
   gsize content_len;
   gint64 start, stop;     /* STRIP: how many at both ends */
-  bool cleanup;           /* WORDPIECE: no spaces before punctuation */
+  bool cleanup;           /* WORDPIECE, CTC: no spaces before punctuation */
   bool drops_first_space; /* METASPACE */
 };
 
@@ -130,6 +131,19 @@ parse_bpe (LgnDecoder *self, json_t *json, const char *where, GError **error)
 }
 
 static bool
+parse_ctc (LgnDecoder *self, json_t *json, const char *where, GError **error)
+{
+  const char *delimiter;
+
+  if (!lgn_text_json_get_string (json, "word_delimiter_token", where, &delimiter, error))
+    return false;
+  delimiter = delimiter ? delimiter : "|";
+  self->pattern = lgn_matcher_new_for_string (delimiter, strlen (delimiter));
+  return parse_content (self, json, "pad_token", "<pad>", where, error)
+         && lgn_text_json_get_bool (json, "cleanup", true, where, &self->cleanup, error);
+}
+
+static bool
 parse_members (LgnDecoder *self, json_t *json, guint depth, const char *where, GError **error)
 {
   switch (self->kind)
@@ -143,6 +157,8 @@ parse_members (LgnDecoder *self, json_t *json, guint depth, const char *where, G
       return parse_metaspace (self, json, where, error);
     case DECODER_BPE:
       return parse_bpe (self, json, where, error);
+    case DECODER_CTC:
+      return parse_ctc (self, json, where, error);
     case DECODER_REPLACE:
       self->pattern = lgn_matcher_parse (json_object_get (json, "pattern"), where, error);
       return self->pattern && parse_content (self, json, "content", "", where, error);
@@ -199,6 +215,18 @@ lgn_decoder_is_byte_level (const LgnDecoder *self)
     if (lgn_decoder_is_byte_level (g_ptr_array_index (self->children, i)))
       return true;
   return false;
+}
+
+/* lgn_decoder_get_blank: (transfer none) the token that stands between equal ones so that both count, which must not be left out
+ * before decoding; NULL when there is none. SELF may be NULL. */
+const char *
+lgn_decoder_get_blank (const LgnDecoder *self)
+{
+  const char *blank = self && self->kind == DECODER_CTC ? self->content : NULL;
+
+  for (guint i = 0; !blank && self && self->children && i < self->children->len; i++)
+    blank = lgn_decoder_get_blank (g_ptr_array_index (self->children, i));
+  return blank;
 }
 
 /* One string of a list. */
@@ -297,6 +325,43 @@ run_wordpiece (const LgnDecoder *self, const LgnDecoded *in, LgnDecoded *out)
         g_array_append_vals (out->owner, word.owner->data, word.owner->len);
       lgn_decoded_end_string (out);
     }
+}
+
+static bool
+is_equal (const String *a, const String *b)
+{
+  return a->len == b->len && memcmp (a->text, b->text, a->len) == 0;
+}
+
+/* Of a run of equal strings one remains, then the blanks go (Graves et al. 2006, section 3.1: the map from paths to labels; as in
+ * tokenizers, decoders/ctc.rs). */
+static bool
+run_ctc (const LgnDecoder *self, const LgnDecoded *in, LgnDecoded *out, GError **error)
+{
+  g_autoptr (LgnMatcher) blank = lgn_matcher_new_for_string (self->content, self->content_len);
+
+  for (guint i = 0; i < in->ends->len; i++)
+    {
+      String string = get_string (in, i);
+      String previous = get_string (in, i > 0 ? i - 1 : 0);
+      if (i > 0 && is_equal (&string, &previous))
+        continue;
+      g_auto (LgnDecoded) word;
+      gsize before = out->text->len;
+      lgn_decoded_init (&word);
+      if (!append_replaced (&word, &string, blank, "", 0, error))
+        return false;
+      if (self->cleanup)
+        clean_up (&word);
+      String cleaned = { word.text->str, (const guint32 *) word.owner->data, word.text->len };
+      if (!self->cleanup)
+        append_part (out, &cleaned, 0, cleaned.len);
+      else if (!append_replaced (out, &cleaned, self->pattern, " ", 1, error))
+        return false;
+      if (out->text->len > before)
+        lgn_decoded_end_string (out);
+    }
+  return true;
 }
 
 /* Appends LEN bytes, with REPLACEMENT for what is no UTF-8: one for every longest beginning of a character. */
@@ -466,6 +531,8 @@ lgn_decoder_run (const LgnDecoder *self, LgnDecoded *strings, GError **error)
     run_byte_level (strings, &out);
   else if (self->kind == DECODER_BYTE_FALLBACK)
     run_byte_fallback (strings, &out);
+  else if (self->kind == DECODER_CTC)
+    ok = run_ctc (self, strings, &out, error);
   else
     ok = run_strings (self, strings, &out, error);
   lgn_decoded_clear (strings);

@@ -27,6 +27,7 @@ void lgn_decoder_free (LgnDecoder *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnDecoder, lgn_decoder_free)
 
 bool lgn_decoder_is_byte_level (const LgnDecoder *self);
+const char *lgn_decoder_get_blank (const LgnDecoder *self);
 bool lgn_decoder_run (const LgnDecoder *self, LgnDecoded *strings, GError **error);
 
 G_END_DECLS

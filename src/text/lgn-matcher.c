@@ -15,6 +15,8 @@ typedef enum
   MATCH_REGEX,
   MATCH_WORDS,
   MATCH_BYTE_LEVEL_WORDS,
+  MATCH_SCRIPTS,
+  MATCH_LENGTH,
 } Kind;
 
 struct _LgnMatcher
@@ -24,6 +26,7 @@ struct _LgnMatcher
   char *string;     /* MATCH_STRING: [string_len] */
   gsize string_len;
   GRegex *regex; /* MATCH_REGEX */
+  gsize n_chars; /* MATCH_LENGTH */
 };
 
 /* lgn_matcher_new_for_chars: matches every single character for which TEST holds. */
@@ -130,6 +133,28 @@ lgn_matcher_new_for_byte_level_words (void)
   LgnMatcher *matcher = g_new0 (LgnMatcher, 1);
 
   matcher->kind = MATCH_BYTE_LEVEL_WORDS;
+  return matcher;
+}
+
+/* lgn_matcher_new_for_scripts: matches runs of characters of one script, with the spaces in and after them; kana count as Han
+ * (tokenizers, pre_tokenizers/unicode_scripts). Spaces before the first are in no match. */
+LgnMatcher *
+lgn_matcher_new_for_scripts (void)
+{
+  LgnMatcher *matcher = g_new0 (LgnMatcher, 1);
+
+  matcher->kind = MATCH_SCRIPTS;
+  return matcher;
+}
+
+/* lgn_matcher_new_for_length: matches N_CHARS characters at a time, and what is left at the end. */
+LgnMatcher *
+lgn_matcher_new_for_length (gsize n_chars)
+{
+  LgnMatcher *matcher = g_new0 (LgnMatcher, 1);
+
+  matcher->kind = MATCH_LENGTH;
+  matcher->n_chars = n_chars;
   return matcher;
 }
 
@@ -289,6 +314,48 @@ find_byte_level_words (const char *text, gsize len, GArray *matches)
     }
 }
 
+/* Spaces and characters that Unicode does not know have any script. */
+static bool
+has_any_script (gunichar c, GUnicodeScript *script)
+{
+  *script = c == 0x30fc ? G_UNICODE_SCRIPT_HAN : g_unichar_get_script (c);
+  if (*script == G_UNICODE_SCRIPT_HIRAGANA || *script == G_UNICODE_SCRIPT_KATAKANA)
+    *script = G_UNICODE_SCRIPT_HAN;
+  return c == ' ' || *script == G_UNICODE_SCRIPT_UNKNOWN;
+}
+
+static void
+find_scripts (const char *text, gsize len, GArray *matches)
+{
+  GUnicodeScript script, last = G_UNICODE_SCRIPT_UNKNOWN;
+
+  for (gsize i = 0, n; i < len; i += n)
+    {
+      LgnMatch match = { i, len };
+      if (has_any_script (lgn_char_get (text + i, &n), &script) || script == last)
+        continue;
+      if (matches->len > 0)
+        g_array_index (matches, LgnMatch, matches->len - 1).end = i;
+      g_array_append_val (matches, match);
+      last = script;
+    }
+}
+
+static void
+find_lengths (const LgnMatcher *matcher, const char *text, gsize len, GArray *matches)
+{
+  LgnMatch match = { 0, 0 };
+
+  while (match.start < len)
+    {
+      gsize n;
+      for (gsize k = 0; k < matcher->n_chars && match.end < len; k++, match.end += n)
+        lgn_char_get (text + match.end, &n);
+      g_array_append_val (matches, match);
+      match.start = match.end;
+    }
+}
+
 /**
  * lgn_matcher_find: puts all matches in the LEN bytes of TEXT (valid UTF-8) into MATCHES, an array of LgnMatch.
  * Returns: false with LGN_ERROR_LIMIT when a regular expression takes too long.
@@ -312,6 +379,12 @@ lgn_matcher_find (const LgnMatcher *matcher, const char *text, gsize len, GArray
       return true;
     case MATCH_BYTE_LEVEL_WORDS:
       find_byte_level_words (text, len, matches);
+      return true;
+    case MATCH_SCRIPTS:
+      find_scripts (text, len, matches);
+      return true;
+    case MATCH_LENGTH:
+      find_lengths (matcher, text, len, matches);
       return true;
     default:
       g_return_val_if_reached (false);

@@ -20,6 +20,8 @@ LgnMatcher *lgn_matcher_new_for_string (const char *text, gsize len);
 LgnMatcher *lgn_matcher_new_for_regex (const char *pattern, gsize len, const char *where, GError **error);
 LgnMatcher *lgn_matcher_new_for_words (void);
 LgnMatcher *lgn_matcher_new_for_byte_level_words (void);
+LgnMatcher *lgn_matcher_new_for_scripts (void);
+LgnMatcher *lgn_matcher_new_for_length (gsize n_chars);
 LgnMatcher *lgn_matcher_parse (json_t *pattern, const char *where, GError **error);
 void lgn_matcher_free (LgnMatcher *matcher);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnMatcher, lgn_matcher_free)

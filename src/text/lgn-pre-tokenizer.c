@@ -190,13 +190,36 @@ parse_delimiter (json_t *json, guint depth, const char *where, GError **error)
                     BEHAVIOR_REMOVED);
 }
 
+/* What MATCHER finds is kept, what lies between is not. */
 static LgnPreTokenizer *
-parse_whitespace (json_t *json, guint depth, const char *where, GError **error)
+keep_matches (LgnMatcher *matcher)
 {
-  LgnPreTokenizer *self = split_new (lgn_matcher_new_for_words (), BEHAVIOR_REMOVED);
+  LgnPreTokenizer *self = split_new (matcher, BEHAVIOR_REMOVED);
 
   self->invert = true;
   return self;
+}
+
+static LgnPreTokenizer *
+parse_scripts (json_t *json, guint depth, const char *where, GError **error)
+{
+  return keep_matches (lgn_matcher_new_for_scripts ());
+}
+
+static LgnPreTokenizer *
+parse_length (json_t *json, guint depth, const char *where, GError **error)
+{
+  gint64 length;
+
+  if (!lgn_text_json_get_int (json, "length", 5, 1, G_MAXINT32, where, &length, error))
+    return NULL;
+  return keep_matches (lgn_matcher_new_for_length ((gsize) length));
+}
+
+static LgnPreTokenizer *
+parse_whitespace (json_t *json, guint depth, const char *where, GError **error)
+{
+  return keep_matches (lgn_matcher_new_for_words ());
 }
 
 static LgnPreTokenizer *
@@ -262,6 +285,7 @@ static const struct
   { "Whitespace", parse_whitespace },   { "WhitespaceSplit", parse_whitespace_split },
   { "BertPreTokenizer", parse_basic },  { "ByteLevel", parse_byte_level },
   { "Metaspace", parse_metaspace },     { "CharDelimiterSplit", parse_delimiter },
+  { "UnicodeScripts", parse_scripts },  { "FixedLength", parse_length },
 };
 
 static LgnPreTokenizer *

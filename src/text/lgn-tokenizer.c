@@ -454,11 +454,14 @@ lgn_tokenizer_pad_all (LgnTokenizer *tokenizer, GPtrArray *rows, gsize pad_to, G
 static bool
 decode_ids (LgnTokenizer *self, const gint32 *ids, guint n, bool skip_special, LgnDecoded *decoded, GError **error)
 {
+  const char *blank = lgn_decoder_get_blank (self->decoder);
+
   for (guint i = 0; i < n; i++)
     {
       gsize len;
       const char *piece = lgn_vocab_get (self->vocab, ids[i], &len);
-      if (!piece || len == 0 || (skip_special && lgn_tokenizer_is_special (self, ids[i])))
+      if (!piece || len == 0
+          || (skip_special && lgn_tokenizer_is_special (self, ids[i]) && g_strcmp0 (piece, blank) != 0))
         continue;
       if (!self->decoder && decoded->ends->len > 0)
         lgn_decoded_append (decoded, " ", 1, i);

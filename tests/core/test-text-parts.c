@@ -119,6 +119,11 @@ static const SplitCase split_cases[] = {
   { "{\"type\": \"ByteLevel\", \"add_prefix_space\": true}", "it's  so", "\u0120it|'s|\u0120|\u0120so" },
   { "{\"type\": \"ByteLevel\", \"add_prefix_space\": false}", "a1 \n b \u00e9", "a|1|\u0120\u010a|\u0120b|\u0120\u00c3\u00a9" },
   { "{\"type\": \"ByteLevel\", \"add_prefix_space\": false, \"use_regex\": false}", "a b", "a\u0120b" },
+  { "{\"type\": \"UnicodeScripts\"}", "\u3069\u3053\u3067\u751f\u308c\u3002Yes", "\u3069\u3053\u3067\u751f\u308c|\u3002|Yes" },
+  { "{\"type\": \"UnicodeScripts\"}", " Apples are \u308a\u3093\u3054 \u6797\u6a8e", "Apples are |\u308a\u3093\u3054 \u6797\u6a8e" },
+  { "{\"type\": \"UnicodeScripts\"}", "\u30b0\u30fc1 2a\u00e9", "\u30b0\u30fc|1 2|a\u00e9" },
+  { "{\"type\": \"FixedLength\", \"length\": 3}", "Hello \U0001f44b world", "Hel|lo |\U0001f44b w|orl|d" },
+  { "{\"type\": \"FixedLength\"}", "Short", "Short" },
   { METASPACE "\"add_prefix_space\": true}", "a  b", "\u2581a|\u2581|\u2581b" },
   { METASPACE "\"prepend_scheme\": \"never\"}", "a b", "a|\u2581b" },
   { METASPACE "\"prepend_scheme\": \"first\", \"split\": false}", "a b", "\u2581a\u2581b" },
@@ -199,7 +204,7 @@ test_growth (void)
 typedef struct
 {
   const char *json;
-  const char *const strings[8];
+  const char *const strings[16];
   const char *wanted;
   const char *owners; /* of every byte of what is wanted */
 } DecoderCase;
@@ -217,6 +222,12 @@ static const DecoderCase decoder_cases[] = {
     { "\u2581", "\u2581a", "b\u2581" },
     " ab ",
     "1122" },
+  { "{\"type\": \"CTC\"}",
+    { "<pad>", "h", "h", "e", "l", "l", "<pad>", "l", "o", "o", "|", "|", "<pad>", "w" },
+    "hello w",
+    "134781013" },
+  { "{\"type\": \"CTC\", \"pad_token\": \"_\", \"word_delimiter_token\": \" \", \"cleanup\": false}", { "a", " ", "_", " ", "." }, "a  .",
+    "0134" },
 };
 
 static void
