@@ -217,8 +217,8 @@ lgn_decoder_is_byte_level (const LgnDecoder *self)
   return false;
 }
 
-/* lgn_decoder_get_blank: (transfer none) the token that stands between equal ones so that both count, which must not be left out
- * before decoding; NULL when there is none. SELF may be NULL. */
+/* lgn_decoder_get_blank: (transfer none) the token that stands between equal ones so that both count, which must not be left
+ * out before decoding; NULL when there is none. SELF may be NULL. */
 const char *
 lgn_decoder_get_blank (const LgnDecoder *self)
 {
@@ -333,8 +333,8 @@ is_equal (const String *a, const String *b)
   return a->len == b->len && memcmp (a->text, b->text, a->len) == 0;
 }
 
-/* Of a run of equal strings one remains, then the blanks go (Graves et al. 2006, section 3.1: the map from paths to labels; as in
- * tokenizers, decoders/ctc.rs). */
+/* Of a run of equal strings one remains, then the blanks go (Graves et al. 2006, section 3.1: the map from paths to labels; as
+ * in tokenizers, decoders/ctc.rs). */
 static bool
 run_ctc (const LgnDecoder *self, const LgnDecoded *in, LgnDecoded *out, GError **error)
 {

@@ -77,6 +77,32 @@ lgn_post_processor_set_pattern (LgnPostProcessor *self, gint32 cls, gint32 sep, 
   lgn_post_processor_add_special (self, true, sep, second);
 }
 
+/* lgn_post_processor_set_ends: PREFIX A SUFFIX, and for pairs PREFIX A SUFFIX PREFIX B SUFFIX or, when JOINED, PREFIX A B
+ * SUFFIX; PREFIX and SUFFIX are some special tokens. */
+void
+lgn_post_processor_set_ends (LgnPostProcessor *self, const gint32 *prefix, guint n_prefix, const gint32 *suffix, guint n_suffix,
+                             bool joined)
+{
+  for (int pair = 0; pair < 2; pair++)
+    for (guint8 segment = 0; segment <= pair; segment++)
+      {
+        for (guint i = 0; i < n_prefix && (segment == 0 || !joined); i++)
+          lgn_post_processor_add_special (self, pair, prefix[i], 0);
+        lgn_post_processor_add_text (self, pair, segment, 0);
+        for (guint i = 0; i < n_suffix && (segment == pair || !joined); i++)
+          lgn_post_processor_add_special (self, pair, suffix[i], 0);
+      }
+}
+
+/* lgn_post_processor_set_first_type: what comes first is of TYPE_ID. */
+void
+lgn_post_processor_set_first_type (LgnPostProcessor *self, guint8 type_id)
+{
+  for (guint pair = 0; pair < 2; pair++)
+    if (self->templates[pair]->len > 0)
+      g_array_index (self->templates[pair], Item, 0).type_id = type_id;
+}
+
 /* lgn_post_processor_set_trims: offsets leave out spaces, but not the one that ADD_PREFIX_SPACE put before a text. */
 void
 lgn_post_processor_set_trims (LgnPostProcessor *self, bool add_prefix_space)

@@ -18,6 +18,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnPostProcessor, lgn_post_processor_free)
 void lgn_post_processor_add_special (LgnPostProcessor *self, bool pair, gint32 id, guint8 type_id);
 void lgn_post_processor_add_text (LgnPostProcessor *self, bool pair, guint8 segment, guint8 type_id);
 void lgn_post_processor_set_pattern (LgnPostProcessor *self, gint32 cls, gint32 sep, bool doubles_sep);
+void lgn_post_processor_set_ends (LgnPostProcessor *self, const gint32 *prefix, guint n_prefix, const gint32 *suffix,
+                                  guint n_suffix, bool joined);
+void lgn_post_processor_set_first_type (LgnPostProcessor *self, guint8 type_id);
 void lgn_post_processor_set_trims (LgnPostProcessor *self, bool add_prefix_space);
 
 bool lgn_post_processor_trims (const LgnPostProcessor *self, bool *add_prefix_space);

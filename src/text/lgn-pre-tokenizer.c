@@ -89,6 +89,23 @@ lgn_pre_tokenizer_new_basic (void)
   return self;
 }
 
+/* What MATCHER finds is kept, what lies between is not. */
+static LgnPreTokenizer *
+keep_matches (LgnMatcher *matcher)
+{
+  LgnPreTokenizer *self = split_new (matcher, BEHAVIOR_REMOVED);
+
+  self->invert = true;
+  return self;
+}
+
+/* lgn_pre_tokenizer_new_characters: cuts into characters. */
+LgnPreTokenizer *
+lgn_pre_tokenizer_new_characters (void)
+{
+  return keep_matches (lgn_matcher_new_for_length (1));
+}
+
 /* lgn_pre_tokenizer_new_byte_level: cuts into words and writes their bytes as visible characters. */
 LgnPreTokenizer *
 lgn_pre_tokenizer_new_byte_level (bool add_prefix_space)
@@ -188,16 +205,6 @@ parse_delimiter (json_t *json, guint depth, const char *where, GError **error)
     return NULL;
   return split_new (lgn_matcher_new_for_string (delimiter, json_string_length (json_object_get (json, "delimiter"))),
                     BEHAVIOR_REMOVED);
-}
-
-/* What MATCHER finds is kept, what lies between is not. */
-static LgnPreTokenizer *
-keep_matches (LgnMatcher *matcher)
-{
-  LgnPreTokenizer *self = split_new (matcher, BEHAVIOR_REMOVED);
-
-  self->invert = true;
-  return self;
 }
 
 static LgnPreTokenizer *

@@ -10,6 +10,7 @@ typedef struct _LgnPreTokenizer LgnPreTokenizer;
 
 LgnPreTokenizer *lgn_pre_tokenizer_parse (json_t *json, const char *where, GError **error);
 LgnPreTokenizer *lgn_pre_tokenizer_new_basic (void);
+LgnPreTokenizer *lgn_pre_tokenizer_new_characters (void);
 LgnPreTokenizer *lgn_pre_tokenizer_new_byte_level (bool add_prefix_space);
 void lgn_pre_tokenizer_free (LgnPreTokenizer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnPreTokenizer, lgn_pre_tokenizer_free)

@@ -13,14 +13,40 @@ read_optional (const LgnTokenizerFolder *self, const char *name, json_t **json, 
   return *json != NULL;
 }
 
+static char *
+dup_string (json_t *json, const char *key)
+{
+  return g_strdup (json_string_value (json_object_get (json, key)));
+}
+
+/* Which class the tokeniser is of; where nobody says, of which type the model is. */
+static bool
+find_class (LgnTokenizerFolder *self, const LgnTokenizerHints *hints, GError **error)
+{
+  g_autoptr (json_t) model = NULL;
+
+  self->class = dup_string (self->config, "tokenizer_class");
+  if (!self->class && !read_optional (self, "config.json", &model, error))
+    return false;
+  if (!self->class)
+    self->class = dup_string (model, "tokenizer_class");
+  if (self->class && g_str_has_suffix (self->class, "Fast"))
+    self->class[strlen (self->class) - strlen ("Fast")] = '\0';
+  if (self->class && strcmp (self->class, "PreTrainedTokenizer") == 0)
+    g_clear_pointer (&self->class, g_free);
+  if (!self->class)
+    self->model_type = hints && hints->model_type ? g_strdup (hints->model_type) : dup_string (model, "model_type");
+  return true;
+}
+
 /* lgn_tokenizer_folder_open: reads what FOLDER, which must live on, says about its tokeniser; false when a file is damaged. */
 bool
-lgn_tokenizer_folder_open (LgnTokenizerFolder *self, const char *folder, gsize limit, GError **error)
+lgn_tokenizer_folder_open (LgnTokenizerFolder *self, const char *folder, const LgnTokenizerHints *hints, GError **error)
 {
-  *self = (LgnTokenizerFolder) { .folder = folder, .limit = limit };
+  *self = (LgnTokenizerFolder) { .folder = folder, .limit = hints ? hints->vocab_size : 0 };
   return read_optional (self, "tokenizer_config.json", &self->config, error)
          && read_optional (self, "special_tokens_map.json", &self->specials, error)
-         && read_optional (self, "added_tokens.json", &self->added, error);
+         && read_optional (self, "added_tokens.json", &self->added, error) && find_class (self, hints, error);
 }
 
 void
@@ -29,6 +55,8 @@ lgn_tokenizer_folder_clear (LgnTokenizerFolder *self)
   g_clear_pointer (&self->config, json_decref);
   g_clear_pointer (&self->specials, json_decref);
   g_clear_pointer (&self->added, json_decref);
+  g_clear_pointer (&self->class, g_free);
+  g_clear_pointer (&self->model_type, g_free);
 }
 
 bool
@@ -47,15 +75,35 @@ lgn_tokenizer_folder_read_json (const LgnTokenizerFolder *self, const char *name
   return lgn_json_read (path, error);
 }
 
-/* lgn_tokenizer_folder_get_class: the class of the tokeniser, without the ending of its fast form, or NULL. (transfer full) */
-char *
-lgn_tokenizer_folder_get_class (const LgnTokenizerFolder *self)
+/* Whether CLASS is the tokeniser that models of TYPE have: its name begins with the type, written together. */
+static bool
+is_class_of_type (const char *class, const char *type)
 {
-  char *class = g_strdup (lgn_tokenizer_folder_get_string (self, "tokenizer_class"));
+  for (; *type; type++)
+    if (g_ascii_isalnum (*type) && g_ascii_tolower (*class++) != g_ascii_tolower (*type))
+      return false;
+  return strcmp (class, "Tokenizer") == 0 || strcmp (class, "CTCTokenizer") == 0;
+}
 
-  if (class && g_str_has_suffix (class, "Fast"))
-    class[strlen (class) - strlen ("Fast")] = '\0';
-  return class;
+/* lgn_tokenizer_folder_is_class: whether the tokeniser is one of CLASS, by its own name or by the type of the model. */
+bool
+lgn_tokenizer_folder_is_class (const LgnTokenizerFolder *self, const char *class)
+{
+  if (self->class)
+    return strcmp (self->class, class) == 0;
+  return self->model_type && is_class_of_type (class, self->model_type);
+}
+
+/* lgn_tokenizer_folder_check_class: for tokenisers of no class that is known: false with LGN_ERROR_UNSUPPORTED when the folder
+ * names one. */
+bool
+lgn_tokenizer_folder_check_class (const LgnTokenizerFolder *self, const char *path, GError **error)
+{
+  if (!self->class)
+    return true;
+  lgn_text_set_error (error, LGN_ERROR_UNSUPPORTED,
+                      "%s: files of the tokenizer class “%.40s” are not supported without a tokenizer.json", path, self->class);
+  return false;
 }
 
 bool
@@ -72,9 +120,10 @@ lgn_tokenizer_folder_get_string (const LgnTokenizerFolder *self, const char *key
   return json_string_value (json_object_get (self->config, key));
 }
 
-/* A token in a configuration is a string or an object with its content. */
-static const char *
-get_content (json_t *token)
+/* lgn_tokenizer_folder_get_content: the spelling of a token in a configuration, which is a string or an object with its
+ * content; NULL when it is neither. */
+const char *
+lgn_tokenizer_folder_get_content (json_t *token)
 {
   return json_string_value (json_is_object (token) ? json_object_get (token, "content") : token);
 }
@@ -83,10 +132,10 @@ get_content (json_t *token)
 const char *
 lgn_tokenizer_folder_get_token (const LgnTokenizerFolder *self, const char *key, const char *fallback)
 {
-  const char *token = get_content (json_object_get (self->config, key));
+  const char *token = lgn_tokenizer_folder_get_content (json_object_get (self->config, key));
 
   if (!token)
-    token = get_content (json_object_get (self->specials, key));
+    token = lgn_tokenizer_folder_get_content (json_object_get (self->specials, key));
   return token ? token : fallback;
 }
 
@@ -99,26 +148,68 @@ lgn_tokenizer_folder_get_additional (const LgnTokenizerFolder *self)
   return json_is_array (list) ? list : json_object_get (self->specials, "additional_special_tokens");
 }
 
-/* lgn_tokenizer_folder_add_special: TOKEN (or NULL) is special; one that is not in the vocabulary is left out unless it
- * MAY_BE_NEW, then it gets the first free id. */
+/* The id that added_tokens.json gives TOKEN, or -1. */
+static gint64
+get_added_id (const LgnTokenizerFolder *self, const char *token)
+{
+  json_t *id = json_object_get (self->added, token);
+
+  return json_is_integer (id) ? CLAMP (json_integer_value (id), -1, G_MAXINT32) : -1;
+}
+
+static bool
+add_token (const LgnTokenizerFolder *self, LgnTokenizer *tokenizer, const char *token, bool may_be_new,
+           const LgnAddedTokenFlags *flags, GError **error)
+{
+  gint64 id = get_added_id (self, token);
+
+  if (id < 0 && !may_be_new && lgn_vocab_lookup (tokenizer->vocab, token, -1) < 0)
+    return true;
+  return lgn_added_tokens_add (tokenizer->added, tokenizer->vocab, token, strlen (token), id, flags, self->folder, error);
+}
+
+/* lgn_tokenizer_folder_add_special: TOKEN (or NULL) is special; one that is not in the vocabulary and has no id of its own is
+ * left out unless it MAY_BE_NEW, then it gets the first free id. */
 bool
 lgn_tokenizer_folder_add_special (const LgnTokenizerFolder *self, LgnTokenizer *tokenizer, const char *token, bool may_be_new,
                                   GError **error)
 {
-  /* A mask takes the space before it, so that it stands for a whole word. */
-  LgnAddedTokenFlags flags = { .special = true, .lstrip = g_strcmp0 (token, "<mask>") == 0 };
+  LgnAddedTokenFlags flags = { .special = true };
 
-  if (!token || (!may_be_new && lgn_vocab_lookup (tokenizer->vocab, token, -1) < 0))
-    return true;
-  return lgn_added_tokens_add (tokenizer->added, tokenizer->vocab, token, strlen (token), -1, &flags, self->folder, error);
+  if (g_strcmp0 (token, "<mask>") == 0)
+    return lgn_tokenizer_folder_add_mask (self, tokenizer, token, may_be_new, error);
+  return !token || add_token (self, tokenizer, token, may_be_new, &flags, error);
 }
 
-static bool
-add_listed_tokens (const LgnTokenizerFolder *self, LgnTokenizer *tokenizer, GError **error)
+/* lgn_tokenizer_folder_add_mask: as lgn_tokenizer_folder_add_special, for a mask that takes the space before it, so that it
+ * stands for a whole word. */
+bool
+lgn_tokenizer_folder_add_mask (const LgnTokenizerFolder *self, LgnTokenizer *tokenizer, const char *token, bool may_be_new,
+                               GError **error)
 {
-  g_autofree char *config_path = g_build_filename (self->folder, "tokenizer_config.json", NULL);
-  g_autofree char *added_path = g_build_filename (self->folder, "added_tokens.json", NULL);
-  LgnAddedTokenFlags flags = { 0 };
+  LgnAddedTokenFlags flags = { .special = true, .lstrip = true };
+
+  return add_token (self, tokenizer, token, may_be_new, &flags, error);
+}
+
+/* lgn_tokenizer_folder_find_special: the ID of the special token TOKEN, without which the tokeniser of the file PATH is none.
+ * */
+bool
+lgn_tokenizer_folder_find_special (const LgnTokenizer *tokenizer, const char *token, const char *path, gint32 *id,
+                                   GError **error)
+{
+  *id = lgn_vocab_lookup (tokenizer->vocab, token, -1);
+  if (*id >= 0)
+    return true;
+  lgn_text_set_error (error, LGN_ERROR_FORMAT, "%s: the special token “%.40s” is not in the vocabulary", path, token);
+  return false;
+}
+
+/* lgn_tokenizer_folder_add_listed: adds the tokens that tokenizer_config.json lists with their ids. */
+bool
+lgn_tokenizer_folder_add_listed (const LgnTokenizerFolder *self, LgnTokenizer *tokenizer, GError **error)
+{
+  g_autofree char *path = g_build_filename (self->folder, "tokenizer_config.json", NULL);
   const char *key;
   json_t *value;
 
@@ -127,27 +218,40 @@ add_listed_tokens (const LgnTokenizerFolder *self, LgnTokenizer *tokenizer, GErr
       guint64 id;
       if (!g_ascii_string_to_unsigned (key, 10, 0, G_MAXINT32, &id, NULL))
         {
-          lgn_text_set_error (error, LGN_ERROR_FORMAT, "%s: “%.40s” in “added_tokens_decoder” is no id", config_path, key);
+          lgn_text_set_error (error, LGN_ERROR_FORMAT, "%s: “%.40s” in “added_tokens_decoder” is no id", path, key);
           return false;
         }
-      if (!lgn_added_tokens_parse_entry (tokenizer->added, tokenizer->vocab, value, (gint64) id, config_path, error))
-        return false;
-    }
-  json_object_foreach (self->added, key, value)
-    {
-      if (!json_is_integer (value) || json_integer_value (value) < 0)
-        {
-          lgn_text_set_error (error, LGN_ERROR_FORMAT, "%s: the id of “%.40s” should be a whole number", added_path, key);
-          return false;
-        }
-      if (!lgn_added_tokens_add (tokenizer->added, tokenizer->vocab, key, strlen (key), json_integer_value (value), &flags,
-                                 added_path, error))
+      if (!lgn_added_tokens_parse_entry (tokenizer->added, tokenizer->vocab, value, (gint64) id, path, error))
         return false;
     }
   return true;
 }
 
-/* lgn_tokenizer_folder_add_tokens: adds the tokens that the folder's configuration lists, and those that play a part. */
+/* Adds the tokens of added_tokens.json. */
+static bool
+add_added (const LgnTokenizerFolder *self, LgnTokenizer *tokenizer, GError **error)
+{
+  g_autofree char *path = g_build_filename (self->folder, "added_tokens.json", NULL);
+  LgnAddedTokenFlags flags = { 0 };
+  const char *key;
+  json_t *value;
+
+  json_object_foreach (self->added, key, value)
+    {
+      if (!json_is_integer (value) || json_integer_value (value) < 0)
+        {
+          lgn_text_set_error (error, LGN_ERROR_FORMAT, "%s: the id of “%.40s” should be a whole number", path, key);
+          return false;
+        }
+      if (!lgn_added_tokens_add (tokenizer->added, tokenizer->vocab, key, strlen (key), json_integer_value (value), &flags,
+                                 path, error))
+        return false;
+    }
+  return true;
+}
+
+/* lgn_tokenizer_folder_add_tokens: adds the tokens that the folder's configuration lists, and those that play a part. Each is
+ * described by what names it first. */
 bool
 lgn_tokenizer_folder_add_tokens (const LgnTokenizerFolder *self, LgnTokenizer *tokenizer, GError **error)
 {
@@ -156,13 +260,15 @@ lgn_tokenizer_folder_add_tokens (const LgnTokenizerFolder *self, LgnTokenizer *t
   json_t *token;
   size_t i;
 
+  if (!lgn_tokenizer_folder_add_listed (self, tokenizer, error))
+    return false;
   for (guint k = 0; k < G_N_ELEMENTS (keys); k++)
     if (!lgn_tokenizer_folder_add_special (self, tokenizer, lgn_tokenizer_folder_get_token (self, keys[k], NULL), false, error))
       return false;
   json_array_foreach (lgn_tokenizer_folder_get_additional (self), i, token)
-    if (!lgn_tokenizer_folder_add_special (self, tokenizer, get_content (token), false, error))
+    if (!lgn_tokenizer_folder_add_special (self, tokenizer, lgn_tokenizer_folder_get_content (token), false, error))
       return false;
-  if (!add_listed_tokens (self, tokenizer, error))
+  if (!add_added (self, tokenizer, error))
     return false;
   lgn_tokenizer_set_pad (tokenizer, lgn_tokenizer_folder_get_token (self, "pad_token", NULL));
   return true;
@@ -179,27 +285,26 @@ read_side (const LgnTokenizerFolder *self, const char *key, bool *is_left, GErro
   *is_left = strcmp (side, "left") == 0;
   if (*is_left || strcmp (side, "right") == 0)
     return true;
-  lgn_text_set_error (error, LGN_ERROR_FORMAT, "%s/tokenizer_config.json: “%s” is “%.40s”; it should be left or right", self->folder,
-                      key, side);
+  lgn_text_set_error (error, LGN_ERROR_FORMAT, "%s/tokenizer_config.json: “%s” is “%.40s”; it should be left or right",
+                      self->folder, key, side);
   return false;
 }
 
 /* lgn_tokenizer_folder_set_lengths: with what texts are filled up, and on which side they are filled up and cut: what the
- * configuration says; otherwise what tokenizer.json or the class says (transformers, tokenization_utils_base.py, padding_side; those of the classes that fill up
- * before a text are in their own files). */
+ * configuration says; otherwise what tokenizer.json or the class says (transformers, tokenization_utils_base.py, padding_side;
+ * those of the classes that fill up before a text are in their own files). */
 bool
 lgn_tokenizer_folder_set_lengths (const LgnTokenizerFolder *self, LgnTokenizer *tokenizer, GError **error)
 {
   static const char *const left_classes[]
       = { "LlamaTokenizer", "CodeLlamaTokenizer", "GemmaTokenizer", "XLNetTokenizer", NULL };
-  g_autofree char *class = lgn_tokenizer_folder_get_class (self);
   const char *eos = lgn_tokenizer_folder_get_token (self, "eos_token", NULL);
   json_t *type = json_object_get (self->config, "pad_token_type_id");
 
   if (eos)
     tokenizer->eos_id = lgn_vocab_lookup (tokenizer->vocab, eos, -1);
-  if (class && g_strv_contains (left_classes, class))
-    tokenizer->pads_left = true;
+  for (guint i = 0; left_classes[i]; i++)
+    tokenizer->pads_left = tokenizer->pads_left || lgn_tokenizer_folder_is_class (self, left_classes[i]);
   if (json_is_integer (type))
     tokenizer->pad_type_id = (guint8) CLAMP (json_integer_value (type), 0, G_MAXUINT8);
   return read_side (self, "padding_side", &tokenizer->pads_left, error)

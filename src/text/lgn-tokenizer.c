@@ -368,8 +368,8 @@ lgn_tokenizer_encode (LgnTokenizer *tokenizer, const char *text, gssize len, con
 
 /* The windows of the text WHICH; the other one is whole in all of them. */
 static bool
-add_windows (LgnTokenizer *self, const Encoding *encoding, guint which, gsize room, gsize stride, const LgnEncodeOptions *options,
-             GPtrArray *rows, GError **error)
+add_windows (LgnTokenizer *self, const Encoding *encoding, guint which, gsize room, gsize stride,
+             const LgnEncodeOptions *options, GPtrArray *rows, GError **error)
 {
   const GArray *whole = encoding->tokens[which];
   g_autoptr (GArray) windows
@@ -392,15 +392,16 @@ add_windows (LgnTokenizer *self, const Encoding *encoding, guint which, gsize ro
 }
 
 /**
- * lgn_tokenizer_encode_windows: as lgn_tokenizer_encode, but a text of more tokens than OPTIONS' max_length is not cut: it becomes
- * several windows of so many tokens, special ones counted, each with STRIDE tokens of the one before it. Of a pair the text with
- * more tokens is read in windows, beside the whole other one. Offsets are places in the whole text, which the windows share.
+ * lgn_tokenizer_encode_windows: as lgn_tokenizer_encode, but a text of more tokens than OPTIONS' max_length is not cut: it
+ * becomes several windows of so many tokens, special ones counted, each with STRIDE tokens of the one before it. Of a pair the
+ * text with more tokens is read in windows, beside the whole other one. Offsets are places in the whole text, which the windows
+ * share.
  * Returns: (transfer full): of LgnTokens, in the order of the text; NULL with LGN_ERROR_INPUT, also for a stride that leaves
  * nothing new for a window.
  */
 GPtrArray *
-lgn_tokenizer_encode_windows (LgnTokenizer *tokenizer, const char *text, gssize len, const char *pair, gssize pair_len, gsize stride,
-                              const LgnEncodeOptions *options, GError **error)
+lgn_tokenizer_encode_windows (LgnTokenizer *tokenizer, const char *text, gssize len, const char *pair, gssize pair_len,
+                              gsize stride, const LgnEncodeOptions *options, GError **error)
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) lgn_tokens_unref);
   g_auto (Encoding) encoding = { 0 };
@@ -425,8 +426,8 @@ lgn_tokenizer_encode_windows (LgnTokenizer *tokenizer, const char *text, gssize 
 }
 
 /**
- * lgn_tokenizer_pad_all: fills up all ROWS (of LgnTokens, which are replaced) to the length of the longest, or to PAD_TO where that
- * is more.
+ * lgn_tokenizer_pad_all: fills up all ROWS (of LgnTokens, which are replaced) to the length of the longest, or to PAD_TO where
+ * that is more.
  * Returns: false with LGN_ERROR_INPUT when there is no token to fill up with.
  */
 bool

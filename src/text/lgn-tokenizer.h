@@ -40,8 +40,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnTokenizer, lgn_tokenizer_unref)
 LgnTokens *lgn_tokenizer_encode (LgnTokenizer *tokenizer, const char *text, gssize len, const char *pair, gssize pair_len,
                                  const LgnEncodeOptions *options, GError **error);
 /* (transfer full) of LgnTokens: the windows of a text that is longer than OPTIONS' max_length, or the whole text. */
-GPtrArray *lgn_tokenizer_encode_windows (LgnTokenizer *tokenizer, const char *text, gssize len, const char *pair, gssize pair_len,
-                                         gsize stride, const LgnEncodeOptions *options, GError **error);
+GPtrArray *lgn_tokenizer_encode_windows (LgnTokenizer *tokenizer, const char *text, gssize len, const char *pair,
+                                         gssize pair_len, gsize stride, const LgnEncodeOptions *options, GError **error);
 /* Makes several texts one batch: all get the length of the longest, or PAD_TO. */
 bool lgn_tokenizer_pad_all (LgnTokenizer *tokenizer, GPtrArray *rows, gsize pad_to, GError **error);
 /* (transfer full) the text of ids, special tokens left out when SKIP_SPECIAL, as the decoder of tokenizer.json spells it. */

@@ -142,7 +142,17 @@ word_list_tokenize (const LgnTokenModel *model, const char *text, gsize len, Lgn
 
 static const LgnTokenModelClass word_list_class = { word_list_free, word_list_tokenize };
 
-/* lgn_word_list_parse: the model of type WordLevel of tokenizer.json: every part is a word or unknown. (transfer full) */
+/* lgn_word_list_new: a model that takes VOCAB: every part is a word of it or unknown. (transfer full) */
+LgnTokenModel *
+lgn_word_list_new (LgnVocab *vocab, const char *unk, const char *where, GError **error)
+{
+  g_autoptr (LgnTokenModel) model = g_new0 (LgnTokenModel, 1);
+
+  lgn_token_model_init (model, &word_list_class, "word list", vocab);
+  return lgn_token_model_set_unk (model, unk, where, error) ? g_steal_pointer (&model) : NULL;
+}
+
+/* lgn_word_list_parse: the model of type WordLevel of tokenizer.json. (transfer full) */
 LgnTokenModel *
 lgn_word_list_parse (json_t *json, gsize limit, const char *where, GError **error)
 {
@@ -151,10 +161,5 @@ lgn_word_list_parse (json_t *json, gsize limit, const char *where, GError **erro
   if (!lgn_text_json_get_string (json, "unk_token", where, &unk, error))
     return NULL;
   LgnVocab *vocab = lgn_token_model_parse_vocab (json_object_get (json, "vocab"), limit, where, error);
-  if (!vocab)
-    return NULL;
-
-  g_autoptr (LgnTokenModel) model = g_new0 (LgnTokenModel, 1);
-  lgn_token_model_init (model, &word_list_class, "word list", vocab);
-  return lgn_token_model_set_unk (model, unk ? unk : "<unk>", where, error) ? g_steal_pointer (&model) : NULL;
+  return vocab ? lgn_word_list_new (vocab, unk ? unk : "<unk>", where, error) : NULL;
 }

@@ -120,7 +120,8 @@ static const SplitCase split_cases[] = {
   { "{\"type\": \"ByteLevel\", \"add_prefix_space\": false}", "a1 \n b \u00e9", "a|1|\u0120\u010a|\u0120b|\u0120\u00c3\u00a9" },
   { "{\"type\": \"ByteLevel\", \"add_prefix_space\": false, \"use_regex\": false}", "a b", "a\u0120b" },
   { "{\"type\": \"UnicodeScripts\"}", "\u3069\u3053\u3067\u751f\u308c\u3002Yes", "\u3069\u3053\u3067\u751f\u308c|\u3002|Yes" },
-  { "{\"type\": \"UnicodeScripts\"}", " Apples are \u308a\u3093\u3054 \u6797\u6a8e", "Apples are |\u308a\u3093\u3054 \u6797\u6a8e" },
+  { "{\"type\": \"UnicodeScripts\"}", " Apples are \u308a\u3093\u3054 \u6797\u6a8e",
+    "Apples are |\u308a\u3093\u3054 \u6797\u6a8e" },
   { "{\"type\": \"UnicodeScripts\"}", "\u30b0\u30fc1 2a\u00e9", "\u30b0\u30fc|1 2|a\u00e9" },
   { "{\"type\": \"FixedLength\", \"length\": 3}", "Hello \U0001f44b world", "Hel|lo |\U0001f44b w|orl|d" },
   { "{\"type\": \"FixedLength\"}", "Short", "Short" },
@@ -226,7 +227,9 @@ static const DecoderCase decoder_cases[] = {
     { "<pad>", "h", "h", "e", "l", "l", "<pad>", "l", "o", "o", "|", "|", "<pad>", "w" },
     "hello w",
     "134781013" },
-  { "{\"type\": \"CTC\", \"pad_token\": \"_\", \"word_delimiter_token\": \" \", \"cleanup\": false}", { "a", " ", "_", " ", "." }, "a  .",
+  { "{\"type\": \"CTC\", \"pad_token\": \"_\", \"word_delimiter_token\": \" \", \"cleanup\": false}",
+    { "a", " ", "_", " ", "." },
+    "a  .",
     "0134" },
 };
 

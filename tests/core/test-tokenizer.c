@@ -290,7 +290,7 @@ static const Broken broken[] = {
     LGN_ERROR_UNSUPPORTED, "(*UCP)" },
   { "{\"pre_tokenizer\": {\"type\": \"Split\", \"pattern\": {\"String\": \"a\"}, \"behavior\": \"Odd\"}, " MODEL "}",
     LGN_ERROR_UNSUPPORTED, "Odd" },
-  { "{\"decoder\": {\"type\": \"CTC\"}, " MODEL "}", LGN_ERROR_UNSUPPORTED, "CTC" },
+  { "{\"decoder\": {\"type\": \"Murmur\"}, " MODEL "}", LGN_ERROR_UNSUPPORTED, "Murmur" },
   { "{\"added_tokens\": [{\"id\": 1000000000, \"content\": \"x\"}], " MODEL "}", LGN_ERROR_FORMAT, "1000000000" },
   { "{\"added_tokens\": [{\"id\": 1, \"content\": \"x\"}], " MODEL "}", LGN_ERROR_FORMAT, "of the piece “b”" },
   { "{\"post_processor\": {\"type\": \"TemplateProcessing\", \"single\": [{\"SpecialToken\": {\"id\": \"x\", \"type_id\": 0}}], "
