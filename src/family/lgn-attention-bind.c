@@ -153,6 +153,10 @@ bind_position_part (LgnBinder *binder, xmlNode *element, gsize width, LgnAttenti
     }
   if (lgn_xml_is (element, "bucket-bias"))
     return bind_buckets (binder, element, part, error);
+  if (lgn_xml_is (element, "landmarks"))
+    return lgn_landmarks_bind (binder, element, &part->landmarks, error);
+  if (lgn_xml_is (element, "value-convolution"))
+    return lgn_value_convolution_bind (binder, element, part->n_heads, &part->value_convolution, error);
   if (lgn_xml_is (element, "blocks"))
     return lgn_blocks_bind (binder, element, &part->blocks, error);
   if (lgn_xml_is (element, "global"))

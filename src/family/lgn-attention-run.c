@@ -1,4 +1,5 @@
 /* One attention part of a layer: projections, positions, the scope, and what looks at what. */
+#include "attn/lgn-nystrom.h"
 #include "family/lgn-part.h"
 #include "tensor/lgn-kernels.h"
 
@@ -190,12 +191,25 @@ collect_terms (const LgnAttentionPart *part, const LgnStackRun *run, gsize n_key
   return true;
 }
 
-/* CONTEXT [n, n_heads * head_width] = the values that the queries of ROWS (NULL: all) look at, weighted; the weights are offered
- * to the store. */
-static bool
-look (const LgnAttentionPart *part, LgnSite site, guint layer, const Projections *projections, LgnScope *scope,
-      const LgnSpan *rows, gsize n_rows, LgnStackRun *run, float *context, GError **error)
+/* One part that looks, for one sequence. */
+typedef struct
 {
+  const LgnAttentionPart *part;
+  LgnStackRun *run;
+  LgnSite site;
+  guint layer;
+  Projections projections;
+  LgnScope *scope;
+  float *context; /* [n, n_heads * head_width] the values that are looked at, weighted */
+} Look;
+
+/* What the queries of ROWS (NULL: all) look at; the weights are offered to the store. */
+static bool
+look (const Look *self, const LgnSpan *rows, gsize n_rows, GError **error)
+{
+  const LgnAttentionPart *part = self->part;
+  const Projections *projections = &self->projections;
+  LgnStackRun *run = self->run;
   g_auto (Terms) terms = { .n = 0 };
 
   if (!collect_terms (part, run, projections->n_key, &terms, error))
@@ -204,10 +218,10 @@ look (const LgnAttentionPart *part, LgnSite site, guint layer, const Projections
     .n_heads = part->n_heads, .n_kv_heads = part->n_kv_heads, .head_dim = part->head_width,
     .n_query = run->n, .n_key = projections->n_key,
     .query = projections->query, .key = projections->key, .value = projections->value,
-    .scale = part->scale, .terms = terms.list, .n_terms = terms.n, .scope = scope,
-    .rows = rows, .n_rows = n_rows, .store = run->store, .site = site, .layer = layer,
+    .scale = part->scale, .terms = terms.list, .n_terms = terms.n, .scope = self->scope,
+    .rows = rows, .n_rows = n_rows, .store = run->store, .site = self->site, .layer = self->layer,
   };
-  return lgn_attention_compute (&attention, run->pool, context, run->progress, error);
+  return lgn_attention_compute (&attention, run->pool, self->context, run->progress, error);
 }
 
 /* Projects X [n, width] anew, with what tokens that look everywhere are projected with. */
@@ -224,20 +238,78 @@ project_global (const LgnGlobalProjections *global, const LgnStackRun *run, cons
     }
 }
 
-/* As look, for all queries: those of tokens that look everywhere after the others, with projections of their own. */
+/* Tokens that look everywhere, of X [n, width], have projections of their own and look after the others. */
 static bool
-look_by_all (const LgnAttentionPart *part, LgnSite site, guint layer, const Projections *projections, LgnScope *scope,
-             const float *x, LgnStackRun *run, float *context, GError **error)
+look_globally (const Look *self, const float *x, GError **error)
 {
+  const LgnStackRun *run = self->run;
   gsize n_local;
-
-  if (!part->global.query.weight || run->n_global == 0)
-    return look (part, site, layer, projections, scope, NULL, 0, run, context, error);
   g_autofree LgnSpan *local = lgn_spans_invert (run->global, run->n_global, run->n, &n_local);
-  if (!look (part, site, layer, projections, scope, local, n_local, run, context, error))
+
+  if (!look (self, local, n_local, error))
     return false;
-  project_global (&part->global, run, x, projections);
-  return look (part, site, layer, projections, scope, run->global, run->n_global, run, context, error);
+  project_global (&self->part->global, run, x, &self->projections);
+  return look (self, run->global, run->n_global, error);
+}
+
+/* Landmarks look at the text, and all tokens at landmarks. */
+static bool
+look_at_landmarks (const Look *self, GError **error)
+{
+  const LgnAttentionPart *part = self->part;
+  LgnStackRun *run = self->run;
+  g_autoptr (LgnScope) scope = lgn_scope_new (part->landmarks.count, run->n);
+  LgnNystrom attention = {
+    .n_heads = part->n_heads, .head_dim = part->head_width, .n = run->n, .n_landmarks = part->landmarks.count,
+    .query = self->projections.query, .key = self->projections.key, .value = self->projections.value,
+    .scale = part->scale, .scope = scope, .store = run->store, .site = self->site, .layer = self->layer,
+    .least_norm = run->norms ? run->norms->least[self->layer] : 0,
+  };
+  float norm;
+
+  if (run->key_allowed)
+    scope->key_allowed = g_memdup2 (run->key_allowed, run->n);
+  if (!lgn_nystrom_compute (&attention, run->pool, self->context, &norm, run->progress, error))
+    return false;
+  if (run->norms)
+    run->norms->own[self->layer] = norm;
+  return true;
+}
+
+static bool
+look_by_kind (const Look *self, const float *x, GError **error)
+{
+  const LgnAttentionPart *part = self->part;
+  bool ok;
+
+  if (part->landmarks.count > 0)
+    ok = look_at_landmarks (self, error);
+  else if (part->global.query.weight && self->run->n_global > 0)
+    ok = look_globally (self, x, error);
+  else
+    ok = look (self, NULL, 0, error);
+  if (ok && part->value_convolution.weight)
+    lgn_value_convolution_add (&part->value_convolution, self->run->pool, self->projections.value, self->run->n, part->n_heads,
+                               part->head_width, self->context);
+  return ok;
+}
+
+/* Makes room for the layer's maps in the store, if there is one. */
+static bool
+add_layer (const Look *self, GError **error)
+{
+  LgnMapShape shape = { self->part->n_heads, self->run->n, self->projections.n_key };
+  g_autoptr (LgnScope) scope = lgn_scope_ref (self->scope);
+
+  if (!self->run->store)
+    return true;
+  if (self->part->landmarks.count > 0)
+    {
+      shape.n_key = self->part->landmarks.count;
+      lgn_scope_unref (scope);
+      scope = lgn_scope_new (shape.n_query, shape.n_key);
+    }
+  return lgn_attn_store_add_layer (self->run->store, self->site, self->layer, &shape, scope, error);
 }
 
 /* lgn_attention_part_run: OUT [n, width] = the attention of the tokens X [n, width] in layer LAYER of the stack of SITE;
@@ -246,27 +318,24 @@ bool
 lgn_attention_part_run (const LgnAttentionPart *part, LgnSite stack_site, guint layer, guint entry_index, LgnStackRun *run,
                         const float *x, LgnScratch *scratch, float *out, GError **error)
 {
-  LgnSite site = part->is_cross ? LGN_SITE_CROSS : stack_site;
   LgnCacheEntry *entry = run->cache ? &run->cache->entries[entry_index] : NULL;
-  Projections projections = { NULL };
-  float *context = lgn_scratch_get (scratch, LGN_SCRATCH_CONTEXT, run->n, part->n_heads * part->head_width, error);
+  Look self = { .part = part, .run = run, .site = part->is_cross ? LGN_SITE_CROSS : stack_site, .layer = layer };
 
-  if (!context || !find_projections (run, part, entry, scratch, &projections, error))
+  self.context = lgn_scratch_get (scratch, LGN_SCRATCH_CONTEXT, run->n, part->n_heads * part->head_width, error);
+  if (!self.context || !find_projections (run, part, entry, scratch, &self.projections, error))
     return false;
-  g_autoptr (LgnScope) scope = make_scope (run, part, projections.n_key);
-  LgnMapShape shape = { part->n_heads, run->n, projections.n_key };
-  if (run->store && !lgn_attn_store_add_layer (run->store, site, layer, &shape, scope, error))
-    return false;
-  if (!project (run, part, x, entry, scratch, &projections, error))
+  g_autoptr (LgnScope) scope = make_scope (run, part, self.projections.n_key);
+  self.scope = scope;
+  if (!add_layer (&self, error) || !project (run, part, x, entry, scratch, &self.projections, error))
     return false;
   if (entry && part->is_cross)
     entry->is_filled = true;
-  if (!look_by_all (part, site, layer, &projections, scope, x, run, context, error))
+  if (!look_by_kind (&self, x, error))
     return false;
   if (run->store)
-    lgn_attn_store_set_ready (run->store, site, layer);
+    lgn_attn_store_set_ready (run->store, self.site, layer);
   if (run->store && run->on_layer)
-    run->on_layer (site, layer, run->data);
-  lgn_linear_apply (&part->output, run->pool, context, run->n, out);
+    run->on_layer (self.site, layer, run->data);
+  lgn_linear_apply (&part->output, run->pool, self.context, run->n, out);
   return true;
 }

@@ -340,6 +340,26 @@ lgn_model_get_n_heads (LgnModel *model, LgnSite site)
   return stack ? stack->n_heads : 0;
 }
 
+/* lgn_model_get_n_keys: how many columns the maps of SITE have where N tokens are looked at: as many, or landmarks. */
+gsize
+lgn_model_get_n_keys (LgnModel *model, LgnSite site, gsize n)
+{
+  const LgnStack *stack = lgn_model_get_stack (model, site);
+  const LgnLayer *layer = stack ? &stack->layers[0] : NULL;
+
+  for (guint i = 0; layer && i < layer->n_residuals; i++)
+    if (layer->residuals[i].attention.landmarks.count > 0)
+      return layer->residuals[i].attention.landmarks.count;
+  return n;
+}
+
+/* lgn_model_shares_norms: whether what it makes of one sequence of a batch depends on the others. */
+bool
+lgn_model_shares_norms (LgnModel *model)
+{
+  return lgn_model_get_reader (model)->exact_length > 0;
+}
+
 /* lgn_model_get_reference_size: rows and columns that the reference implementation's maps of SITE have for N tokens: where it
  * parts a text into blocks, it fills the last one up. */
 gsize
@@ -490,7 +510,7 @@ reader_run (LgnModel *model, const LgnModelInput *input)
 {
   return (LgnStackRun) {
     .n = input->n, .ids = input->ids, .types = input->types, .key_allowed = input->mask, .feeds = input->feeds,
-    .global_rule = model->head ? &model->head->global : NULL,
+    .global_rule = model->head ? &model->head->global : NULL, .norms = input->norms,
   };
 }
 

@@ -30,6 +30,8 @@ guint lgn_model_get_n_layers (LgnModel *model, LgnSite site);
 guint lgn_model_get_n_heads (LgnModel *model, LgnSite site);
 bool lgn_model_reads_text (LgnModel *model);
 bool lgn_model_reads (LgnModel *model, const char *feed);
+gsize lgn_model_get_n_keys (LgnModel *model, LgnSite site, gsize n);
+bool lgn_model_shares_norms (LgnModel *model);
 gsize lgn_model_get_reference_size (LgnModel *model, LgnSite site, gsize n);
 gsize lgn_model_get_n_types (LgnModel *model);
 bool lgn_model_takes_types (LgnModel *model);
@@ -56,6 +58,7 @@ typedef struct
   const gint64 *types; /* [n], or NULL */
   const guint8 *mask;  /* [n], or NULL */
   const LgnFeeds *feeds; /* pixels, sound, series; or NULL */
+  const LgnLandmarkNorms *norms; /* of one sequence of a batch, [layers of the reader]; or NULL */
   gsize n_decoder;     /* of an encoder-decoder */
   const gint64 *decoder_ids;  /* [n_decoder] */
   const guint8 *decoder_mask; /* [n_decoder], or NULL */

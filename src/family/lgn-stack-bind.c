@@ -124,6 +124,32 @@ check_global (LgnBinder *binder, LgnStack *stack, GError **error)
   return false;
 }
 
+/* Landmarks are means of segments of a text of one length. They leave out nothing, and see all of the text at once. */
+static bool
+check_landmarks (LgnBinder *binder, LgnStack *stack, GError **error)
+{
+  for (guint i = 0; i < stack->n_layers; i++)
+    for (guint j = 0; j < stack->layers[i].n_residuals; j++)
+      {
+        const LgnAttentionPart *part = &stack->layers[i].residuals[j].attention;
+        bool has_landmarks = part->landmarks.count > 0;
+        if ((has_landmarks || part->value_convolution.weight)
+            && (part->is_cross || part->is_causal || part->window > 0 || part->n_kv_heads != part->n_heads || stack->has_global
+                || (has_landmarks && stack->exact_length > 0 && stack->exact_length != part->landmarks.length)))
+          {
+            g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT,
+                         "the family's description for %s has landmarks where not all tokens look at all others",
+                         lgn_traits_get_where (binder->traits));
+            return false;
+          }
+        if (has_landmarks)
+          stack->exact_length = part->landmarks.length;
+      }
+  if (stack->exact_length > 0 && (stack->max_positions == 0 || stack->max_positions > stack->exact_length))
+    stack->max_positions = stack->exact_length;
+  return true;
+}
+
 static guint
 count_heads (const LgnLayer *layer)
 {
@@ -165,7 +191,7 @@ lgn_stack_bind (LgnBinder *binder, LgnFamily *family, xmlNode *element, GError *
   stack->trailing = g_ptr_array_new_with_free_func (g_free);
   if (!bind_sizes (binder, element, stack, error) || !lgn_embed_bind (binder, lgn_xml_find_child (element, "embed"), stack, error)
       || !lgn_layers_bind (binder, family, element, stack, error) || !check_sites (binder, stack, error)
-      || !check_global (binder, stack, error))
+      || !check_global (binder, stack, error) || !check_landmarks (binder, stack, error))
     return NULL;
   if (!bind_convolution (binder, element, stack, error) || !lgn_binder_find_part (binder, element, true, &norm, error))
     return NULL;

@@ -98,6 +98,17 @@ lgn_stack_check_length (const LgnStack *stack, gsize n, GError **error)
   return false;
 }
 
+/* Whether N tokens are as many as the stack reads, where it does not read fewer either. */
+static bool
+check_filled (const LgnStack *stack, gsize n, GError **error)
+{
+  if (stack->exact_length == 0 || n == stack->exact_length)
+    return true;
+  g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, _ ("This model reads %zu tokens, no fewer: fill up the %zu that there are."),
+               stack->exact_length, n);
+  return false;
+}
+
 /* The embedding decides how many tokens there are, and may know better than the input where one may look. */
 static bool
 embed (const LgnStack *stack, LgnStackRun *run, LgnSequence *sequence, GError **error)
@@ -111,7 +122,7 @@ embed (const LgnStack *stack, LgnStackRun *run, LgnSequence *sequence, GError **
   run->n = sequence->n;
   if (sequence->allowed)
     run->key_allowed = sequence->allowed;
-  return true;
+  return check_filled (stack, run->n, error);
 }
 
 /* The tokens that look everywhere, in stacks that tell them from others. */

@@ -3,6 +3,7 @@
 
 #include "family/lgn-cache.h"
 #include "family/lgn-feeds.h"
+#include "family/lgn-landmarks.h"
 #include "family/lgn-sequence.h"
 #include "family/lgn-sparse.h"
 
@@ -21,6 +22,8 @@ typedef struct
   gsize n_encoder;
   const guint8 *encoder_allowed; /* [n_encoder], or NULL */
   LgnCache *cache;            /* what was read before; extended; or NULL */
+
+  const LgnLandmarkNorms *norms; /* of a sequence of a batch, or NULL */
 
   /* what the stack finds out when it runs */
   const LgnSpan *global;      /* [n_global] tokens that look everywhere, or NULL */

@@ -5,6 +5,7 @@
 #include "family/lgn-binder.h"
 #include "family/lgn-disentangled.h"
 #include "family/lgn-family.h"
+#include "family/lgn-landmarks.h"
 #include "family/lgn-sequence.h"
 #include "family/lgn-sparse.h"
 #include "nn/lgn-activation.h"
@@ -46,6 +47,8 @@ typedef struct
   LgnDisentangled disentangled;
   LgnBlocks blocks;
   LgnGlobalProjections global;
+  LgnLandmarks landmarks;
+  LgnValueConvolution value_convolution;
   LgnRotary *rotary; /* or NULL */
 } LgnAttentionPart;
 
@@ -108,6 +111,7 @@ typedef struct
   LgnSite site;
   gsize width;
   gsize max_positions; /* 0: no limit */
+  gsize exact_length;  /* not 0: it reads so many tokens, no more and no less */
   GArray *embed;       /* of LgnEmbedStep */
   GPtrArray *feeds;    /* of char *: what the embedding reads besides tokens, "pixel_values" */
   const LgnWeight *tokens; /* the token table, for heads that are tied to it, or NULL */

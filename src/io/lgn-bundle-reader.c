@@ -22,7 +22,7 @@ static const struct
   { "cross", "cross_attentions", "decoder_tokens", "encoder_tokens" },
 };
 
-static const char *const list_names[] = { "tokens", "encoder_tokens", "decoder_tokens", "predicted_tokens" };
+static const char *const list_names[] = { "tokens", "key_tokens", "encoder_tokens", "decoder_tokens", "predicted_tokens" };
 
 static guint
 get_site_index (const char *site)
@@ -390,9 +390,10 @@ static bool
 check_site (LgnBundle *bundle, const char *path, const LgnBundleMap *map, GError **error)
 {
   guint site = get_site_index (map->site);
+  bool has_keys = g_str_equal (map->site, "self") && lgn_bundle_find_tokens (bundle, map->tower, "key_tokens");
 
   return check_axis (bundle, path, map, false, sites[site].query_tokens, error)
-         && check_axis (bundle, path, map, true, sites[site].key_tokens, error)
+         && check_axis (bundle, path, map, true, has_keys ? "key_tokens" : sites[site].key_tokens, error)
          && (g_str_equal (map->site, "encoder") || check_axis (bundle, path, map, false, "predicted_tokens", error));
 }
 

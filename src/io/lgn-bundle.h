@@ -4,7 +4,7 @@
  * [n_heads, n_query, n_key] or [1, n_heads, n_query, n_key], of layer L from 0; mask.SITE.L, 1 = may look; logits,
  * hidden_states.L and whatever else. A network of several towers prefixes "TOWER.".
  * Metadata, all strings, lists as JSON: "format" = "lorgnette-attention 1", "model", "tokens" or "encoder_tokens" and
- * "decoder_tokens", "predicted_tokens"; for each list X also "X_special" and "X_continues" (0 or 1) and "X_byte_offsets"
+ * "decoder_tokens", "predicted_tokens", "key_tokens" where the columns of the site "self" are not its tokens; for each list X also "X_special" and "X_continues" (0 or 1) and "X_byte_offsets"
  * (pairs). */
 #pragma once
 
@@ -27,7 +27,7 @@ typedef struct
 /* The names along a side of maps. */
 typedef struct
 {
-  char *name;          /* "tokens", "encoder_tokens", "decoder_tokens" or "predicted_tokens", after "TOWER." if there is one */
+  char *name;          /* "tokens", "key_tokens", "encoder_tokens", "decoder_tokens" or "predicted_tokens", after "TOWER." if there is one */
   guint n;
   char **labels;       /* [n], NULL-terminated */
   guint8 *special;     /* [n] 1: added by the tokeniser; or NULL: not known */

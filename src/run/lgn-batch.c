@@ -67,7 +67,7 @@ LgnBatch *
 lgn_batch_new (LgnTokenizer *tokenizer, const LgnStack *reader, GPtrArray *inputs, GError **error)
 {
   g_autoptr (LgnBatch) batch = batch_alloc ();
-  gsize pad_to = 0;
+  gsize pad_to = reader ? reader->exact_length : 0;
 
   for (guint i = 0; i < inputs->len; i++)
     {

@@ -109,7 +109,7 @@ encode_source (LgnNetwork *network, const LgnInput *input, gsize *n_cut, GError 
       *n_cut = tokens->n - max;
       options.max_length = max;
     }
-  options.pad_to = input->pad_to;
+  options.pad_to = MAX (input->pad_to, lgn_model_get_reader (lgn_network_get_model (network))->exact_length);
   if (options.max_length == 0 && options.pad_to <= tokens->n)
     return g_steal_pointer (&tokens);
   return lgn_tokenizer_encode (tokenizer, input->text, -1, input->pair, -1, &options, error);
@@ -255,7 +255,8 @@ sum_log_probability (const LgnTensor *logits, const gint64 *predicted)
 bool
 lgn_network_check_budget (LgnNetwork *network, gsize n_rows, gsize n, gsize n_decoder, gsize budget, GError **error)
 {
-  const gsize sizes[LGN_N_SITES][2] = { { n, n }, { n, n }, { n_decoder, n_decoder }, { n_decoder, n } };
+  gsize n_keys = lgn_model_get_n_keys (lgn_network_get_model (network), LGN_SITE_SELF, n);
+  const gsize sizes[LGN_N_SITES][2] = { { n, n_keys }, { n, n }, { n_decoder, n_decoder }, { n_decoder, n } };
   gsize total = 0;
 
   for (guint site = 0; site < LGN_N_SITES; site++)
@@ -324,6 +325,34 @@ lgn_network_find_decoder_ids (LgnNetwork *network, const LgnInput *input, const 
   return g_steal_pointer (&target.read);
 }
 
+static const char *
+get_segment_name (gint32 index, gpointer data)
+{
+  return ((char **) data)[index];
+}
+
+/* (transfer full) names for the columns of maps whose N_TOKENS rows look at the means of N segments of the text: the first and
+ * the last token of each; NULL where rows look at tokens. */
+static LgnTokens *
+name_segments (gsize n_tokens, gsize n)
+{
+  static const char *const no_text[2] = { "", NULL };
+  static const gsize no_bytes[2] = { 0, 0 };
+  static const LgnPieceMarks no_marks = { 0 };
+  g_autofree LgnToken *tokens = g_new0 (LgnToken, n + 1);
+  g_auto (GStrv) names = g_new0 (char *, n + 1);
+
+  if (n == n_tokens)
+    return NULL;
+  for (gsize i = 0; i < n; i++)
+    {
+      gsize first = i * n_tokens / n, last = (i + 1) * n_tokens / n - 1;
+      tokens[i].id = (gint32) i;
+      names[i] = first == last ? g_strdup_printf ("%zu", first) : g_strdup_printf ("%zu–%zu", first, last);
+    }
+  return lgn_tokens_new (no_text, no_bytes, tokens, (guint) n, get_segment_name, names, &no_marks);
+}
+
 /* (transfer full) a result with its tokens, its store and no maps yet; TARGET is what the decoder is to read. */
 static LgnResult *
 begin (LgnNetwork *network, const LgnInput *input, Target *target, gsize budget, const LgnProgress *progress, GError **error)
@@ -351,6 +380,8 @@ begin (LgnNetwork *network, const LgnInput *input, Target *target, gsize budget,
     }
   if (!lgn_network_check_budget (network, 1, result->tokens->n, target->read ? target->read->len : 0, budget, error))
     return NULL;
+  result->key_tokens = name_segments (result->tokens->n, lgn_model_get_n_keys (lgn_network_get_model (network), LGN_SITE_SELF,
+                                                                               result->tokens->n));
   result->store = lgn_attn_store_new (budget);
   result->model_name = g_strdup (lgn_network_get_name (network));
   result->weights_note = lgn_dtype_name (lgn_model_get_weight_type (lgn_network_get_model (network)));

@@ -16,6 +16,7 @@
 typedef struct
 {
   gsize n_tokens;
+  gsize n_keys; /* of the only stack, where the file names what it looks at */
   gsize n_decoder;
 } Lengths;
 
@@ -41,13 +42,15 @@ agree (gsize *known, gsize size)
 
 /* Whether MAP's sides are as long as those of the maps before it: a result has one list of tokens a side. */
 static bool
-check_lengths (const LgnBundleMap *map, LgnSite site, const char *path, Lengths *lengths, GError **error)
+check_lengths (const LgnBundleMap *map, LgnSite site, bool has_keys, const char *path, Lengths *lengths, GError **error)
 {
   bool is_decoder = site == LGN_SITE_DECODER || site == LGN_SITE_CROSS;
   gsize n_query = map->weights->shape[1], n_key = map->weights->shape[2];
   gsize *rows = is_decoder ? &lengths->n_decoder : &lengths->n_tokens;
   gsize *columns = site == LGN_SITE_DECODER ? &lengths->n_decoder : &lengths->n_tokens;
 
+  if (has_keys && site == LGN_SITE_SELF)
+    columns = &lengths->n_keys;
   if (n_query > MAX_TOKENS || n_key > MAX_TOKENS)
     return refuse (error, LGN_ERROR_LIMIT, path,
                    "the %s maps of layer %u are %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT "; at most %" G_GSIZE_FORMAT
@@ -122,7 +125,8 @@ read_maps (LgnBundle *bundle, const char *path, LgnResult *result, Lengths *leng
       const LgnBundleMap *map = bundle->maps->pdata[i];
       LgnSite site = LGN_SITE_SELF;
       lgn_site_from_name (map->site, &site);
-      if (!check_lengths (map, site, path, lengths, error) || !add_layer (result->store, map, site, path, error))
+      bool has_keys = lgn_bundle_find_tokens (bundle, map->tower, "key_tokens") != NULL;
+      if (!check_lengths (map, site, has_keys, path, lengths, error) || !add_layer (result->store, map, site, path, error))
         return false;
     }
   return true;
@@ -196,12 +200,15 @@ read_tokens (LgnBundle *bundle, const Lengths *lengths, LgnResult *result)
 {
   const char *tower = ((LgnBundleMap *) bundle->maps->pdata[0])->tower;
   LgnBundleTokens *encoder = lgn_bundle_find_tokens (bundle, tower, "encoder_tokens");
+  LgnBundleTokens *keys = lgn_bundle_find_tokens (bundle, tower, "key_tokens");
   LgnBundleTokens *decoder = lgn_bundle_find_tokens (bundle, tower, "decoder_tokens");
   LgnBundleTokens *predicted = lgn_bundle_find_tokens (bundle, tower, "predicted_tokens");
 
   if (!encoder || lgn_attn_store_has_site (result->store, LGN_SITE_SELF))
     encoder = lgn_bundle_find_tokens (bundle, tower, "tokens");
   result->tokens = name_tokens (encoder && encoder->n == lengths->n_tokens ? encoder : NULL, 0, lengths->n_tokens);
+  if (lengths->n_keys > 0)
+    result->key_tokens = name_tokens (keys, 0, lengths->n_keys);
   if (lengths->n_decoder == 0)
     return;
   result->decoder_tokens = name_tokens (decoder, 0, lengths->n_decoder);

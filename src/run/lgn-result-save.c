@@ -84,6 +84,7 @@ lgn_result_save (LgnResult *result, const char *path, GError **error)
   bool is_self = lgn_attn_store_has_site (result->store, LGN_SITE_SELF);
 
   add_tokens (bundle, is_self ? "tokens" : "encoder_tokens", result->tokens);
+  add_tokens (bundle, "key_tokens", result->key_tokens);
   add_tokens (bundle, "decoder_tokens", result->decoder_tokens);
   add_tokens (bundle, "predicted_tokens", result->predicted_tokens);
   for (guint site = 0; site < LGN_N_SITES; site++)

@@ -25,6 +25,7 @@ result_clear (gpointer data)
 
   g_clear_pointer (&result->store, lgn_attn_store_unref);
   g_clear_pointer (&result->tokens, lgn_tokens_unref);
+  g_clear_pointer (&result->key_tokens, lgn_tokens_unref);
   g_clear_pointer (&result->decoder_tokens, lgn_tokens_unref);
   g_clear_pointer (&result->predicted_tokens, lgn_tokens_unref);
   g_clear_pointer (&result->logits, lgn_tensor_unref);
@@ -58,6 +59,7 @@ lgn_result_get_axis (LgnResult *result, LgnSite site, LgnAxis axis)
     case LGN_SITE_CROSS:
       return axis == LGN_AXIS_QUERY ? result->predicted_tokens : result->tokens;
     case LGN_SITE_SELF:
+      return axis == LGN_AXIS_KEY && result->key_tokens ? result->key_tokens : result->tokens;
     case LGN_SITE_ENCODER:
     default:
       return result->tokens;

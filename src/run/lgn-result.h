@@ -27,6 +27,7 @@ typedef struct
   char *model_name;             /* for titles: "English – French", the folder's name */
   LgnAttnStore *store;
   LgnTokens *tokens;            /* what the only stack or the encoder reads */
+  LgnTokens *key_tokens;        /* what the only stack looks at, its columns, where that is not TOKENS: segments; or NULL */
   LgnTokens *decoder_tokens;    /* what the decoder reads, row t of its maps; NULL without a decoder */
   LgnTokens *predicted_tokens;  /* what row t of the decoder predicts; NULL without a decoder */
   bool is_forced;               /* the decoder was made to read a given text */

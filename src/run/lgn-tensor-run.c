@@ -374,22 +374,80 @@ dup_feeds (const LgnTensorCase *one, gsize row)
   return feeds;
 }
 
-static bool
-run_row (LgnModel *model, const LgnTensorCase *one, gsize row, bool with_hidden, Results *results, const LgnProgress *progress,
-         GError **error)
+/* What one row of a case is run on. */
+typedef struct
 {
-  g_autofree gint64 *ids = dup_row (one->ids, row), *types = dup_row (one->types, row),
-                    *decoder_ids = dup_row (one->decoder_ids, row);
-  g_autofree guint8 *mask = dup_mask (one->mask, row), *decoder_mask = dup_mask (one->decoder_mask, row);
-  g_autoptr (LgnFeeds) feeds = dup_feeds (one, row);
+  gint64 *ids, *types, *decoder_ids;
+  guint8 *mask, *decoder_mask;
+  LgnFeeds *feeds;
+  LgnModelInput input;
+} Row;
+
+static void
+row_init (Row *self, const LgnTensorCase *one, gsize row, const LgnLandmarkNorms *norms)
+{
+  self->ids = dup_row (one->ids, row);
+  self->types = dup_row (one->types, row);
+  self->decoder_ids = dup_row (one->decoder_ids, row);
+  self->mask = dup_mask (one->mask, row);
+  self->decoder_mask = dup_mask (one->decoder_mask, row);
+  self->feeds = dup_feeds (one, row);
+  self->input = (LgnModelInput) {
+    .n = one->ids ? one->ids->shape[1] : 0, .ids = self->ids, .types = self->types, .mask = self->mask, .feeds = self->feeds,
+    .norms = norms, .n_decoder = one->decoder_ids ? one->decoder_ids->shape[1] : 0, .decoder_ids = self->decoder_ids,
+    .decoder_mask = self->decoder_mask,
+  };
+}
+
+static void
+row_clear (Row *self)
+{
+  g_free (self->ids);
+  g_free (self->types);
+  g_free (self->decoder_ids);
+  g_free (self->mask);
+  g_free (self->decoder_mask);
+  lgn_feeds_free (self->feeds);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Row, row_clear)
+
+/* Where the reference implementation begins to invert matrices with a norm of the whole batch: NORMS [n_layers], layer after layer,
+ * since what a layer has depends on the norms of those before it. */
+static bool
+find_norms (LgnModel *model, const LgnTensorCase *one, guint n_layers, float *norms, const LgnProgress *progress, GError **error)
+{
+  g_autofree float *own = g_new0 (float, n_layers);
+  LgnLandmarkNorms shared = { norms, own };
+
+  for (guint layer = 0; layer < n_layers; layer++)
+    {
+      float largest = 0;
+
+      for (gsize row = 0; row < count_batch (one); row++)
+        {
+          g_auto (Row) input = { NULL };
+          g_auto (LgnModelOutput) output = { NULL };
+          row_init (&input, one, row, &shared);
+          if (!lgn_model_forward (model, &input.input, &output, progress, error))
+            return false;
+          largest = MAX (largest, own[layer]);
+        }
+      norms[layer] = largest;
+    }
+  return true;
+}
+
+static bool
+run_row (LgnModel *model, const LgnTensorCase *one, gsize row, const LgnLandmarkNorms *norms, bool with_hidden, Results *results,
+         const LgnProgress *progress, GError **error)
+{
   g_autoptr (LgnAttnStore) store = lgn_attn_store_new (G_MAXSIZE);
   g_auto (LgnModelOutput) output = { .store = store, .with_hidden = with_hidden };
-  LgnModelInput input = {
-    .n = one->ids ? one->ids->shape[1] : 0, .ids = ids, .types = types, .mask = mask, .feeds = feeds,
-    .n_decoder = one->decoder_ids ? one->decoder_ids->shape[1] : 0, .decoder_ids = decoder_ids, .decoder_mask = decoder_mask,
-  };
+  g_auto (Row) input = { NULL };
 
-  return lgn_model_forward (model, &input, &output, progress, error) && add_maps (results, model, store, row, error)
+  row_init (&input, one, row, norms);
+  return lgn_model_forward (model, &input.input, &output, progress, error) && add_maps (results, model, store, row, error)
          && add_hidden (results, &output, row, error) && add_facts (results, output.facts, row, error)
          && add_outputs (results, model, &output, row, error);
 }
@@ -404,8 +462,16 @@ lgn_network_run_case (LgnNetwork *network, const LgnTensorCase *one, bool with_h
   g_autoptr (GPtrArray) order = g_ptr_array_new ();
   Results results = { writer, tensors, order, one->name, count_batch (one), one->is_reference };
 
+  guint n_layers = lgn_model_get_reader (model)->n_layers;
+  g_autofree float *least = g_new0 (float, n_layers);
+  g_autofree float *own = g_new0 (float, n_layers);
+  LgnLandmarkNorms norms = { least, own };
+
+  if (results.n_batch > 1 && lgn_model_shares_norms (model)
+      && !find_norms (model, one, n_layers, least, progress, error))
+    return false;
   for (gsize row = 0; row < results.n_batch; row++)
-    if (!run_row (model, one, row, with_hidden, &results, progress, error))
+    if (!run_row (model, one, row, &norms, with_hidden, &results, progress, error))
       return false;
   for (guint i = 0; i < order->len; i++)
     lgn_safetensors_writer_add (writer, order->pdata[i], g_hash_table_lookup (tensors, order->pdata[i]));

@@ -215,6 +215,24 @@ test_bare (void)
   g_assert_cmpfloat (row.sum, ==, 12 + 13 + 14 + 15);
 }
 
+/* What the rows look at may be something else than the tokens, if the file names it; then it is saved so again. */
+static void
+test_keys (void)
+{
+  g_autoptr (LgnBundle) bundle = make_bundle (NULL, "self", 4, 2);
+  g_autoptr (GError) error = NULL;
+
+  lgn_bundle_add_tokens (bundle, NULL, "tokens", (const char *[]) { "a", "b", "c", "d" }, 4);
+  lgn_bundle_add_tokens (bundle, NULL, "key_tokens", (const char *[]) { "0–1", "2–3" }, 2);
+  g_autoptr (LgnResult) result = write_and_open (bundle, &error);
+  g_assert_no_error (error);
+  g_autoptr (LgnResult) again = save_and_open (result);
+  LgnTokens *keys = lgn_result_get_axis (again, LGN_SITE_SELF, LGN_AXIS_KEY);
+  g_assert_cmpuint (keys->n, ==, 2);
+  g_assert_cmpstr (keys->label[1], ==, "2–3");
+  g_assert_cmpuint (lgn_result_get_axis (again, LGN_SITE_SELF, LGN_AXIS_QUERY)->n, ==, 4);
+}
+
 /* What a row predicts is what the next reads, when nobody says so. */
 static void
 test_predicted (void)
@@ -315,6 +333,7 @@ main (int argc, char **argv)
   g_test_add_func ("/result/axes", test_axes);
   g_test_add_func ("/result/round-trip", test_round_trip);
   g_test_add_func ("/result/bare", test_bare);
+  g_test_add_func ("/result/keys", test_keys);
   g_test_add_func ("/result/predicted", test_predicted);
   g_test_add_func ("/result/head-masks", test_head_masks);
   g_test_add_func ("/result/refused", test_refused);
