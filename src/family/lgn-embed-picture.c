@@ -155,11 +155,11 @@ run_learned_tokens (gconstpointer step, LgnStackRun *run, LgnSequence *sequence,
   return true;
 }
 
-/* lgn_grid_positions_bind: the positions that ELEMENT describes, of the tokens before the patches of STACK, the patches and the
+/* lgn_grid_positions_bind: N_TABLES tables of the positions that ELEMENT describes, of the tokens before the patches of STACK, the patches and the
  * tokens after them, WIDTH numbers each. */
 bool
-lgn_grid_positions_bind (LgnBinder *binder, xmlNode *element, const LgnStack *stack, gsize width, LgnGridPositions *positions,
-                         GError **error)
+lgn_grid_positions_bind (LgnBinder *binder, xmlNode *element, const LgnStack *stack, gsize n_tables, gsize width,
+                         LgnGridPositions *positions, GError **error)
 {
   g_autofree char *table = lgn_xml_dup_attribute (element, "table"), *resize = lgn_xml_dup_attribute (element, "resize");
   g_autofree char *excess = lgn_xml_dup_attribute (element, "excess");
@@ -167,11 +167,10 @@ lgn_grid_positions_bind (LgnBinder *binder, xmlNode *element, const LgnStack *st
   *positions = (LgnGridPositions) { .grid = { stack->leading->len, stack->patches.rows, stack->patches.columns },
                                     .n_trailing = stack->trailing->len };
   positions->can_resize = resize && lgn_resize_kind_from_name (resize, &positions->resize);
-  if ((excess && !lgn_traits_get_number (binder->traits, excess, &positions->excess, error))
-      || !lgn_binder_get_size (binder, element, "tables", 1, &positions->n_tables, error))
+  if (excess && !lgn_traits_get_number (binder->traits, excess, &positions->excess, error))
     return false;
   positions->n_rows = positions->grid.n_leading + stack->patches.rows * stack->patches.columns + positions->n_trailing;
-  positions->tables = lgn_binder_get_rows (binder, table, positions->n_tables, positions->n_rows, width, error);
+  positions->tables = lgn_binder_get_rows (binder, table, n_tables, positions->n_rows, width, error);
   return positions->tables != NULL;
 }
 
@@ -234,7 +233,7 @@ bind_grid_positions (LgnBinder *binder, xmlNode *element, LgnStack *stack, gsize
 {
   g_autofree LgnGridPositions *positions = g_new0 (LgnGridPositions, 1);
 
-  return lgn_grid_positions_bind (binder, element, stack, *width, positions, error) ? g_steal_pointer (&positions) : NULL;
+  return lgn_grid_positions_bind (binder, element, stack, 1, *width, positions, error) ? g_steal_pointer (&positions) : NULL;
 }
 
 static bool

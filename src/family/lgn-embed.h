@@ -26,8 +26,8 @@ bool lgn_embed_bind (LgnBinder *binder, xmlNode *element, LgnStack *stack, GErro
 bool lgn_embed_run (const LgnStack *stack, LgnStackRun *run, LgnSequence *sequence, GError **error);
 void lgn_embed_step_clear (gpointer step);
 
-bool lgn_grid_positions_bind (LgnBinder *binder, xmlNode *element, const LgnStack *stack, gsize width,
-                              LgnGridPositions *positions, GError **error);
+bool lgn_grid_positions_bind (LgnBinder *binder, xmlNode *element, const LgnStack *stack, gsize n_tables,
+                              gsize width, LgnGridPositions *positions, GError **error);
 bool lgn_grid_positions_add (const LgnGridPositions *positions, gsize index, LgnSequence *sequence, GError **error);
 
 G_END_DECLS

@@ -1,16 +1,43 @@
 #include "family/lgn-head.h"
 #include "base/lgn-error.h"
 #include "family/lgn-xml.h"
-#include "tensor/lgn-kernels.h"
 
-#include <math.h>
 #include <string.h>
+
+/* Branches in branches in branches are nobody's head. */
+#define MAX_DEPTH 4
+
+static void
+step_clear (gpointer data)
+{
+  LgnHeadStep *step = data;
+
+  g_clear_pointer (&step->branches, g_ptr_array_unref);
+}
+
+static GArray *
+steps_new (void)
+{
+  GArray *steps = g_array_new (FALSE, FALSE, sizeof (LgnHeadStep));
+
+  g_array_set_clear_func (steps, step_clear);
+  return steps;
+}
+
+static void
+output_clear (gpointer data)
+{
+  LgnHeadOutput *output = data;
+
+  g_free (output->name);
+  g_array_unref (output->steps);
+  g_clear_pointer (&output->mean_of, g_array_unref);
+}
 
 void
 lgn_head_free (LgnHead *head)
 {
-  g_free (head->output);
-  g_array_unref (head->steps);
+  g_array_unref (head->outputs);
   g_free (head);
 }
 
@@ -70,58 +97,116 @@ bind_added (LgnBinder *binder, xmlNode *element, gsize width, LgnHeadStep *step,
 static bool
 bind_pick (LgnBinder *binder, xmlNode *element, LgnHeadStep *step, GError **error)
 {
-  g_autofree char *place = lgn_xml_dup_attribute (element, "token");
+  g_autofree char *token = lgn_xml_dup_attribute (element, "token");
   g_autofree char *before = lgn_xml_dup_attribute (element, "before");
   g_autofree char *of = lgn_xml_dup_attribute (element, "of");
 
-  step->kind = strcmp (place, "first") == 0 ? LGN_HEAD_PICK_FIRST : LGN_HEAD_PICK_LAST;
+  step->kind = !token ? LGN_HEAD_PICK_PLACE : strcmp (token, "first") == 0 ? LGN_HEAD_PICK_FIRST : LGN_HEAD_PICK_LAST;
   if (before || of)
     {
       step->kind = before ? LGN_HEAD_PICK_BEFORE : LGN_HEAD_PICK_OF;
       return lgn_traits_get_id (binder->traits, before ? before : of, &step->id, error);
     }
+  return lgn_binder_get_size (binder, element, "place", 0, &step->place, error);
+}
+
+/* Refuses a head whose description says WHAT. Returns false */
+static bool
+fail_description (LgnBinder *binder, const char *what, GError **error)
+{
+  g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "the family's description for %s has a task head with “%s”, which cannot be meant",
+               lgn_traits_get_where (binder->traits), what);
+  return false;
+}
+
+/* What the steps of a head are bound with. */
+typedef struct
+{
+  LgnBinder *binder;
+  const LgnWeight *tokens; /* the table that tied projections use, or NULL */
+  guint depth;
+} Context;
+
+static bool bind_steps (const Context *context, xmlNode *parent, gsize *width, GArray *steps, GError **error);
+
+/* The branches of a <join>: each reads what comes in, *WIDTH is set to what they give together. */
+static bool
+bind_join (const Context *context, xmlNode *element, gsize *width, LgnHeadStep *step, GError **error)
+{
+  Context inner = { context->binder, context->tokens, context->depth + 1 };
+  gsize sum = 0;
+
+  step->branches = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
+  for (xmlNode *branch = lgn_xml_first_child (element); branch; branch = lgn_xml_next (branch))
+    {
+      gsize branch_width = *width;
+      GArray *steps = steps_new ();
+      g_ptr_array_add (step->branches, steps);
+      if (context->depth == MAX_DEPTH || !bind_steps (&inner, branch, &branch_width, steps, error))
+        return context->depth == MAX_DEPTH && fail_description (context->binder, "join", error);
+      sum += branch_width;
+    }
+  *width = sum;
   return true;
+}
+
+static bool
+bind_linear_step (const Context *context, xmlNode *element, gsize *width, LgnHeadStep *step, GError **error)
+{
+  if (!bind_linear (context->binder, element, *width, context->tokens, &step->linear, error))
+    return false;
+  *width = step->linear.n_out;
+  return true;
+}
+
+static LgnHeadStepKind
+find_kind (xmlNode *element)
+{
+  static const struct
+  {
+    const char *element;
+    LgnHeadStepKind kind;
+  } kinds[] = {
+    { "shrink", LGN_HEAD_SHRINK }, { "linear", LGN_HEAD_LINEAR }, { "norm", LGN_HEAD_NORM }, { "add", LGN_HEAD_ADD },
+    { "activation", LGN_HEAD_ACTIVATION }, { "mean", LGN_HEAD_AVERAGE }, { "join", LGN_HEAD_JOIN }, { "pick", LGN_HEAD_PICK_FIRST },
+    { "keep-patches", LGN_HEAD_KEEP_PATCHES }, { "keep-trailing", LGN_HEAD_KEEP_TRAILING },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (lgn_xml_is (element, kinds[i].element))
+      return kinds[i].kind;
+  return LGN_HEAD_SQUEEZE;
 }
 
 /* One step; *WIDTH is what comes in, and is set to what comes out. */
 static bool
-bind_step (LgnBinder *binder, xmlNode *element, gsize *width, const LgnWeight *tokens, LgnHeadStep *step, GError **error)
+bind_step (const Context *context, xmlNode *element, gsize *width, LgnHeadStep *step, GError **error)
 {
-  *step = (LgnHeadStep) { .kind = LGN_HEAD_SQUEEZE, .id = -1 };
-  if (lgn_xml_is (element, "shrink"))
-    step->kind = LGN_HEAD_SHRINK;
-  else if (lgn_xml_is (element, "pick"))
-    return bind_pick (binder, element, step, error);
-  else if (lgn_xml_is (element, "linear"))
+  *step = (LgnHeadStep) { .kind = find_kind (element), .id = -1 };
+  switch (step->kind)
     {
-      step->kind = LGN_HEAD_LINEAR;
-      if (!bind_linear (binder, element, *width, tokens, &step->linear, error))
-        return false;
-      *width = step->linear.n_out;
-    }
-  else if (lgn_xml_is (element, "norm"))
-    {
-      step->kind = LGN_HEAD_NORM;
-      return lgn_binder_get_norm (binder, element, *width, &step->norm, error);
-    }
-  else if (lgn_xml_is (element, "add"))
-    {
-      step->kind = LGN_HEAD_ADD;
-      return bind_added (binder, element, *width, step, error);
-    }
-  else if (lgn_xml_is (element, "activation"))
-    {
-      step->kind = LGN_HEAD_ACTIVATION;
-      step->activation = lgn_binder_get_activation (binder, element, "kind", error);
+    case LGN_HEAD_PICK_FIRST:
+      return bind_pick (context->binder, element, step, error);
+    case LGN_HEAD_LINEAR:
+      return bind_linear_step (context, element, width, step, error);
+    case LGN_HEAD_NORM:
+      return lgn_binder_get_norm (context->binder, element, *width, &step->norm, error);
+    case LGN_HEAD_ADD:
+      return bind_added (context->binder, element, *width, step, error);
+    case LGN_HEAD_ACTIVATION:
+      step->activation = lgn_binder_get_activation (context->binder, element, "kind", error);
       return step->activation != NULL;
+    case LGN_HEAD_JOIN:
+      return bind_join (context, element, width, step, error);
+    default:
+      return true;
     }
-  return true;
 }
 
 static LgnTask
 parse_task (const char *word)
 {
-  static const char *const words[] = { NULL, "classes", "masked-token", "next-token", "spans", "token-classes" };
+  static const char *const words[] = { NULL, "classes", "masked-token", "next-token", "spans", "token-classes", "boxes" };
 
   for (guint i = 1; word && i < G_N_ELEMENTS (words); i++)
     if (strcmp (words[i], word) == 0)
@@ -142,14 +227,38 @@ find_head (LgnFamily *family, const char *class_name)
   return NULL;
 }
 
+/* Whether STEPS leave one token of all. */
+static bool
+gives_one (const GArray *steps)
+{
+  bool is_one = false;
+
+  for (guint i = 0; i < steps->len; i++)
+    {
+      const LgnHeadStep *step = &g_array_index (steps, LgnHeadStep, i);
+      is_one |= step->kind <= LGN_HEAD_AVERAGE || (step->branches && step->branches->len > 0 && gives_one (step->branches->pdata[0]));
+    }
+  return is_one;
+}
+
+/* The number of the output NAME of HEAD, or the number of its outputs. */
+static guint
+find_output (const LgnHead *head, const char *name)
+{
+  guint i = 0;
+
+  while (i < head->outputs->len && strcmp (g_array_index (head->outputs, LgnHeadOutput, i).name, name) != 0)
+    i++;
+  return i;
+}
+
 /* What a task's numbers are read as must be what the steps give: WIDTH numbers, for one token or for all. */
 static bool
 check_task (LgnBinder *binder, const LgnHead *head, gsize width, const LgnWeight *tokens, GError **error)
 {
-  bool is_one = false;
+  const LgnHeadOutput *main = &g_array_index (head->outputs, LgnHeadOutput, head->main);
+  bool is_one = main->mean_of || gives_one (main->steps);
 
-  for (guint i = 0; i < head->steps->len; i++)
-    is_one |= g_array_index (head->steps, LgnHeadStep, i).kind <= LGN_HEAD_PICK_OF;
   switch (head->task)
     {
     case LGN_TASK_NONE:
@@ -161,11 +270,15 @@ check_task (LgnBinder *binder, const LgnHead *head, gsize width, const LgnWeight
       break;
     case LGN_TASK_MASKED_TOKEN:
     case LGN_TASK_NEXT_TOKEN:
-      if (!is_one && tokens && width == tokens->stored->shape[0])
+      if (!is_one && tokens && width <= tokens->stored->shape[0] && head->outputs->len == 1)
         return true;
       break;
     case LGN_TASK_SPANS:
       if (!is_one && width == 2)
+        return true;
+      break;
+    case LGN_TASK_BOXES:
+      if (!is_one && width > 1 && find_output (head, LGN_HEAD_BOXES) < head->outputs->len)
         return true;
       break;
     }
@@ -175,31 +288,90 @@ check_task (LgnBinder *binder, const LgnHead *head, gsize width, const LgnWeight
   return false;
 }
 
-static LgnHead *
-bind_steps (LgnBinder *binder, xmlNode *element, gsize width, const LgnWeight *tokens, GError **error)
+/* Appends the steps that the children of PARENT describe; *WIDTH is what comes in, then what comes out. */
+static bool
+bind_steps (const Context *context, xmlNode *parent, gsize *width, GArray *steps, GError **error)
 {
-  g_autoptr (LgnHead) head = g_new0 (LgnHead, 1);
-  g_autofree char *task = lgn_xml_dup_attribute (element, "task");
-  g_autofree char *output = lgn_xml_dup_attribute (element, "output");
-
-  head->task = parse_task (task);
-  head->output = g_strdup (output ? output : "logits");
-  head->steps = g_array_new (FALSE, FALSE, sizeof (LgnHeadStep));
-  if (!lgn_global_rule_bind (binder, element, &head->global, error))
-    return NULL;
-  for (xmlNode *child = lgn_xml_first_child (element); child; child = lgn_xml_next (child))
+  for (xmlNode *child = lgn_xml_first_child (parent); child; child = lgn_xml_next (child))
     {
       LgnHeadStep step;
       bool applies;
-      if (!lgn_binder_applies (binder, child, &applies, error))
-        return NULL;
+
+      if (!lgn_binder_applies (context->binder, child, &applies, error))
+        return false;
       if (!applies)
         continue;
-      if (!bind_step (binder, child, &width, tokens, &step, error))
-        return NULL;
-      g_array_append_val (head->steps, step);
+      bool ok = bind_step (context, child, width, &step, error);
+      g_array_append_val (steps, step);
+      if (!ok)
+        return false;
     }
-  return check_task (binder, head, width, tokens, error) ? g_steal_pointer (&head) : NULL;
+  return true;
+}
+
+/* The outputs of HEAD whose mean OUTPUT is, by the names in TEXT. */
+static bool
+bind_mean (LgnBinder *binder, const LgnHead *head, const char *text, LgnHeadOutput *output, GError **error)
+{
+  g_auto (GStrv) names = g_strsplit (text, " ", -1);
+
+  output->mean_of = g_array_new (FALSE, FALSE, sizeof (guint));
+  for (guint i = 0; names[i]; i++)
+    {
+      guint number = find_output (head, names[i]);
+      if (number >= head->outputs->len - 1)
+        return fail_description (binder, text, error);
+      g_array_append_val (output->mean_of, number);
+    }
+  return true;
+}
+
+/* One output, of the element PARENT; the task reads the first that is called "logits", or else the first. *MAIN_WIDTH is set to
+ * what that one gives. */
+static bool
+bind_output (const Context *context, xmlNode *parent, const char *name, gsize width, LgnHead *head, gsize *main_width,
+             GError **error)
+{
+  LgnHeadOutput empty = { g_strdup (name), steps_new (), NULL };
+  g_autofree char *mean_of = lgn_xml_dup_attribute (parent, "mean-of");
+  guint number = head->outputs->len;
+
+  g_array_append_val (head->outputs, empty);
+  LgnHeadOutput *output = &g_array_index (head->outputs, LgnHeadOutput, number);
+  if (mean_of ? !bind_mean (context->binder, head, mean_of, output, error) : !bind_steps (context, parent, &width, output->steps, error))
+    return false;
+  if (number == 0 || strcmp (name, "logits") == 0)
+    {
+      head->main = number;
+      *main_width = width;
+    }
+  return true;
+}
+
+static LgnHead *
+bind_outputs (LgnBinder *binder, xmlNode *element, gsize width, const LgnWeight *tokens, GError **error)
+{
+  g_autoptr (LgnHead) head = g_new0 (LgnHead, 1);
+  Context context = { binder, tokens, 0 };
+  g_autofree char *task = lgn_xml_dup_attribute (element, "task");
+  g_autofree char *only = lgn_xml_dup_attribute (element, "output");
+  gsize main_width = 0;
+  bool ok = true;
+
+  head->task = parse_task (task);
+  head->outputs = g_array_new (FALSE, FALSE, sizeof (LgnHeadOutput));
+  g_array_set_clear_func (head->outputs, output_clear);
+  if (!lgn_global_rule_bind (binder, element, &head->global, error))
+    return NULL;
+  if (!lgn_xml_find_child (element, "output"))
+    ok = bind_output (&context, element, only ? only : "logits", width, head, &main_width, error);
+  else
+    for (xmlNode *child = lgn_xml_first_child (element); ok && child; child = lgn_xml_next (child))
+      {
+        g_autofree char *name = lgn_xml_dup_attribute (child, "name");
+        ok = bind_output (&context, child, name, width, head, &main_width, error);
+      }
+  return ok && check_task (binder, head, main_width, tokens, error) ? g_steal_pointer (&head) : NULL;
 }
 
 static bool
@@ -227,116 +399,5 @@ lgn_head_bind (LgnBinder *binder, LgnFamily *family, const char *class_name, gsi
   if (!element || !lgn_binder_get_flag (binder, element, "optional", false, &is_optional, error)
       || (is_optional && !has_first_tensor (binder, element)))
     return NULL;
-  return bind_steps (binder, element, width, tokens, error);
-}
-
-/* The state of a head that runs: N rows of WIDTH numbers. */
-typedef struct
-{
-  float *x;
-  gsize n;
-  gsize width;
-  bool is_one;      /* a single row, whose first dimension is left out of the result */
-  bool is_squeezed; /* a last dimension of 1 is left out of the result */
-} HeadRun;
-
-static bool
-run_linear (const LgnLinear *linear, LgnPool *pool, HeadRun *run, GError **error)
-{
-  float *out = g_try_new (float, run->n * linear->n_out);
-
-  if (!out)
-    {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT, "there is no memory for %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT " logits",
-                   run->n, linear->n_out);
-      return false;
-    }
-  lgn_linear_apply (linear, pool, run->x, run->n, out);
-  g_free (run->x);
-  run->x = out;
-  run->width = linear->n_out;
-  return true;
-}
-
-static void
-pick_row (HeadRun *run, gsize row)
-{
-  memmove (run->x, run->x + row * run->width, run->width * sizeof *run->x);
-  run->n = 1;
-  run->is_one = true;
-}
-
-/* The row that STEP picks, of tokens IDS [n], or of N that have no ids. */
-static gsize
-find_row (const LgnHeadStep *step, const gint64 *ids, gsize n)
-{
-  if (step->kind == LGN_HEAD_PICK_FIRST)
-    return 0;
-  if (!ids)
-    return n - 1;
-  for (gsize i = 0; step->kind == LGN_HEAD_PICK_BEFORE && step->id >= 0 && i < n; i++)
-    if (ids[i] == step->id)
-      return i > 0 ? i - 1 : n - 1;
-  for (gsize i = n; step->kind == LGN_HEAD_PICK_OF && step->id >= 0 && i > 0; i--)
-    if (ids[i - 1] == step->id)
-      return i - 1;
-  return n - 1;
-}
-
-static bool
-run_step (const LgnHeadStep *step, LgnPool *pool, const gint64 *ids, HeadRun *run, GError **error)
-{
-  switch (step->kind)
-    {
-    case LGN_HEAD_PICK_FIRST:
-    case LGN_HEAD_PICK_LAST:
-    case LGN_HEAD_PICK_BEFORE:
-    case LGN_HEAD_PICK_OF:
-      pick_row (run, find_row (step, ids, run->n));
-      break;
-    case LGN_HEAD_LINEAR:
-      return run_linear (&step->linear, pool, run, error);
-    case LGN_HEAD_NORM:
-      lgn_norm_apply (&step->norm, run->x, run->n, run->width, run->x);
-      break;
-    case LGN_HEAD_ACTIVATION:
-      lgn_activation_apply (step->activation, run->x, run->n * run->width);
-      break;
-    case LGN_HEAD_ADD:
-      for (gsize i = 0; step->added && i < run->n; i++)
-        lgn_kernels ()->axpy (1, step->added->data, run->x + i * run->width, run->width);
-      break;
-    case LGN_HEAD_SHRINK:
-      for (gsize i = 0; i < run->n * run->width; i++)
-        run->x[i] *= 1 / sqrtf ((float) run->width);
-      break;
-    case LGN_HEAD_SQUEEZE:
-      run->is_squeezed = true;
-      break;
-    }
-  return true;
-}
-
-/* lgn_head_run: (transfer full): the head's output for HIDDEN [n, width], the states of tokens IDS [n]: [n, out], or [out] where
- * one token is picked, or [n]. */
-LgnTensor *
-lgn_head_run (const LgnHead *head, LgnPool *pool, const float *hidden, const gint64 *ids, gsize n, gsize width, GError **error)
-{
-  HeadRun run = { g_memdup2 (hidden, n * width * sizeof *hidden), n, width, false, false };
-  LgnTensor *output = NULL;
-  bool ok = true;
-
-  for (guint i = 0; ok && i < head->steps->len; i++)
-    ok = run_step (&g_array_index (head->steps, LgnHeadStep, i), pool, ids, &run, error);
-  if (ok)
-    {
-      const gsize shape[] = { run.n, run.width };
-      guint n_dims = 2 - run.is_one - run.is_squeezed;
-
-      g_autoptr (GBytes) owner = g_bytes_new_take (run.x, run.n * run.width * sizeof (float));
-      output = lgn_tensor_new_view (LGN_DTYPE_F32, n_dims, shape + run.is_one, owner, g_bytes_get_data (owner, NULL));
-    }
-  else
-    g_free (run.x);
-  return output;
+  return bind_outputs (binder, element, width, tokens, error);
 }

@@ -1,8 +1,9 @@
-/* LgnHead: what a checkpoint of a given class computes from the last hidden states: classes, tokens, spans. */
+/* LgnHead: what a checkpoint of a given class computes from the last hidden states: classes, tokens, spans, boxes. */
 #pragma once
 
 #include "family/lgn-binder.h"
 #include "family/lgn-family.h"
+#include "family/lgn-sequence.h"
 #include "family/lgn-sparse.h"
 #include "nn/lgn-activation.h"
 
@@ -16,7 +17,11 @@ typedef enum
   LGN_TASK_NEXT_TOKEN,    /* the vocabulary after every place */
   LGN_TASK_SPANS,         /* where an answer begins and ends */
   LGN_TASK_TOKEN_CLASSES, /* a label for every token */
+  LGN_TASK_BOXES,         /* labels, the last of them for nothing, and boxes in the picture */
 } LgnTask;
+
+/* The output that holds the boxes of LGN_TASK_BOXES: [n, 4], centre x, centre y, width, height as shares of the picture's. */
+#define LGN_HEAD_BOXES "pred_boxes"
 
 typedef enum
 {
@@ -24,6 +29,11 @@ typedef enum
   LGN_HEAD_PICK_LAST,
   LGN_HEAD_PICK_BEFORE, /* the token before the first one with the step's id, or the last where there is none */
   LGN_HEAD_PICK_OF,     /* the last token with the step's id, or the last of all */
+  LGN_HEAD_PICK_PLACE,  /* the token at the step's place */
+  LGN_HEAD_AVERAGE,        /* of all tokens that are there */
+  LGN_HEAD_KEEP_PATCHES,  /* only the tokens of the picture's patches */
+  LGN_HEAD_KEEP_TRAILING, /* only those after them */
+  LGN_HEAD_JOIN,        /* the numbers of the step's branches, one after another */
   LGN_HEAD_LINEAR,
   LGN_HEAD_NORM,
   LGN_HEAD_ACTIVATION,
@@ -35,27 +45,45 @@ typedef enum
 typedef struct
 {
   LgnHeadStepKind kind;
-  gint64 id; /* -1: none */
+  gint64 id;   /* -1: none */
+  gsize place;
   LgnLinear linear;
   LgnNorm norm;
   const LgnActivation *activation;
   const LgnWeight *added; /* [1, width] */
+  GPtrArray *branches;    /* of GArray of LgnHeadStep, or NULL */
 } LgnHeadStep;
 
 typedef struct
 {
+  char *name;      /* "logits", "pooler_output" */
+  GArray *steps;   /* of LgnHeadStep */
+  GArray *mean_of; /* of guint: it is the mean of these outputs that come before it, and has no steps; or NULL */
+} LgnHeadOutput;
+
+typedef struct
+{
   LgnTask task;
-  char *output;  /* "logits", "pooler_output" */
-  GArray *steps; /* of LgnHeadStep */
+  GArray *outputs; /* of LgnHeadOutput */
+  guint main;      /* of the outputs, the one that the task reads */
   LgnGlobalRule global; /* which tokens look everywhere for its sake */
 } LgnHead;
+
+/* What a head reads. */
+typedef struct
+{
+  const float *hidden; /* [n, width] */
+  gsize n;
+  gsize width;
+  const gint64 *ids;   /* [n], or NULL */
+  LgnGrid grid;        /* where a picture's patches are among the N */
+} LgnHeadInput;
 
 LgnHead *lgn_head_bind (LgnBinder *binder, LgnFamily *family, const char *class_name, gsize width, const LgnWeight *tokens,
                         bool *is_known, GError **error);
 void lgn_head_free (LgnHead *head);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnHead, lgn_head_free)
 
-LgnTensor *lgn_head_run (const LgnHead *head, LgnPool *pool, const float *hidden, const gint64 *ids, gsize n, gsize width,
-                         GError **error);
+GPtrArray *lgn_head_run (const LgnHead *head, LgnPool *pool, const LgnHeadInput *input, GError **error);
 
 G_END_DECLS

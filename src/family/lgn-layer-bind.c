@@ -14,33 +14,6 @@ lgn_layer_clear (LgnLayer *layer)
   g_free (layer->residuals);
 }
 
-static bool
-bind_mlp (LgnBinder *binder, xmlNode *element, gsize width, LgnMlpPart *part, GError **error)
-{
-  g_autofree char *up = lgn_xml_dup_attribute (element, "up");
-  g_autofree char *down = lgn_xml_dup_attribute (element, "down");
-  g_autofree char *gate = lgn_xml_dup_attribute (element, "gate");
-  g_autofree char *gate_up = lgn_xml_dup_attribute (element, "gate-up");
-  bool has_bias, in_out = lgn_binder_is_in_out (element);
-  gsize inner;
-
-  part->activation = lgn_binder_get_activation (binder, element, "activation", error);
-  if (!part->activation || !lgn_binder_get_size (binder, element, "inner", 0, &inner, error)
-      || !lgn_binder_get_flag (binder, element, "bias", true, &has_bias, error))
-    return false;
-  if (gate_up)
-    {
-      if (!lgn_binder_get_linear (binder, gate_up, has_bias, in_out, width, 2 * inner, &part->gate, error))
-        return false;
-      part->up = part->gate;
-      part->gate.n_out = part->up.n_out = part->up.first = inner;
-      return lgn_binder_get_linear (binder, down, has_bias, in_out, inner, width, &part->down, error);
-    }
-  return (!gate || lgn_binder_get_linear (binder, gate, has_bias, in_out, width, inner, &part->gate, error))
-         && lgn_binder_get_linear (binder, up, has_bias, in_out, width, inner, &part->up, error)
-         && lgn_binder_get_linear (binder, down, has_bias, in_out, inner, width, &part->down, error);
-}
-
 /* What the part's output is multiplied with before it is added. */
 static bool
 bind_scale (LgnBinder *binder, xmlNode *element, gsize width, LgnResidual *residual, GError **error)
@@ -114,7 +87,7 @@ bind_residual (LgnBinder *binder, xmlNode *element, gsize width, guint layer, Lg
   residual->is_attention = lgn_xml_is (part, "attention");
   if (residual->is_attention)
     return lgn_attention_part_bind (binder, part, width, layer, &residual->attention, error);
-  return bind_mlp (binder, part, width, &residual->mlp, error);
+  return lgn_mlp_part_bind (binder, part, width, &residual->mlp, error);
 }
 
 static bool

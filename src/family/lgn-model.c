@@ -2,6 +2,7 @@
 #include "base/lgn-error.h"
 #include "family/lgn-xml.h"
 
+#include <math.h>
 #include <string.h>
 
 struct _LgnModel
@@ -283,6 +284,20 @@ lgn_model_get_task (LgnModel *model)
   return model->head ? model->head->task : LGN_TASK_NONE;
 }
 
+/* lgn_model_get_n_outputs: how many results the head gives; 0 without one. */
+guint
+lgn_model_get_n_outputs (LgnModel *model)
+{
+  return model->head ? model->head->outputs->len : 0;
+}
+
+/* lgn_model_get_output_name: what the reference implementations call result INDEX of the head. */
+const char *
+lgn_model_get_output_name (LgnModel *model, guint index)
+{
+  return g_array_index (model->head->outputs, LgnHeadOutput, index).name;
+}
+
 /* lgn_model_has_unknown_head: the checkpoint is of a class whose head the family does not describe; its maps are right, but it
  * gives no answers. */
 bool
@@ -455,7 +470,7 @@ lgn_model_output_clear (LgnModelOutput *output)
 {
   g_clear_pointer (&output->last, lgn_tensor_unref);
   g_clear_pointer (&output->encoder_last, lgn_tensor_unref);
-  g_clear_pointer (&output->head, lgn_tensor_unref);
+  g_clear_pointer (&output->outputs, g_ptr_array_unref);
   g_clear_pointer (&output->facts, lgn_feeds_free);
   for (guint i = 0; i < LGN_N_SITES; i++)
     g_clear_pointer (&output->hidden[i], g_ptr_array_unref);
@@ -491,17 +506,20 @@ run_stack (LgnModel *model, guint index, LgnStackRun *run, LgnModelOutput *outpu
 static bool
 run_head (LgnModel *model, const LgnModelInput *input, LgnModelOutput *output, GError **error)
 {
+  const LgnStack *stack = g_ptr_array_index (model->stacks, model->stacks->len - 1);
   const LgnTensor *last = output->last;
-  gsize width = last->shape[1];
   gsize n = output->n_head_rows > 0 ? output->n_head_rows : last->shape[0];
-  const gint64 *ids = n <= input->n ? input->ids : input->decoder_ids;
-  const float *rows = (const float *) last->data + output->head_row * width;
+  LgnHeadInput head_input = { (const float *) last->data + output->head_row * last->shape[1], n, last->shape[1],
+                              n <= input->n ? input->ids : input->decoder_ids, output->grid[stack->site] };
 
   if (!model->head)
     return true;
-  output->head_name = model->head->output;
-  output->head = lgn_head_run (model->head, lgn_pool_get_default (), rows, ids, n, width, error);
-  return output->head != NULL;
+  output->outputs = lgn_head_run (model->head, lgn_pool_get_default (), &head_input, error);
+  if (!output->outputs)
+    return false;
+  output->head_name = lgn_model_get_output_name (model, model->head->main);
+  output->head = output->outputs->pdata[model->head->main];
+  return true;
 }
 
 /* What the first stack reads of INPUT. */
@@ -576,9 +594,13 @@ lgn_model_step (LgnModel *model, LgnStackRun *run, float *logits, GError **error
   if (!lgn_model_prepare (model, run->progress, error) || !lgn_stack_run (stack, run, &states, error))
     return false;
   const float *last = states.x + (states.n - 1) * states.width;
-  g_autoptr (LgnTensor) output = lgn_head_run (model->head, run->pool, last, run->ids + run->n - 1, 1, stack->width, error);
-  if (!output)
+  LgnHeadInput input = { .hidden = last, .n = 1, .width = stack->width, .ids = run->ids + run->n - 1 };
+  g_autoptr (GPtrArray) outputs = lgn_head_run (model->head, run->pool, &input, error);
+  if (!outputs)
     return false;
+  const LgnTensor *output = outputs->pdata[model->head->main];
   memcpy (logits, output->data, lgn_tensor_n_bytes (output));
+  for (gsize i = lgn_tensor_n_elements (output); i < stack->tokens->stored->shape[0]; i++)
+    logits[i] = -INFINITY; /* tokens that are read, but never written */
   return true;
 }

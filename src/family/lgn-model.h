@@ -23,6 +23,8 @@ const char *lgn_model_get_type (LgnModel *model);
 const char *lgn_model_get_class (LgnModel *model);
 json_t *lgn_model_get_config (LgnModel *model);
 LgnTask lgn_model_get_task (LgnModel *model);
+guint lgn_model_get_n_outputs (LgnModel *model);
+const char *lgn_model_get_output_name (LgnModel *model, guint index);
 bool lgn_model_has_unknown_head (LgnModel *model);
 const LgnStack *lgn_model_get_stack (LgnModel *model, LgnSite site);
 const LgnStack *lgn_model_get_reader (LgnModel *model);
@@ -78,8 +80,9 @@ typedef struct
   LgnTensor *encoder_last; /* [n, width] of the encoder, or NULL */
   LgnFeeds *facts;         /* what the embedding says by name, or NULL */
   LgnGrid grid[LGN_N_SITES]; /* where a picture's patches are in the sequence that looks */
-  LgnTensor *head;         /* what the head gives, or NULL */
+  LgnTensor *head;         /* (transfer none) the one of OUTPUTS that the task reads, or NULL */
   const char *head_name;   /* "logits", "pooler_output" */
+  GPtrArray *outputs;      /* of LgnTensor: all that the head gives, or NULL */
   GPtrArray *hidden[LGN_N_SITES]; /* of LgnTensor: the embedding, then every layer; or NULL */
 } LgnModelOutput;
 

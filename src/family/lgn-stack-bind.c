@@ -177,6 +177,20 @@ bind_convolution (LgnBinder *binder, xmlNode *element, LgnStack *stack, GError *
   return false;
 }
 
+/* Positions that are added after every layer but the last. */
+static bool
+bind_between (LgnBinder *binder, xmlNode *element, LgnStack *stack, GError **error)
+{
+  xmlNode *positions = lgn_xml_find_child (element, "grid-positions");
+  bool applies = false;
+
+  if (positions && !lgn_binder_applies (binder, positions, &applies, error))
+    return false;
+  if (!applies || stack->n_layers == 1)
+    return true;
+  return lgn_grid_positions_bind (binder, positions, stack, stack->n_layers - 1, stack->width, &stack->between, error);
+}
+
 /* lgn_stack_bind: (transfer full): the stack that ELEMENT of FAMILY describes; every tensor is there and fits. */
 LgnStack *
 lgn_stack_bind (LgnBinder *binder, LgnFamily *family, xmlNode *element, GError **error)
@@ -193,7 +207,8 @@ lgn_stack_bind (LgnBinder *binder, LgnFamily *family, xmlNode *element, GError *
       || !lgn_layers_bind (binder, family, element, stack, error) || !check_sites (binder, stack, error)
       || !check_global (binder, stack, error) || !check_landmarks (binder, stack, error))
     return NULL;
-  if (!bind_convolution (binder, element, stack, error) || !lgn_binder_find_part (binder, element, true, &norm, error))
+  if (!bind_convolution (binder, element, stack, error) || !bind_between (binder, element, stack, error)
+      || !lgn_binder_find_part (binder, element, true, &norm, error))
     return NULL;
   stack->has_norm = norm != NULL;
   if (norm && !lgn_binder_get_norm (binder, norm, stack->width, &stack->norm, error))

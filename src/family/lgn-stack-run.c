@@ -145,6 +145,17 @@ keep_embedding (const LgnStack *stack, const LgnSequence *sequence, LgnTensor **
   return *copy || !stack->convolution.convolution.weight;
 }
 
+/* What follows layer LAYER before the next. */
+static bool
+run_between (const LgnStack *stack, guint layer, LgnStackRun *run, LgnTensor *embedding, LgnSequence *sequence, GError **error)
+{
+  if (layer == 0 && embedding
+      && !lgn_convolution_part_run (&stack->convolution, run, lgn_tensor_f32 (embedding), sequence->x, error))
+    return false;
+  return !stack->between.tables || layer + 1 == stack->n_layers
+         || lgn_grid_positions_add (&stack->between, layer, sequence, error);
+}
+
 /**
  * lgn_stack_run: SEQUENCE (empty before, to be cleared by the caller) = the stack's output for what RUN is fed with. Weights have
  * been prepared. The last of the hidden states is the output after the final normalisation, unless the description hides that,
@@ -165,9 +176,7 @@ lgn_stack_run (const LgnStack *stack, LgnStackRun *run, LgnSequence *sequence, G
     return false;
   for (guint i = 0; i < stack->n_layers; i++)
     if (!keep_hidden (run, sequence, error) || !report_layer (run, i, error)
-        || !run_layer (stack, i, run, sequence->x, &scratch, error)
-        || (i == 0 && embedding
-            && !lgn_convolution_part_run (&stack->convolution, run, lgn_tensor_f32 (embedding), sequence->x, error)))
+        || !run_layer (stack, i, run, sequence->x, &scratch, error) || !run_between (stack, i, run, embedding, sequence, error))
       return false;
   if (stack->hides_norm && !keep_hidden (run, sequence, error))
     return false;

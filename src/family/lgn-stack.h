@@ -63,7 +63,6 @@ typedef struct
 typedef struct
 {
   const LgnWeight *tables; /* [n_tables, n_rows, width] */
-  gsize n_tables;
   gsize n_rows;
   LgnGrid grid;       /* that they were learned over */
   gsize n_trailing;   /* tokens after the grid */
@@ -125,6 +124,7 @@ typedef struct
   LgnLayer *layers;    /* [n_layers] */
   guint n_layers;
   LgnConvolutionPart convolution;
+  LgnGridPositions between; /* added after every layer but the last; tables NULL: none */
   bool has_norm;
   LgnNorm norm;
   bool hides_norm;     /* the last of the hidden states that are kept is the one before the norm */
@@ -144,6 +144,8 @@ bool lgn_attention_part_bind (LgnBinder *binder, xmlNode *element, gsize width, 
 
 bool lgn_convolution_part_bind (LgnBinder *binder, xmlNode *element, gsize width, LgnConvolutionPart *part, GError **error);
 LgnRotary *lgn_rotary_bind (LgnBinder *binder, xmlNode *element, gsize head_width, GError **error);
+
+bool lgn_mlp_part_bind (LgnBinder *binder, xmlNode *element, gsize width, LgnMlpPart *part, GError **error);
 
 LgnStack *lgn_stack_bind (LgnBinder *binder, LgnFamily *family, xmlNode *element, GError **error);
 void lgn_stack_free (LgnStack *stack);

@@ -347,16 +347,20 @@ add_facts (Results *results, const LgnFeeds *facts, gsize row, GError **error)
 static bool
 add_outputs (Results *results, LgnModel *model, const LgnModelOutput *output, gsize row, GError **error)
 {
-  bool replaces_states = output->head && lgn_model_get_task (model) != LGN_TASK_NONE;
+  LgnTask task = lgn_model_get_task (model);
+  bool replaces_states = output->head && task != LGN_TASK_NONE && task != LGN_TASK_BOXES;
 
-  if (output->head_name && strcmp (output->head_name, "logits") == 0)
+  if (task != LGN_TASK_BOXES && output->head_name && strcmp (output->head_name, "logits") == 0)
     replaces_states = true;
   if (!add_tensor (results, "encoder_last_hidden_state", row, output->encoder_last, error)
       || (!replaces_states && !add_tensor (results, "last_hidden_state", row, output->last, error)))
     return false;
-  if (lgn_model_get_task (model) == LGN_TASK_SPANS)
+  if (task == LGN_TASK_SPANS)
     return add_spans (results, output->head, row, error);
-  return add_tensor (results, output->head_name, row, output->head, error);
+  for (guint i = 0; i < lgn_model_get_n_outputs (model); i++)
+    if (!add_tensor (results, lgn_model_get_output_name (model, i), row, output->outputs->pdata[i], error))
+      return false;
+  return true;
 }
 
 /* (transfer full) row ROW of every tensor that holds no tokens. */

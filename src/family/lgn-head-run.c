@@ -1,0 +1,244 @@
+/* Running a task head. */
+#include "base/lgn-error.h"
+#include "family/lgn-head.h"
+#include "tensor/lgn-kernels.h"
+
+#include <math.h>
+#include <string.h>
+
+/* The state of a head that runs: N rows of WIDTH numbers. */
+typedef struct
+{
+  float *x;
+  gsize n;
+  gsize width;
+  bool is_one;      /* a single row, whose first dimension is left out of the result */
+  bool is_squeezed; /* a last dimension of 1 is left out of the result */
+} HeadRun;
+
+static bool
+run_linear (const LgnLinear *linear, LgnPool *pool, HeadRun *run, GError **error)
+{
+  float *out = g_try_new (float, run->n * linear->n_out);
+
+  if (!out)
+    {
+      g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT, "there is no memory for %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT " logits",
+                   run->n, linear->n_out);
+      return false;
+    }
+  lgn_linear_apply (linear, pool, run->x, run->n, out);
+  g_free (run->x);
+  run->x = out;
+  run->width = linear->n_out;
+  return true;
+}
+
+/* Leaves the N rows from FIRST on, as far as they are there. */
+static void
+keep_rows (HeadRun *run, gsize first, gsize n)
+{
+  first = MIN (first, run->n);
+  run->n = MIN (n, run->n - first);
+  memmove (run->x, run->x + first * run->width, run->n * run->width * sizeof *run->x);
+}
+
+static void
+pick_row (HeadRun *run, gsize row)
+{
+  keep_rows (run, MIN (row, run->n - 1), 1);
+  run->is_one = true;
+}
+
+static void
+take_mean (HeadRun *run)
+{
+  for (gsize i = 0; i < run->width; i++)
+    {
+      double sum = 0;
+      for (gsize j = 0; j < run->n; j++)
+        sum += run->x[j * run->width + i];
+      run->x[i] = (float) (sum / (double) run->n);
+    }
+  run->n = 1;
+  run->is_one = true;
+}
+
+/* The row that STEP picks, of tokens IDS [n], or of N that have no ids. */
+static gsize
+find_row (const LgnHeadStep *step, const gint64 *ids, gsize n)
+{
+  if (step->kind == LGN_HEAD_PICK_FIRST)
+    return 0;
+  if (!ids)
+    return n - 1;
+  for (gsize i = 0; step->kind == LGN_HEAD_PICK_BEFORE && step->id >= 0 && i < n; i++)
+    if (ids[i] == step->id)
+      return i > 0 ? i - 1 : n - 1;
+  for (gsize i = n; step->kind == LGN_HEAD_PICK_OF && step->id >= 0 && i > 0; i--)
+    if (ids[i - 1] == step->id)
+      return i - 1;
+  return n - 1;
+}
+
+static bool run_steps (const GArray *steps, LgnPool *pool, const LgnHeadInput *input, HeadRun *run, GError **error);
+
+/* Puts the rows of BRANCH behind those of JOINED. */
+static bool
+append_columns (HeadRun *joined, const HeadRun *branch, GError **error)
+{
+  gsize width = joined->width + branch->width;
+  float *x = joined->n == branch->n || !joined->x ? g_try_new (float, branch->n * width) : NULL;
+
+  if (!x)
+    {
+      g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT, "%" G_GSIZE_FORMAT " tokens cannot be joined with %" G_GSIZE_FORMAT, joined->n,
+                   branch->n);
+      return false;
+    }
+  for (gsize i = 0; i < branch->n; i++)
+    {
+      for (gsize j = 0; j < joined->width; j++)
+        x[i * width + j] = joined->x[i * joined->width + j];
+      memcpy (x + i * width + joined->width, branch->x + i * branch->width, branch->width * sizeof *x);
+    }
+  g_free (joined->x);
+  *joined = (HeadRun) { x, branch->n, width, branch->is_one, branch->is_squeezed };
+  return true;
+}
+
+static bool
+run_join (const LgnHeadStep *step, LgnPool *pool, const LgnHeadInput *input, HeadRun *run, GError **error)
+{
+  HeadRun joined = { NULL };
+  bool ok = true;
+
+  for (guint i = 0; ok && i < step->branches->len; i++)
+    {
+      HeadRun branch = *run;
+      branch.x = g_memdup2 (run->x, run->n * run->width * sizeof *run->x);
+      ok = run_steps (step->branches->pdata[i], pool, input, &branch, error) && append_columns (&joined, &branch, error);
+      g_free (branch.x);
+    }
+  g_free (run->x);
+  *run = joined;
+  return ok;
+}
+
+static bool
+run_step (const LgnHeadStep *step, LgnPool *pool, const LgnHeadInput *input, HeadRun *run, GError **error)
+{
+  gsize n_patches = input->grid.rows * input->grid.columns;
+
+  switch (step->kind)
+    {
+    case LGN_HEAD_PICK_FIRST:
+    case LGN_HEAD_PICK_LAST:
+    case LGN_HEAD_PICK_BEFORE:
+    case LGN_HEAD_PICK_OF:
+      pick_row (run, find_row (step, input->ids, run->n));
+      break;
+    case LGN_HEAD_PICK_PLACE:
+      pick_row (run, step->place);
+      break;
+    case LGN_HEAD_AVERAGE:
+      take_mean (run);
+      break;
+    case LGN_HEAD_KEEP_PATCHES:
+      keep_rows (run, input->grid.n_leading, n_patches);
+      break;
+    case LGN_HEAD_KEEP_TRAILING:
+      keep_rows (run, input->grid.n_leading + n_patches, run->n);
+      break;
+    case LGN_HEAD_JOIN:
+      return run_join (step, pool, input, run, error);
+    case LGN_HEAD_LINEAR:
+      return run_linear (&step->linear, pool, run, error);
+    case LGN_HEAD_NORM:
+      lgn_norm_apply (&step->norm, run->x, run->n, run->width, run->x);
+      break;
+    case LGN_HEAD_ACTIVATION:
+      lgn_activation_apply (step->activation, run->x, run->n * run->width);
+      break;
+    case LGN_HEAD_ADD:
+      for (gsize i = 0; step->added && i < run->n; i++)
+        lgn_kernels ()->axpy (1, step->added->data, run->x + i * run->width, run->width);
+      break;
+    case LGN_HEAD_SHRINK:
+      for (gsize i = 0; i < run->n * run->width; i++)
+        run->x[i] *= 1 / sqrtf ((float) run->width);
+      break;
+    case LGN_HEAD_SQUEEZE:
+      run->is_squeezed = true;
+      break;
+    }
+  return true;
+}
+
+static bool
+run_steps (const GArray *steps, LgnPool *pool, const LgnHeadInput *input, HeadRun *run, GError **error)
+{
+  for (guint i = 0; i < steps->len; i++)
+    if (run->n == 0 || !run_step (&g_array_index (steps, LgnHeadStep, i), pool, input, run, error))
+      {
+        if (run->n == 0)
+          g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT, "the task head has no tokens to read");
+        return false;
+      }
+  return true;
+}
+
+/* (transfer full) what OUTPUT gives: [n, out], or [out] where one token is picked, or [n]. */
+static LgnTensor *
+run_output (const LgnHeadOutput *output, LgnPool *pool, const LgnHeadInput *input, GError **error)
+{
+  HeadRun run = { g_memdup2 (input->hidden, input->n * input->width * sizeof *input->hidden), input->n, input->width, false, false };
+
+  if (!run_steps (output->steps, pool, input, &run, error))
+    {
+      g_free (run.x);
+      return NULL;
+    }
+  const gsize shape[] = { run.n, run.width };
+  g_autoptr (GBytes) owner = g_bytes_new_take (run.x, run.n * run.width * sizeof (float));
+  return lgn_tensor_new_view (LGN_DTYPE_F32, (guint) (2 - run.is_one - run.is_squeezed), shape + run.is_one, owner,
+                              g_bytes_get_data (owner, NULL));
+}
+
+/* (transfer full) the mean of those TENSORS that OUTPUT names; they have the same shape. */
+static LgnTensor *
+average (const LgnHeadOutput *output, const GPtrArray *tensors, GError **error)
+{
+  const LgnTensor *first = tensors->pdata[g_array_index (output->mean_of, guint, 0)];
+  g_autoptr (LgnTensor) mean = lgn_tensor_new (LGN_DTYPE_F32, first->n_dims, first->shape);
+  gsize n = lgn_tensor_n_elements (first);
+
+  for (guint i = 0; mean && i < output->mean_of->len; i++)
+    {
+      const LgnTensor *tensor = tensors->pdata[g_array_index (output->mean_of, guint, i)];
+      if (!lgn_tensor_has_shape (tensor, first->n_dims, first->shape))
+        g_clear_pointer (&mean, lgn_tensor_unref);
+      else
+        lgn_kernels ()->axpy (1 / (float) output->mean_of->len, tensor->data, lgn_tensor_f32 (mean), n);
+    }
+  if (!mean)
+    g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "the outputs that “%s” is the mean of do not have one shape", output->name);
+  return g_steal_pointer (&mean);
+}
+
+/* lgn_head_run: (transfer full): of LgnTensor, one for each of the head's outputs. */
+GPtrArray *
+lgn_head_run (const LgnHead *head, LgnPool *pool, const LgnHeadInput *input, GError **error)
+{
+  g_autoptr (GPtrArray) tensors = g_ptr_array_new_with_free_func ((GDestroyNotify) lgn_tensor_unref);
+
+  for (guint i = 0; i < head->outputs->len; i++)
+    {
+      const LgnHeadOutput *output = &g_array_index (head->outputs, LgnHeadOutput, i);
+      LgnTensor *tensor = output->mean_of ? average (output, tensors, error) : run_output (output, pool, input, error);
+      if (!tensor)
+        return NULL;
+      g_ptr_array_add (tensors, tensor);
+    }
+  return g_steal_pointer (&tensors);
+}
