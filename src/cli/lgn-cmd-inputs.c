@@ -21,7 +21,7 @@ run (LgnCall *call, int argc, char **argv, GError **error)
   g_autofree char *path = lgn_network_find (argv[1], error);
   if (path && lgn_input_tensors_save (path, all, save, error))
     return true;
-  lgn_cli_input_suggest_cut (&options, true, error);
+  lgn_cli_input_suggest_cut (&options, !options.audio, error);
   return false;
 }
 

@@ -19,7 +19,7 @@ typedef struct
 static Span
 span_from (Span span, gsize offset)
 {
-  return offset < span.size ? (Span){ span.data + offset, span.size - offset } : (Span){ NULL, 0 };
+  return offset < span.size ? (Span) { span.data + offset, span.size - offset } : (Span) { NULL, 0 };
 }
 
 static bool
@@ -106,7 +106,7 @@ inflate (Span text)
   if (text.size == 0
       || g_converter_convert (G_CONVERTER (zlib), text.data, text.size, out, MAX_TEXT - 1, G_CONVERTER_INPUT_AT_END, &n_read,
                               &n_written, NULL)
-           != G_CONVERTER_FINISHED)
+             != G_CONVERTER_FINISHED)
     return NULL;
   out[n_written] = '\0';
   return g_steal_pointer (&out);
@@ -133,11 +133,11 @@ orientation_of_raw_profile (const char *text)
         high = digit;
       else
         {
-          g_byte_array_append (exif, &(guint8){ (guint8) (high << 4 | digit) }, 1);
+          g_byte_array_append (exif, &(guint8) { (guint8) (high << 4 | digit) }, 1);
           high = -1;
         }
     }
-  return orientation_of_exif ((Span){ exif->data, exif->len });
+  return orientation_of_exif ((Span) { exif->data, exif->len });
 }
 
 /* tiff:Orientation in a packet of XMP, as attribute or element. */
@@ -174,7 +174,9 @@ text_of_chunk (const char *type, Span chunk, const char *keyword)
   rest = span_from (rest, 2);
   for (guint i = 0; i < 2 && rest.size > 0; i++) /* language, translated keyword */
     rest = span_from (rest, strnlen ((const char *) rest.data, rest.size) + 1);
-  return is_compressed ? inflate (rest) : rest.size > 0 ? g_strndup ((const char *) rest.data, MIN (rest.size, MAX_TEXT)) : NULL;
+  return is_compressed   ? inflate (rest)
+         : rest.size > 0 ? g_strndup ((const char *) rest.data, MIN (rest.size, MAX_TEXT))
+                         : NULL;
 }
 
 /* An eXIf chunk goes first, then a raw profile, then XMP, wherever in the file they stand. */
@@ -218,7 +220,7 @@ orientation_of_webp (Span file)
       if (!lgn_checked_range (at + 8, length, file.size))
         break;
       if (memcmp (file.data + at, "EXIF", 4) == 0)
-        return orientation_of_exif ((Span){ file.data + at + 8, length });
+        return orientation_of_exif ((Span) { file.data + at + 8, length });
       at += 8 + length + length % 2;
     }
   return LGN_ORIENTATION_UNKNOWN;

@@ -52,7 +52,8 @@ static const Kind kinds[] = {
   { "BitImageProcessor", SHORTEST (224), .crop = 224, .resample = LGN_RESAMPLE_BICUBIC, .statistics = STATISTICS_PAIRS },
   { "BlipImageProcessor", SQUARE (384), .resample = LGN_RESAMPLE_BICUBIC, .statistics = STATISTICS_PAIRS },
   { "CLIPImageProcessor", SHORTEST (224), .crop = 224, .resample = LGN_RESAMPLE_BICUBIC, .statistics = STATISTICS_PAIRS },
-  { "ChineseCLIPImageProcessor", SHORTEST (224), .crop = 224, .resample = LGN_RESAMPLE_BICUBIC, .statistics = STATISTICS_PAIRS },
+  { "ChineseCLIPImageProcessor", SHORTEST (224), .crop = 224, .resample = LGN_RESAMPLE_BICUBIC,
+    .statistics = STATISTICS_PAIRS },
   { "ConditionalDetrImageProcessor", DETECTION, .multiple = 1, .has_mask = true },
   { "ConvNextImageProcessor", SHORTEST (384), .crop_share = 224.0 / 256, .resample = LGN_RESAMPLE_BILINEAR },
   { "DeformableDetrImageProcessor", DETECTION, .multiple = 1, .has_mask = true },
@@ -69,11 +70,40 @@ static const Kind kinds[] = {
 
 /* Members that are read, and those that change no number of a single picture's tensors. */
 static const char *const known_keys[] = {
-  "_processor_class", "_valid_processor_keys", "auto_map", "clusters", "crop_pct", "crop_size", "default_to_square",
-  "do_center_crop", "do_color_quantize", "do_convert_annotations", "do_convert_rgb", "do_normalize", "do_pad", "do_reduce_labels",
-  "do_rescale", "do_resize", "feature_extractor_type", "format", "image_mean", "image_processor_type", "image_std", "max_size",
-  "num_labels", "pad_and_return_pixel_mask", "pad_size", "processor_class", "reduce_labels", "resample", "rescale_factor",
-  "return_tensors", "size", "size_divisor", "transformers_version", NULL,
+  "_processor_class",
+  "_valid_processor_keys",
+  "auto_map",
+  "clusters",
+  "crop_pct",
+  "crop_size",
+  "default_to_square",
+  "do_center_crop",
+  "do_color_quantize",
+  "do_convert_annotations",
+  "do_convert_rgb",
+  "do_normalize",
+  "do_pad",
+  "do_reduce_labels",
+  "do_rescale",
+  "do_resize",
+  "feature_extractor_type",
+  "format",
+  "image_mean",
+  "image_processor_type",
+  "image_std",
+  "max_size",
+  "num_labels",
+  "pad_and_return_pixel_mask",
+  "pad_size",
+  "processor_class",
+  "reduce_labels",
+  "resample",
+  "rescale_factor",
+  "return_tensors",
+  "size",
+  "size_divisor",
+  "transformers_version",
+  NULL,
 };
 
 /* The type's name without what tells the older and the faster implementations apart. */
@@ -134,8 +164,7 @@ typedef struct
 static bool
 read_size_object (json_t *object, const char *key, const char *where, Size *size, GError **error)
 {
-  static const char *const known[]
-    = { "height", "width", "shortest_edge", "longest_edge", "max_height", "max_width", NULL };
+  static const char *const known[] = { "height", "width", "shortest_edge", "longest_edge", "max_height", "max_width", NULL };
 
   if (!lgn_preprocessor_check_keys (object, known, where, error) || !get_edge (object, "height", where, &size->height, error)
       || !get_edge (object, "width", where, &size->width, error)
@@ -161,7 +190,7 @@ read_size (json_t *json, const char *key, const char *where, Size *size, GError 
 
   if (!member || json_is_null (member))
     return true;
-  *size = (Size){ 0 };
+  *size = (Size) { 0 };
   if (json_is_object (member))
     return read_size_object (member, key, where, size, error);
   if (json_is_integer (member))
@@ -193,7 +222,7 @@ read_sizing (LgnImageConfig *config, const Kind *kind, json_t *json, const char 
   if (size.single && kind->is_square)
     size.width = size.height = size.single;
   else if (size.single)
-    size = (Size){ .shortest = size.single, .longest = longest };
+    size = (Size) { .shortest = size.single, .longest = longest };
   if ((kind->bounds_ratio || kind->crop_share > 0) && !size.shortest)
     return lgn_preprocessor_refuse (error, where, "size", "a number, or an object of “shortest_edge”");
 
@@ -322,8 +351,8 @@ read_flags (LgnImageConfig *config, const Kind *kind, json_t *json, const char *
 }
 
 /**
- * lgn_image_config_read: fills in CONFIG, to be cleared, from JSON, the contents of the file WHERE. FALLBACK_TYPE ("ViTImageProcessor")
- * is what a file that names no type stands for, or NULL.
+ * lgn_image_config_read: fills in CONFIG, to be cleared, from JSON, the contents of the file WHERE. FALLBACK_TYPE
+ * ("ViTImageProcessor") is what a file that names no type stands for, or NULL.
  * Returns: false with LGN_ERROR_FORMAT, or LGN_ERROR_UNSUPPORTED for a type or a member that is not known.
  */
 bool
@@ -331,7 +360,7 @@ lgn_image_config_read (LgnImageConfig *config, json_t *json, const char *where, 
 {
   const Kind *kind = find_kind (json, where, fallback_type, error);
 
-  *config = (LgnImageConfig){ 0 };
+  *config = (LgnImageConfig) { 0 };
   if (!kind || !lgn_preprocessor_check_keys (json, known_keys, where, error) || !read_flags (config, kind, json, where, error)
       || !read_sizing (config, kind, json, where, error) || !read_numbers (config, kind, json, where, error))
     return false;

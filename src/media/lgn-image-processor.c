@@ -181,14 +181,19 @@ plan_resize (Plan *plan, double width, double height, const LgnImageConfig *conf
       if (config->crop_share > 0 && config->shortest >= SHORTEST_WITHOUT_CROP)
         plan->width = plan->height = config->shortest;
       else
-        plan_shortest (plan, width, height, config->crop_share > 0 ? floor (config->shortest / config->crop_share) : config->shortest);
+        plan_shortest (plan, width, height,
+                       config->crop_share > 0 ? floor (config->shortest / config->crop_share) : config->shortest);
       break;
-    case LGN_SIZING_BOUNDED: plan_bounded (plan, width, height, config); break;
+    case LGN_SIZING_BOUNDED:
+      plan_bounded (plan, width, height, config);
+      break;
     case LGN_SIZING_INSIDE:
       plan->width = floor (width * scale);
       plan->height = floor (height * scale);
       break;
-    case LGN_SIZING_DIVISIBLE: plan_divisible (plan, width, height, config->shortest); break;
+    case LGN_SIZING_DIVISIBLE:
+      plan_divisible (plan, width, height, config->shortest);
+      break;
     }
   plan->width -= fmod (plan->width, config->multiple);
   plan->height -= fmod (plan->height, config->multiple);
@@ -209,7 +214,7 @@ make_plan (Plan *plan, const LgnImageProcessor *self, const LgnImage *image, GEr
 {
   const LgnImageConfig *config = &self->config;
 
-  *plan = (Plan){ 0 };
+  *plan = (Plan) { 0 };
   plan_resize (plan, image->width, image->height, config);
   plan->crop_width = plan->width;
   plan->crop_height = plan->height;
@@ -223,15 +228,17 @@ make_plan (Plan *plan, const LgnImageProcessor *self, const LgnImage *image, GEr
   if (plan->width < 1 || plan->height < 1 || plan->width > LGN_IMAGE_MAX_EDGE || plan->height > LGN_IMAGE_MAX_EDGE
       || plan->full_width * plan->full_height > MAX_INPUT_PIXELS)
     {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT,
-                   "%s: makes %.0f × %.0f pixels of a picture of %u × %u, which no network can see; give one whose edges differ less",
-                   self->where, plan->width, plan->height, image->width, image->height);
+      g_set_error (
+          error, LGN_ERROR, LGN_ERROR_INPUT,
+          "%s: makes %.0f × %.0f pixels of a picture of %u × %u, which no network can see; give one whose edges differ less",
+          self->where, plan->width, plan->height, image->width, image->height);
       return false;
     }
   if (config->palette && plan->full_width * plan->full_height * config->n_colours > MAX_COMPARISONS)
     {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT, "%s: asks for %u colours of %.0f × %.0f pixels, which is more than any network needs",
-                   self->where, config->n_colours, plan->full_width, plan->full_height);
+      g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT,
+                   "%s: asks for %u colours of %.0f × %.0f pixels, which is more than any network needs", self->where,
+                   config->n_colours, plan->full_width, plan->full_height);
       return false;
     }
   return true;
@@ -240,7 +247,8 @@ make_plan (Plan *plan, const LgnImageProcessor *self, const LgnImage *image, GEr
 static void
 place (LgnPlacement *placement, const Plan *plan, const LgnImage *image)
 {
-  double right = MIN (plan->crop_width, plan->width - plan->crop_x), bottom = MIN (plan->crop_height, plan->height - plan->crop_y);
+  double right = MIN (plan->crop_width, plan->width - plan->crop_x),
+         bottom = MIN (plan->crop_height, plan->height - plan->crop_y);
 
   placement->picture_width = image->width;
   placement->picture_height = image->height;
@@ -365,18 +373,18 @@ lgn_image_processor_run (LgnImageProcessor *processor, LgnImage *image, LgnImage
 {
   Plan plan;
 
-  *inputs = (LgnImageInputs){ 0 };
+  *inputs = (LgnImageInputs) { 0 };
   if (!make_plan (&plan, processor, image, error))
     return false;
   place (&inputs->placement, &plan, image);
   g_autoptr (LgnImage) resized
-    = lgn_image_resize (image, (guint) plan.width, (guint) plan.height, processor->config.resample, error);
+      = lgn_image_resize (image, (guint) plan.width, (guint) plan.height, processor->config.resample, error);
   if (!resized)
     return false;
   if (make_tensors (&processor->config, resized, &plan, inputs))
     return true;
   lgn_image_inputs_clear (inputs);
-  g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT, "%s: there is not enough memory for an input of %u × %u pixels", processor->where,
-               inputs->placement.width, inputs->placement.height);
+  g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT, "%s: there is not enough memory for an input of %u × %u pixels",
+               processor->where, inputs->placement.width, inputs->placement.height);
   return false;
 }

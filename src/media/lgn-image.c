@@ -19,7 +19,8 @@ lgn_image_new (guint width, guint height, GError **error)
 
   if (!pixels)
     {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT, "there is not enough memory for a picture of %u × %u pixels", width, height);
+      g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT, "there is not enough memory for a picture of %u × %u pixels", width,
+                   height);
       return NULL;
     }
   LgnImage *image = g_atomic_rc_box_new0 (LgnImage);
@@ -64,7 +65,7 @@ typedef struct
 static void
 size_prepared (GdkPixbufLoader *loader, int width, int height, Announced *announced)
 {
-  *announced = (Announced){ width, height };
+  *announced = (Announced) { width, height };
   if (is_too_large (width, height))
     gdk_pixbuf_loader_set_size (loader, 0, 0);
 }

@@ -186,8 +186,8 @@ check_size (const LgnImage *image, guint width, guint height, GError **error)
 
   if (!is_fine)
     g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT,
-                 "a picture of %u × %u pixels would have to become one of %u × %u; give one whose edges differ less", image->width,
-                 image->height, width, height);
+                 "a picture of %u × %u pixels would have to become one of %u × %u; give one whose edges differ less",
+                 image->width, image->height, width, height);
   return is_fine;
 }
 

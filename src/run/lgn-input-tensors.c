@@ -2,6 +2,7 @@
 #include "base/lgn-error.h"
 #include "base/lgn-json.h"
 #include "io/lgn-checkpoint.h"
+#include "media/lgn-audio-processor.h"
 #include "media/lgn-image-processor.h"
 #include "run/lgn-batch.h"
 #include "run/lgn-network-private.h"
@@ -94,6 +95,27 @@ add_picture (LgnSafetensorsWriter *writer, const char *folder, const LgnInput *i
   return true;
 }
 
+static bool
+add_sound (LgnSafetensorsWriter *writer, const char *folder, const LgnInput *input, GError **error)
+{
+  g_autoptr (LgnAudioProcessor) processor = lgn_audio_processor_open (folder, error);
+  g_autoptr (LgnAudio) audio = processor ? lgn_audio_load (input->audio, error) : NULL;
+  g_auto (LgnAudioInputs) made = { 0 };
+
+  if (!audio || !lgn_audio_processor_run (processor, audio, input->cut, &made, error))
+    return false;
+  if (made.attention_mask && input->text)
+    {
+      g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, "%s: the network hears sound and reads no text; leave the text out",
+                   folder);
+      return false;
+    }
+  add_if (writer, "input_values", made.input_values);
+  add_if (writer, "input_features", made.input_features);
+  add_if (writer, "attention_mask", made.attention_mask);
+  return true;
+}
+
 static void
 add_target_ids (LgnSafetensorsWriter *writer, const LgnInput *input)
 {
@@ -117,12 +139,9 @@ save_from_folder (const char *folder, GPtrArray *inputs, const char *out_path, G
                    "%s: without the weights nobody knows what a decoder would read; leave the target out", folder);
       return false;
     }
-  if (first->audio)
-    {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED, "%s: sound is not read yet; leave it out", first->audio);
-      return false;
-    }
-  if ((first->text && !add_texts (writer, folder, inputs, error)) || (first->image && !add_picture (writer, folder, first, error)))
+  if ((first->text && !add_texts (writer, folder, inputs, error))
+      || (first->image && !add_picture (writer, folder, first, error))
+      || (first->audio && !add_sound (writer, folder, first, error)))
     return false;
   if (first->target_ids)
     add_target_ids (writer, first);
@@ -148,11 +167,12 @@ save_from_network (const char *path, GPtrArray *inputs, const char *out_path, GE
 }
 
 /**
- * lgn_input_tensors_save: writes to OUT_PATH what the network in PATH would be given for INPUTS (of LgnInput), under the reference
- * implementation's names: input_ids, attention_mask, token_type_ids where it has types, decoder_input_ids where it has a
- * decoder; each I64 [rows, n], a row for every input or every window of it, filled up to one length. Of the first one's picture
- * pixel_values F32 [1, 3, height, width] and, where the network takes it, pixel_mask I64 [1, height, width]. A folder with
- * nothing but a tokeniser or preprocessor_config.json gives what follows from that. The file can be run as it is.
+ * lgn_input_tensors_save: writes to OUT_PATH what the network in PATH would be given for INPUTS (of LgnInput), under the
+ * reference implementation's names: input_ids, attention_mask, token_type_ids where it has types, decoder_input_ids where it
+ * has a decoder; each I64 [rows, n], a row for every input or every window of it, filled up to one length. Of the first one's
+ * picture pixel_values F32 [1, 3, height, width] and, where the network takes it, pixel_mask I64 [1, height, width]; of its
+ * sound input_values F32 [1, n] or input_features F32 [1, bands, n], and attention_mask. A folder with nothing but a tokeniser
+ * or preprocessor_config.json gives what follows from that. The file can be run as it is.
  */
 bool
 lgn_input_tensors_save (const char *path, GPtrArray *inputs, const char *out_path, GError **error)
@@ -162,6 +182,6 @@ lgn_input_tensors_save (const char *path, GPtrArray *inputs, const char *out_pat
   g_autofree char *folder = is_folder ? g_strdup (path) : g_path_get_dirname (path);
 
   return first->image || first->audio || (is_folder && !lgn_checkpoint_has_weights (path))
-           ? save_from_folder (folder, inputs, out_path, error)
-           : save_from_network (path, inputs, out_path, error);
+             ? save_from_folder (folder, inputs, out_path, error)
+             : save_from_network (path, inputs, out_path, error);
 }

@@ -43,7 +43,8 @@ test_picture (void)
   g_assert_cmpuint (lgn_safetensors_get_n_tensors (file), ==, 2);
   assert_tensor (file, "pixel_values", LGN_DTYPE_F32, 4, (gsize[]) { 1, 3, 42, 64 });
   assert_tensor (file, "pixel_mask", LGN_DTYPE_I64, 3, (gsize[]) { 1, 42, 64 });
-  LgnTensor *got = lgn_safetensors_lookup (file, "pixel_values"), *want = lgn_safetensors_lookup (expected, "rgb.png.pixel_values");
+  LgnTensor *got = lgn_safetensors_lookup (file, "pixel_values"),
+            *want = lgn_safetensors_lookup (expected, "rgb.png.pixel_values");
   for (gsize i = 0; i < 3 * 42 * 64; i++)
     g_assert_cmpfloat_with_epsilon (((const float *) got->data)[i], ((const float *) want->data)[i], 1e-6f);
 }
@@ -85,8 +86,8 @@ test_texts_and_picture (void)
   copy_into (model, WORDS "/tokenizer_config.json");
   copy_into (model, WORDS "/config.json");
   copy_into (model, "preprocess/image/vit/preprocessor_config.json");
-  g_autoptr (LgnCliAnswer) answer
-    = lgn_cli_test ("inputs", model, "--image", picture, "--text", "a film", "--text", "this was wonderful", "--save", save, NULL);
+  g_autoptr (LgnCliAnswer) answer = lgn_cli_test ("inputs", model, "--image", picture, "--text", "a film", "--text",
+                                                  "this was wonderful", "--save", save, NULL);
   lgn_cli_assert_ok (answer);
   g_autoptr (LgnSafetensors) file = open_tensors (save);
   LgnTensor *mask = lgn_safetensors_lookup (file, "attention_mask");
@@ -99,11 +100,65 @@ test_texts_and_picture (void)
   g_assert_cmpint (((const gint64 *) mask->data)[2 * n - 1], ==, 1);
 
   g_autoptr (LgnCliAnswer) question
-    = lgn_cli_test ("inputs", model, "--image", picture, "--question", "what is it", "--pad-to", "20", "--save", save, NULL);
+      = lgn_cli_test ("inputs", model, "--image", picture, "--question", "what is it", "--pad-to", "20", "--save", save, NULL);
   lgn_cli_assert_ok (question);
   g_autoptr (LgnSafetensors) padded = open_tensors (save);
   assert_tensor (padded, "input_ids", LGN_DTYPE_I64, 2, (gsize[]) { 1, 20 });
   remove_folder (model);
+}
+
+/* Sound, with what a decoder reads given as ids; two seconds fit, and more is cut on request. */
+static void
+test_sound (void)
+{
+  g_autofree char *model = lgn_cli_test_golden ("preprocess/audio/whisper"),
+                  *raw = lgn_cli_test_golden ("preprocess/audio/wav2vec2");
+  g_autofree char *tone = lgn_cli_test_golden ("preprocess/audio/tone.wav"), *save = lgn_cli_test_path ("sound.safetensors");
+  g_autoptr (LgnCliAnswer) mel
+      = lgn_cli_test ("inputs", model, "--audio", tone, "--target-ids", "3,33,46", "--save", save, NULL);
+
+  lgn_cli_assert_ok (mel);
+  g_autoptr (LgnSafetensors) file = open_tensors (save);
+  g_assert_cmpuint (lgn_safetensors_get_n_tensors (file), ==, 2);
+  assert_tensor (file, "input_features", LGN_DTYPE_F32, 3, (gsize[]) { 1, 80, 200 });
+  assert_tensor (file, "decoder_input_ids", LGN_DTYPE_I64, 2, (gsize[]) { 1, 3 });
+
+  g_autoptr (LgnCliAnswer) values = lgn_cli_test ("inputs", raw, "--audio", tone, "--save", save, NULL);
+  lgn_cli_assert_ok (values);
+  g_autoptr (LgnSafetensors) raw_file = open_tensors (save);
+  assert_tensor (raw_file, "input_values", LGN_DTYPE_F32, 2, (gsize[]) { 1, 20800 });
+  assert_tensor (raw_file, "attention_mask", LGN_DTYPE_I64, 2, (gsize[]) { 1, 20800 });
+}
+
+/* Three seconds of silence at 8 kHz. */
+static char *
+make_long_sound (void)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  char *path = lgn_cli_test_path ("long.wav");
+
+  g_byte_array_append (bytes,
+                       (const guint8
+                            *) "RIFF\xa4\xbb\0\0WAVEfmt \20\0\0\0\1\0\1\0\x40\x1f\0\0\x80\x3e\0\0\2\0\20\0data\x80\xbb\0\0",
+                       44);
+  g_byte_array_set_size (bytes, 44 + 48000);
+  memset (bytes->data + 44, 0, 48000);
+  g_assert_true (g_file_set_contents (path, (const char *) bytes->data, (gssize) bytes->len, NULL));
+  return path;
+}
+
+static void
+test_long_sound (void)
+{
+  g_autofree char *model = lgn_cli_test_golden ("preprocess/audio/whisper"), *sound = make_long_sound ();
+  g_autofree char *save = lgn_cli_test_path ("long.safetensors");
+  g_autoptr (LgnCliAnswer) refused = lgn_cli_test ("inputs", model, "--audio", sound, "--save", save, NULL);
+  g_autoptr (LgnCliAnswer) cut = lgn_cli_test ("inputs", model, "--audio", sound, "--cut", "--save", save, NULL);
+
+  lgn_cli_assert_failed (refused, "whisper", "3.0 s");
+  g_assert_nonnull (strstr (refused->err, "--cut"));
+  g_assert_null (strstr (refused->err, "--window"));
+  lgn_cli_assert_ok (cut);
 }
 
 static void
@@ -117,14 +172,16 @@ test_refused (void)
   g_autoptr (LgnCliAnswer) no_picture = lgn_cli_test ("inputs", model, "--image", config, "--save", save, NULL);
   g_autoptr (LgnCliAnswer) no_processor = lgn_cli_test ("inputs", words, "--image", picture, "--save", save, NULL);
   g_autoptr (LgnCliAnswer) no_words = lgn_cli_test ("inputs", model, "--image", picture, "--text", "a", "--save", save, NULL);
+  g_autoptr (LgnCliAnswer) no_sound = lgn_cli_test ("inputs", model, "--audio", picture, "--save", save, NULL);
   g_autoptr (LgnCliAnswer) both
-    = lgn_cli_test ("inputs", model, "--image", picture, "--text", "a", "--question", "b", "--save", save, NULL);
+      = lgn_cli_test ("inputs", model, "--image", picture, "--text", "a", "--question", "b", "--save", save, NULL);
   g_autoptr (LgnCliAnswer) nothing = lgn_cli_test ("inputs", model, "--save", save, NULL);
 
   lgn_cli_assert_failed (absent, "absent.png", "No such file");
   lgn_cli_assert_failed (no_picture, "preprocessor_config.json", "cannot be read as a picture");
   lgn_cli_assert_failed (no_processor, "preprocessor_config.json", "No such file");
   lgn_cli_assert_failed (no_words, "vit", "token");
+  lgn_cli_assert_failed (no_sound, "preprocessor_config.json", "ViTImageProcessor");
   lgn_cli_assert_usage (both, "--question");
   lgn_cli_assert_usage (nothing, "--image");
   g_assert_false (g_file_test (save, G_FILE_TEST_EXISTS));
@@ -136,6 +193,8 @@ main (int argc, char **argv)
   lgn_cli_test_init (&argc, &argv);
   g_test_add_func ("/media-inputs/picture", test_picture);
   g_test_add_func ("/media-inputs/texts-and-picture", test_texts_and_picture);
+  g_test_add_func ("/media-inputs/sound", test_sound);
+  g_test_add_func ("/media-inputs/long-sound", test_long_sound);
   g_test_add_func ("/media-inputs/refused", test_refused);
   return lgn_cli_test_run_all ();
 }
