@@ -63,9 +63,10 @@ bind_projections (LgnBinder *binder, xmlNode *element, gsize width, LgnAttention
   g_autofree char *fused = lgn_xml_dup_attribute (element, "fused");
   g_autofree char *output = lgn_xml_dup_attribute (element, "output");
   gsize n_query = part->n_heads * part->head_width, n_key = part->n_kv_heads * part->head_width, source_width;
-  bool in_out = lgn_binder_is_in_out (element), has_bias, has_output_bias;
+  bool in_out = lgn_binder_is_in_out (element), has_bias, has_key_bias, has_output_bias;
 
   if (!lgn_binder_get_flag (binder, element, "bias", true, &has_bias, error)
+      || !lgn_binder_get_flag (binder, element, "key-bias", has_bias, &has_key_bias, error)
       || !lgn_binder_get_flag (binder, element, "output-bias", true, &has_output_bias, error)
       || !lgn_binder_get_size (binder, element, "source-width", width, &source_width, error)
       || !lgn_binder_get_linear (binder, output, has_output_bias, in_out, n_query, width, &part->output, error))
@@ -76,7 +77,7 @@ bind_projections (LgnBinder *binder, xmlNode *element, gsize width, LgnAttention
     return false;
   if (key_value)
     return bind_key_value (binder, element, key_value, has_bias, source_width, part, error);
-  return lgn_binder_get_linear (binder, key, has_bias, in_out, source_width, n_key, &part->key, error)
+  return lgn_binder_get_linear (binder, key, has_key_bias, in_out, source_width, n_key, &part->key, error)
          && lgn_binder_get_linear (binder, value, has_bias, in_out, source_width, n_key, &part->value, error);
 }
 

@@ -1,4 +1,4 @@
-/* Steps of an embedding that normalise or project what is there. */
+/* Steps of an embedding that normalise, project or bend what is there. */
 #include "family/lgn-embed.h"
 #include "family/lgn-xml.h"
 
@@ -44,5 +44,27 @@ run_linear (gconstpointer step, LgnStackRun *run, LgnSequence *sequence, GError 
   return true;
 }
 
+typedef struct
+{
+  const LgnActivation *function;
+} Activation;
+
+static gpointer
+bind_activation (LgnBinder *binder, xmlNode *element, LgnStack *stack, gsize *width, GError **error)
+{
+  g_autofree Activation *activation = g_new0 (Activation, 1);
+
+  activation->function = lgn_binder_get_activation (binder, element, "kind", error);
+  return activation->function ? g_steal_pointer (&activation) : NULL;
+}
+
+static bool
+run_activation (gconstpointer step, LgnStackRun *run, LgnSequence *sequence, GError **error)
+{
+  lgn_activation_apply (((const Activation *) step)->function, sequence->x, sequence->n * sequence->width);
+  return true;
+}
+
+const LgnEmbedClass lgn_embed_activation = { "activation", false, bind_activation, run_activation, g_free };
 const LgnEmbedClass lgn_embed_norm = { "norm", false, bind_norm, run_norm, g_free };
 const LgnEmbedClass lgn_embed_linear = { "linear", false, bind_linear, run_linear, g_free };

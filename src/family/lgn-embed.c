@@ -3,7 +3,9 @@
 #include "family/lgn-xml.h"
 
 static const LgnEmbedClass *const classes[] = {
-  &lgn_embed_tokens, &lgn_embed_types, &lgn_embed_positions, &lgn_embed_norm, &lgn_embed_linear, &lgn_embed_series,
+  &lgn_embed_tokens, &lgn_embed_types, &lgn_embed_positions, &lgn_embed_norm, &lgn_embed_linear, &lgn_embed_activation,
+  &lgn_embed_series, &lgn_embed_frames, &lgn_embed_convolution, &lgn_embed_channel_norm, &lgn_embed_clear_padding,
+  &lgn_embed_frame_positions,
   &lgn_embed_patches, &lgn_embed_learned_tokens, &lgn_embed_grid_positions,
 };
 
@@ -31,9 +33,56 @@ check_order (LgnBinder *binder, const LgnEmbedClass *class, bool is_first, GErro
 {
   if (class && class->is_source == is_first)
     return true;
-  g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "the family's description for %s should embed tokens or patches first, and once",
+  g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "the family's description for %s should embed tokens, patches or frames first, and once",
                lgn_traits_get_where (binder->traits));
   return false;
+}
+
+static bool
+bind_step (LgnBinder *binder, xmlNode *element, LgnStack *stack, gsize *width, GError **error)
+{
+  LgnEmbedStep step = { find_class (element), NULL };
+
+  if (!check_order (binder, step.class, stack->embed->len == 0, error))
+    return false;
+  step.data = step.class->bind (binder, element, stack, width, error);
+  if (!step.data)
+    return false;
+  g_array_append_val (stack->embed, step);
+  return true;
+}
+
+static bool bind_steps (LgnBinder *binder, xmlNode *element, LgnStack *stack, gsize *width, GError **error);
+
+/* The children of an <each> come once for every size of a list, which then stands for that size. */
+static bool
+bind_each (LgnBinder *binder, xmlNode *element, LgnStack *stack, gsize *width, GError **error)
+{
+  g_autofree char *of = lgn_xml_dup_attribute (element, "of");
+  const GArray *sizes = lgn_traits_get_sizes (binder->traits, of, error);
+
+  for (guint i = 0; sizes && i < sizes->len; i++)
+    if (!lgn_traits_select_layer (binder->traits, i, sizes->len, error) || !bind_steps (binder, element, stack, width, error))
+      return false;
+  return sizes != NULL;
+}
+
+static bool
+bind_steps (LgnBinder *binder, xmlNode *element, LgnStack *stack, gsize *width, GError **error)
+{
+  for (xmlNode *child = lgn_xml_first_child (element); child; child = lgn_xml_next (child))
+    {
+      bool applies;
+
+      if (!lgn_binder_applies (binder, child, &applies, error))
+        return false;
+      if (!applies)
+        stack->ignores_types |= lgn_xml_is (child, "types");
+      else if (lgn_xml_is (child, "each") ? !bind_each (binder, child, stack, width, error)
+                                          : !bind_step (binder, child, stack, width, error))
+        return false;
+    }
+  return true;
 }
 
 /* lgn_embed_bind: the steps that the children of ELEMENT, an <embed>, describe become those of STACK. */
@@ -42,25 +91,8 @@ lgn_embed_bind (LgnBinder *binder, xmlNode *element, LgnStack *stack, GError **e
 {
   gsize width = stack->width;
 
-  for (xmlNode *child = lgn_xml_first_child (element); child; child = lgn_xml_next (child))
-    {
-      LgnEmbedStep step = { find_class (child), NULL };
-      bool applies;
-
-      if (!lgn_binder_applies (binder, child, &applies, error))
-        return false;
-      if (!applies)
-        {
-          stack->ignores_types |= lgn_xml_is (child, "types");
-          continue;
-        }
-      if (!check_order (binder, step.class, stack->embed->len == 0, error))
-        return false;
-      step.data = step.class->bind (binder, child, stack, &width, error);
-      if (!step.data)
-        return false;
-      g_array_append_val (stack->embed, step);
-    }
+  if (!bind_steps (binder, element, stack, &width, error))
+    return false;
   if (width == stack->width && stack->embed->len > 0)
     return true;
   g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: the embedding is %" G_GSIZE_FORMAT " wide, the layers are %" G_GSIZE_FORMAT,

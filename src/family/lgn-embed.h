@@ -18,7 +18,9 @@ struct _LgnEmbedClass
 };
 
 extern const LgnEmbedClass lgn_embed_tokens, lgn_embed_types, lgn_embed_positions; /* lgn-embed-lookup.c */
-extern const LgnEmbedClass lgn_embed_norm, lgn_embed_linear;                       /* lgn-embed-dense.c */
+extern const LgnEmbedClass lgn_embed_norm, lgn_embed_linear, lgn_embed_activation; /* lgn-embed-dense.c */
+extern const LgnEmbedClass lgn_embed_frames, lgn_embed_convolution, lgn_embed_channel_norm, lgn_embed_clear_padding,
+    lgn_embed_frame_positions;                                                     /* lgn-embed-sound.c */
 extern const LgnEmbedClass lgn_embed_series;                                       /* lgn-embed-series.c */
 extern const LgnEmbedClass lgn_embed_patches, lgn_embed_learned_tokens, lgn_embed_grid_positions; /* lgn-embed-picture.c */
 

@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* Of a network that hears, what it calls the mask of its frames. */
+#define LGN_FEED_SOUND_MASK "attention_mask"
+
 typedef struct _LgnFeeds LgnFeeds;
 
 LgnFeeds *lgn_feeds_new (void);

@@ -206,7 +206,8 @@ bind_step (const Context *context, xmlNode *element, gsize *width, LgnHeadStep *
 static LgnTask
 parse_task (const char *word)
 {
-  static const char *const words[] = { NULL, "classes", "masked-token", "next-token", "spans", "token-classes", "boxes" };
+  static const char *const words[] = { NULL, "classes", "masked-token", "next-token", "spans", "token-classes", "boxes",
+                                       "transcript" };
 
   for (guint i = 1; word && i < G_N_ELEMENTS (words); i++)
     if (strcmp (words[i], word) == 0)
@@ -263,6 +264,7 @@ check_task (LgnBinder *binder, const LgnHead *head, gsize width, const LgnWeight
     {
     case LGN_TASK_NONE:
     case LGN_TASK_TOKEN_CLASSES:
+    case LGN_TASK_TRANSCRIPT:
       return true;
     case LGN_TASK_CLASSES:
       if (is_one)

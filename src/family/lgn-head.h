@@ -18,6 +18,7 @@ typedef enum
   LGN_TASK_SPANS,         /* where an answer begins and ends */
   LGN_TASK_TOKEN_CLASSES, /* a label for every token */
   LGN_TASK_BOXES,         /* labels, the last of them for nothing, and boxes in the picture */
+  LGN_TASK_TRANSCRIPT,    /* a letter or a blank for every frame: Graves et al. 2006, connectionist temporal classification */
 } LgnTask;
 
 /* The output that holds the boxes of LGN_TASK_BOXES: [n, 4], centre x, centre y, width, height as shares of the picture's. */

@@ -20,6 +20,7 @@ typedef struct
   float offset; /* added to the weights of LGN_NORM_RMS */
 } LgnNorm;
 
+void lgn_norm_apply_channels (const LgnNorm *norm, float *x, gsize n, gsize width);
 void lgn_norm_apply (const LgnNorm *norm, const float *x, gsize n, gsize width, float *out);
 
 G_END_DECLS
