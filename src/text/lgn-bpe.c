@@ -17,7 +17,8 @@ typedef struct
 {
   LgnTokenModel model;
   Merge *table; /* [table_size] open addressing by the two ids */
-  gsize table_size;
+  gsize table_size;  /* a power of two */
+  guint table_shift; /* 64 less its logarithm */
   gsize n_merges;
   guint32 next_rank;
   bool fuse_unk, byte_fallback, ignore_merges;
@@ -44,10 +45,6 @@ typedef struct
 
 #define SPACE_SYMBOL "\xe2\x96\x81" /* U+2581 */
 
-/* Cached words: those that are longer or come later are cut anew every time. */
-#define CACHE_MAX_WORDS 65536
-#define CACHE_MAX_LENGTH 256
-
 static void
 bpe_free (LgnTokenModel *model)
 {
@@ -64,7 +61,7 @@ find_slot (const Bpe *self, gint32 left, gint32 right)
 {
   gsize mask = self->table_size - 1;
   guint64 key = (guint64) (guint32) left << 32 | (guint32) right;
-  gsize slot = (gsize) (key * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15) >> 20) & mask;
+  gsize slot = (gsize) (key * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15) >> self->table_shift);
 
   while (self->table[slot].left >= 0 && (self->table[slot].left != left || self->table[slot].right != right))
     slot = (slot + 1) & mask;
@@ -87,6 +84,7 @@ resize_table (Bpe *self, gsize size)
 
   self->table = g_new (Merge, size);
   self->table_size = size;
+  self->table_shift = 65 - g_bit_storage (size);
   for (gsize i = 0; i < size; i++)
     self->table[i].left = -1;
   for (gsize i = 0; i < old_size; i++)
@@ -268,12 +266,6 @@ make_symbols (const Bpe *self, const char *text, gsize len, GArray *symbols)
     }
 }
 
-/* The places of one cached word's pieces. */
-typedef struct
-{
-  guint first, end;
-} Range;
-
 static void
 prepare_room (LgnTokenModelRoom *room)
 {
@@ -281,55 +273,26 @@ prepare_room (LgnTokenModelRoom *room)
     return;
   room->symbols = g_array_new (FALSE, FALSE, sizeof (Symbol));
   room->queue = g_array_new (FALSE, FALSE, sizeof (Candidate));
-  room->words = lgn_vocab_new (CACHE_MAX_WORDS);
-  room->word_ranges = g_array_new (FALSE, FALSE, sizeof (Range));
-  room->word_pieces = g_array_new (FALSE, FALSE, sizeof (LgnPiece));
-}
-
-static void
-remember_word (LgnTokenModelRoom *room, const char *text, gsize len, const GArray *pieces, guint first)
-{
-  Range range = { room->word_pieces->len, room->word_pieces->len + pieces->len - first };
-
-  if (len > CACHE_MAX_LENGTH || room->word_ranges->len >= CACHE_MAX_WORDS
-      || !lgn_vocab_add (room->words, text, len, room->word_ranges->len, "", NULL))
-    return;
-  g_array_append_val (room->word_ranges, range);
-  if (pieces->len > first)
-    g_array_append_vals (room->word_pieces, &g_array_index (pieces, LgnPiece, first), pieces->len - first);
 }
 
 /* Appends the pieces of one word, which begins at BASE. */
 static void
 tokenize_word (const Bpe *self, const char *text, gsize len, gsize base, LgnTokenModelRoom *room, GArray *pieces)
 {
-  gint32 word = len <= CACHE_MAX_LENGTH ? lgn_vocab_lookup (room->words, text, (gssize) len) : -1;
   guint first = pieces->len;
 
-  if (word >= 0)
+  if (lgn_token_model_room_recall (room, text, len, base, pieces))
+    return;
+  make_symbols (self, text, len, room->symbols);
+  merge_symbols (self, room->symbols, room->queue);
+  for (guint i = 0; i < room->symbols->len; i++)
     {
-      Range range = g_array_index (room->word_ranges, Range, word);
-      if (range.end > range.first)
-        g_array_append_vals (pieces, &g_array_index (room->word_pieces, LgnPiece, range.first), range.end - range.first);
+      const Symbol *symbol = &g_array_index (room->symbols, Symbol, i);
+      LgnPiece piece = { symbol->id, symbol->start + (guint32) base, symbol->end + (guint32) base };
+      if (piece.end > piece.start)
+        g_array_append_val (pieces, piece);
     }
-  else
-    {
-      make_symbols (self, text, len, room->symbols);
-      merge_symbols (self, room->symbols, room->queue);
-      for (guint i = 0; i < room->symbols->len; i++)
-        {
-          const Symbol *symbol = &g_array_index (room->symbols, Symbol, i);
-          LgnPiece piece = { symbol->id, symbol->start, symbol->end };
-          if (piece.end > piece.start)
-            g_array_append_val (pieces, piece);
-        }
-      remember_word (room, text, len, pieces, first);
-    }
-  for (guint i = first; i < pieces->len; i++)
-    {
-      g_array_index (pieces, LgnPiece, i).start += (guint32) base;
-      g_array_index (pieces, LgnPiece, i).end += (guint32) base;
-    }
+  lgn_token_model_room_remember (room, text, len, base, pieces, first);
 }
 
 /* Where the word that begins at I ends: before the next space symbol, over which no merge goes. */
@@ -518,27 +481,44 @@ parse_options (json_t *json, LgnBpeOptions *options, const char *where, GError *
          && lgn_text_json_get_bool (json, "ignore_merges", false, where, &options->ignore_merges, error);
 }
 
-/* lgn_bpe_parse: the model of type BPE of tokenizer.json; dropout, which is for training, is left out. (transfer full) */
-LgnTokenModel *
-lgn_bpe_parse (json_t *json, gsize limit, const char *where, GError **error)
+static bool
+add_merge_text (gpointer data, const char *left, gsize left_len, const char *right, gsize right_len)
 {
-  LgnBpeOptions options = { 0 };
-  json_t *merges = lgn_json_get_array (json, "merges", where, error), *merge;
+  return lgn_bpe_add_merge (data, left, left_len, right, right_len, "", NULL);
+}
+
+static bool
+add_merges (LgnTokenModel *model, const LgnModelSource *source, json_t *merges, GError **error)
+{
+  json_t *merge;
   size_t i;
 
-  if (!merges || !parse_options (json, &options, where, error))
+  if (source->text && source->text->merges)
+    {
+      if (lgn_model_text_parse_merges (source->text->merges, source->text->merges_len, add_merge_text, model))
+        return true;
+      lgn_text_set_error (error, LGN_ERROR_FORMAT, "%s: the merges are damaged", source->where);
+      return false;
+    }
+  json_array_foreach (merges, i, merge)
+    if (!parse_merge (model, merge, source->where, error))
+      return false;
+  return true;
+}
+
+/* lgn_bpe_parse: the model of type BPE of tokenizer.json; dropout, which is for training, is left out. (transfer full) */
+LgnTokenModel *
+lgn_bpe_parse (const LgnModelSource *source, GError **error)
+{
+  LgnBpeOptions options = { 0 };
+  json_t *merges = lgn_json_get_array (source->json, "merges", source->where, error);
+
+  if (!merges || !parse_options (source->json, &options, source->where, error))
     return NULL;
-  LgnVocab *vocab = lgn_token_model_parse_vocab (json_object_get (json, "vocab"), limit, where, error);
+  LgnVocab *vocab = lgn_token_model_take_vocab (source, error);
   if (!vocab)
     return NULL;
 
-  g_autoptr (LgnTokenModel) model = lgn_bpe_new (vocab, &options, where, error);
-  if (!model)
-    return NULL;
-  while (((Bpe *) model)->table_size / 2 <= json_array_size (merges))
-    resize_table ((Bpe *) model, ((Bpe *) model)->table_size * 2);
-  json_array_foreach (merges, i, merge)
-    if (!parse_merge (model, merge, where, error))
-      return NULL;
-  return g_steal_pointer (&model);
+  g_autoptr (LgnTokenModel) model = lgn_bpe_new (vocab, &options, source->where, error);
+  return model && add_merges (model, source, merges, error) ? g_steal_pointer (&model) : NULL;
 }

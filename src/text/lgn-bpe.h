@@ -16,7 +16,7 @@ typedef struct
   bool ignore_merges; /* a word that is a piece is not built from merges */
 } LgnBpeOptions;
 
-LgnTokenModel *lgn_bpe_parse (json_t *json, gsize limit, const char *where, GError **error);
+LgnTokenModel *lgn_bpe_parse (const LgnModelSource *source, GError **error);
 LgnTokenModel *lgn_bpe_new (LgnVocab *vocab, const LgnBpeOptions *options, const char *where, GError **error);
 bool lgn_bpe_add_merge (LgnTokenModel *model, const char *left, gsize left_len, const char *right, gsize right_len,
                         const char *where, GError **error);

@@ -1,10 +1,15 @@
 #include "text/lgn-token-model.h"
+#include "base/lgn-file.h"
 #include "text/lgn-bpe.h"
 #include "text/lgn-text-error.h"
 #include "text/lgn-unigram.h"
 #include "text/lgn-wordpiece.h"
 
 #include <string.h>
+
+/* Words that are remembered; those that are longer or come later are cut anew every time. */
+#define MAX_WORDS 65536
+#define MAX_WORD_LENGTH 256
 
 void
 lgn_token_model_init (LgnTokenModel *model, const LgnTokenModelClass *class, const char *kind, LgnVocab *vocab)
@@ -92,6 +97,39 @@ lgn_token_model_parse_vocab (json_t *json, gsize limit, const char *where, GErro
   return g_steal_pointer (&vocab);
 }
 
+/* lgn_token_model_take_vocab: the vocabulary of the member “vocab” of SOURCE. (transfer full) */
+LgnVocab *
+lgn_token_model_take_vocab (const LgnModelSource *source, GError **error)
+{
+  LgnVocab *vocab;
+
+  if (!source->text || !source->text->vocab)
+    return lgn_token_model_parse_vocab (json_object_get (source->json, "vocab"), source->limit, source->where, error);
+  vocab = lgn_model_text_parse_vocab (source->text->vocab, source->text->vocab_len, source->limit);
+  if (!vocab)
+    lgn_text_set_error (error, LGN_ERROR_FORMAT, "%s: the vocabulary is damaged", source->where);
+  return vocab;
+}
+
+/* lgn_token_model_read_vocab: the vocabulary in the file PATH, an object of ids by piece. (transfer full) */
+LgnVocab *
+lgn_token_model_read_vocab (const char *path, gsize limit, GError **error)
+{
+  g_autoptr (GBytes) bytes = lgn_file_read (path, LGN_JSON_MAX_SIZE, error);
+  LgnVocab *vocab = NULL;
+
+  if (!bytes)
+    return NULL;
+  const char *json = g_bytes_get_data (bytes, NULL);
+  gsize size = g_bytes_get_size (bytes);
+  if (size > 0)
+    vocab = lgn_model_text_parse_vocab (json, size, limit);
+  if (vocab)
+    return vocab;
+  g_autoptr (json_t) value = lgn_json_parse (json, size, path, error);
+  return value ? lgn_token_model_parse_vocab (value, limit, path, error) : NULL;
+}
+
 /* Older files do not name the kind of their model: its members tell (tokenizers, models/mod.rs). */
 static const char *
 guess_type (json_t *json)
@@ -104,29 +142,29 @@ guess_type (json_t *json)
 }
 
 /**
- * lgn_token_model_parse: the model of tokenizer.json, with ids smaller than LIMIT (0: no limit of the file's owner).
- * Returns: (transfer full): the model, or NULL with an error that begins with WHERE.
+ * lgn_token_model_parse: the model of a tokenizer.json.
+ * Returns: (transfer full): the model, or NULL with an error that begins with the name of the file.
  */
 LgnTokenModel *
-lgn_token_model_parse (json_t *json, gsize limit, const char *where, GError **error)
+lgn_token_model_parse (const LgnModelSource *source, GError **error)
 {
-  json_t *member = json_object_get (json, "type");
-  const char *type = member ? json_string_value (member) : guess_type (json);
+  json_t *member = json_object_get (source->json, "type");
+  const char *type = member ? json_string_value (member) : guess_type (source->json);
 
-  if (!json_object_get (json, "vocab"))
+  if (!json_object_get (source->json, "vocab"))
     {
-      lgn_text_set_error (error, LGN_ERROR_FORMAT, "%s: the model has no “vocab”", where);
+      lgn_text_set_error (error, LGN_ERROR_FORMAT, "%s: the model has no “vocab”", source->where);
       return NULL;
     }
   if (g_strcmp0 (type, "WordPiece") == 0)
-    return lgn_wordpiece_parse (json, limit, where, error);
+    return lgn_wordpiece_parse (source, error);
   if (g_strcmp0 (type, "WordLevel") == 0)
-    return lgn_word_list_parse (json, limit, where, error);
+    return lgn_word_list_parse (source, error);
   if (g_strcmp0 (type, "BPE") == 0)
-    return lgn_bpe_parse (json, limit, where, error);
+    return lgn_bpe_parse (source, error);
   if (g_strcmp0 (type, "Unigram") == 0)
-    return lgn_unigram_parse (json, limit, where, error);
-  lgn_text_set_error (error, LGN_ERROR_UNSUPPORTED, "%s: the model “%.40s” is not supported", where, type ? type : "");
+    return lgn_unigram_parse (source->json, source->limit, source->where, error);
+  lgn_text_set_error (error, LGN_ERROR_UNSUPPORTED, "%s: the model “%.40s” is not supported", source->where, type ? type : "");
   return NULL;
 }
 
@@ -141,13 +179,70 @@ lgn_token_model_tokenize (const LgnTokenModel *model, const char *text, gsize le
   return len == 0 || model->class->tokenize (model, text, len, room, pieces, error);
 }
 
-void
-lgn_token_model_room_clear (LgnTokenModelRoom *room)
+/* The places of one known word's pieces. */
+typedef struct
 {
+  guint first, end;
+} Range;
+
+/* lgn_token_model_room_new: room without anything in it, for one model and one thread at a time. (transfer full) */
+LgnTokenModelRoom *
+lgn_token_model_room_new (void)
+{
+  LgnTokenModelRoom *room = g_new0 (LgnTokenModelRoom, 1);
+
+  room->words = lgn_vocab_new (MAX_WORDS);
+  room->word_ranges = g_array_new (FALSE, FALSE, sizeof (Range));
+  room->word_pieces = g_array_new (FALSE, FALSE, sizeof (LgnPiece));
+  return room;
+}
+
+void
+lgn_token_model_room_free (LgnTokenModelRoom *room)
+{
+  lgn_vocab_free (room->words);
+  g_array_unref (room->word_ranges);
+  g_array_unref (room->word_pieces);
   g_clear_pointer (&room->symbols, g_array_unref);
   g_clear_pointer (&room->queue, g_array_unref);
-  g_clear_pointer (&room->words, lgn_vocab_free);
-  g_clear_pointer (&room->word_ranges, g_array_unref);
-  g_clear_pointer (&room->word_pieces, g_array_unref);
   g_clear_pointer (&room->path, g_array_unref);
+  g_free (room);
+}
+
+/* lgn_token_model_room_recall: appends the pieces of the word TEXT, which begins at BASE of its part, when it is known. */
+bool
+lgn_token_model_room_recall (LgnTokenModelRoom *room, const char *text, gsize len, gsize base, GArray *pieces)
+{
+  gint32 word = len <= MAX_WORD_LENGTH ? lgn_vocab_lookup (room->words, text, (gssize) len) : -1;
+  guint first = pieces->len;
+
+  if (word < 0)
+    return false;
+  const Range *range = &g_array_index (room->word_ranges, Range, word);
+  const LgnPiece *known = &g_array_index (room->word_pieces, LgnPiece, range->first);
+  guint n = range->end - range->first;
+  g_array_set_size (pieces, first + n);
+  LgnPiece *piece = &g_array_index (pieces, LgnPiece, first);
+  for (guint i = 0; i < n; i++)
+    piece[i] = (LgnPiece) { known[i].id, known[i].start + (guint32) base, known[i].end + (guint32) base };
+  return true;
+}
+
+/* lgn_token_model_room_remember: the word TEXT, which begins at BASE, is cut into PIECES from FIRST on. */
+void
+lgn_token_model_room_remember (LgnTokenModelRoom *room, const char *text, gsize len, gsize base, const GArray *pieces, guint first)
+{
+  Range range = { room->word_pieces->len, room->word_pieces->len + pieces->len - first };
+
+  if (len > MAX_WORD_LENGTH || room->word_ranges->len >= MAX_WORDS
+      || !lgn_vocab_add (room->words, text, len, room->word_ranges->len, "", NULL))
+    return;
+  g_array_append_val (room->word_ranges, range);
+  for (guint i = first; i < pieces->len; i++)
+    {
+      LgnPiece piece = g_array_index (pieces, LgnPiece, i);
+      piece.start -= (guint32) base;
+      piece.end -= (guint32) base;
+      g_array_append_val (room->word_pieces, piece);
+    }
 }

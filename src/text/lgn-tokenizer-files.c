@@ -1,13 +1,18 @@
 #include "text/lgn-tokenizer-folder.h"
+#include "base/lgn-file.h"
 #include "text/lgn-text-error.h"
 
 static LgnTokenizer *
 open_json (const LgnTokenizerFolder *folder, GError **error)
 {
   g_autofree char *path = g_build_filename (folder->folder, "tokenizer.json", NULL);
-  g_autoptr (json_t) json = lgn_json_read (path, error);
-  LgnTokenizer *self = json ? lgn_tokenizer_parse_json (json, path, folder->limit, error) : NULL;
+  g_autoptr (GBytes) bytes = lgn_file_read (path, LGN_JSON_MAX_SIZE, error);
+  LgnTokenizerHints hints = { .vocab_size = folder->limit };
 
+  if (!bytes)
+    return NULL;
+  LgnTokenizer *self
+      = lgn_tokenizer_parse (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), path, &hints, error);
   if (self)
     lgn_tokenizer_set_pad (self, lgn_tokenizer_folder_get_token (folder, "pad_token", NULL));
   return self;

@@ -64,17 +64,15 @@ parse_length_settings (LgnTokenizer *self, json_t *json, const char *where, GErr
   return true;
 }
 
-/**
- * lgn_tokenizer_parse_json: the tokeniser that JSON, the contents of a tokenizer.json, describes. Of its settings for truncation
- * and padding the lengths are left out: LgnEncodeOptions asks for both.
- * Returns: (transfer full): the tokeniser, or NULL with an error that begins with WHERE.
- */
-LgnTokenizer *
-lgn_tokenizer_parse_json (json_t *json, const char *where, gsize limit, GError **error)
+/* The tokeniser that JSON, the contents of a tokenizer.json but for what TEXT has, describes. Of its settings for truncation
+ * and padding the lengths are left out: LgnEncodeOptions asks for both. */
+static LgnTokenizer *
+parse_whole (json_t *json, const LgnModelText *text, const char *where, gsize limit, GError **error)
 {
   g_autoptr (LgnTokenizer) self = lgn_tokenizer_new ();
   json_t *member = lgn_json_get_object (json, "model", where, error);
-  LgnTokenModel *model = member ? lgn_token_model_parse (member, limit, where, error) : NULL;
+  LgnModelSource source = { member, text, limit, where };
+  LgnTokenModel *model = member ? lgn_token_model_parse (&source, error) : NULL;
 
   if (!model)
     return NULL;
@@ -85,6 +83,20 @@ lgn_tokenizer_parse_json (json_t *json, const char *where, gsize limit, GError *
   return g_steal_pointer (&self);
 }
 
+/* The tokeniser, when the file is written as programs write it: then the vocabulary and the merges, which are nearly all of it,
+ * need no tree of values. NULL otherwise. */
+static LgnTokenizer *
+parse_fast (const char *json, gsize size, const char *where, gsize limit)
+{
+  g_autoptr (GString) rest = g_string_new (NULL);
+  LgnModelText text;
+
+  if (!lgn_model_text_find (json, size, &text, rest))
+    return NULL;
+  g_autoptr (json_t) value = lgn_json_parse (rest->str, rest->len, where, NULL);
+  return json_is_object (value) ? parse_whole (value, &text, where, limit, NULL) : NULL;
+}
+
 /**
  * lgn_tokenizer_parse: the tokeniser that SIZE bytes, the contents of a tokenizer.json, describe. HINTS may be NULL.
  * Returns: (transfer full): the tokeniser, or NULL with LGN_ERROR_FORMAT or LGN_ERROR_UNSUPPORTED that begins with WHERE.
@@ -92,14 +104,16 @@ lgn_tokenizer_parse_json (json_t *json, const char *where, gsize limit, GError *
 LgnTokenizer *
 lgn_tokenizer_parse (const char *json, gsize size, const char *where, const LgnTokenizerHints *hints, GError **error)
 {
-  g_autoptr (json_t) value = lgn_json_parse (json, size, where, error);
+  gsize limit = hints ? hints->vocab_size : 0;
+  LgnTokenizer *fast = parse_fast (json, size, where, limit);
 
+  if (fast)
+    return fast;
+  g_autoptr (json_t) value = lgn_json_parse (json, size, where, error);
   if (!value)
     return NULL;
-  if (!json_is_object (value))
-    {
-      lgn_text_set_error (error, LGN_ERROR_FORMAT, "%s: should hold a JSON object", where);
-      return NULL;
-    }
-  return lgn_tokenizer_parse_json (value, where, hints ? hints->vocab_size : 0, error);
+  if (json_is_object (value))
+    return parse_whole (value, NULL, where, limit, error);
+  lgn_text_set_error (error, LGN_ERROR_FORMAT, "%s: should hold a JSON object", where);
+  return NULL;
 }

@@ -71,8 +71,7 @@ read_bpe (const LgnTokenizerFolder *folder, const LgnBpeOptions *options, GError
 {
   g_autofree char *vocab_path = g_build_filename (folder->folder, "vocab.json", NULL);
   g_autofree char *merges_path = g_build_filename (folder->folder, "merges.txt", NULL);
-  g_autoptr (json_t) json = lgn_json_read (vocab_path, error);
-  LgnVocab *vocab = json ? lgn_token_model_parse_vocab (json, folder->limit, vocab_path, error) : NULL;
+  LgnVocab *vocab = lgn_token_model_read_vocab (vocab_path, folder->limit, error);
 
   if (!vocab)
     return NULL;

@@ -20,6 +20,7 @@ struct _LgnTokenizer
   gint32 *model_ids; /* [size of the model's vocabulary] what its ids become; NULL: they stay */
   LgnVocab *vocab;   /* what ids mean: the model's vocabulary, or with MODEL_IDS one of its own */
   gint32 unk_id;     /* -1: none */
+  LgnTokenModelRoom *room; /* what the model remembers of texts before; NULL while a thread has it */
   LgnPostProcessor *post_processor;
   LgnDecoder *decoder;
   LgnAddedTokens *added;
@@ -36,7 +37,5 @@ void lgn_tokenizer_set_model (LgnTokenizer *self, LgnTokenModel *model);
 void lgn_tokenizer_set_ids (LgnTokenizer *self, LgnVocab *vocab, gint32 *model_ids);
 bool lgn_tokenizer_finish (LgnTokenizer *self, GError **error);
 void lgn_tokenizer_set_pad (LgnTokenizer *self, const char *token);
-
-LgnTokenizer *lgn_tokenizer_parse_json (json_t *json, const char *where, gsize limit, GError **error);
 
 G_END_DECLS

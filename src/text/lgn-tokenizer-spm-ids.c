@@ -35,8 +35,7 @@ lgn_spm_ids_take_json (const LgnTokenizerFolder *folder, LgnTokenizer *self, con
                        GError **error)
 {
   g_autofree char *path = g_build_filename (folder->folder, name, NULL);
-  g_autoptr (json_t) json = lgn_json_read (path, error);
-  g_autoptr (LgnVocab) vocab = json ? lgn_token_model_parse_vocab (json, folder->limit, path, error) : NULL;
+  g_autoptr (LgnVocab) vocab = lgn_token_model_read_vocab (path, folder->limit, error);
   const char *unk = lgn_tokenizer_folder_get_token (folder, "unk_token", "<unk>");
   gint32 unk_id = vocab ? lgn_vocab_lookup (vocab, unk, -1) : -1;
 

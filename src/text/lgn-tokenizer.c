@@ -46,6 +46,7 @@ tokenizer_clear (gpointer data)
   g_clear_pointer (&self->post_processor, lgn_post_processor_free);
   g_clear_pointer (&self->decoder, lgn_decoder_free);
   g_clear_pointer (&self->added, lgn_added_tokens_free);
+  g_clear_pointer (&self->room, lgn_token_model_room_free);
 }
 
 void
@@ -168,28 +169,41 @@ add_part_tokens (const LgnTokenizer *self, const GArray *pieces, const LgnSpan *
     }
 }
 
-/* Appends the tokens of one text, without special ones, to TOKENS. */
-static bool
-encode_text (const LgnTokenizer *self, const char *text, gsize len, GArray *tokens, GError **error)
+/* The room that was left by the call before, or new one where another thread has it. (transfer full) */
+static LgnTokenModelRoom *
+take_room (LgnTokenizer *self)
 {
-  g_auto (LgnParts) parts;
-  g_auto (LgnTokenModelRoom) room = { 0 };
+  LgnTokenModelRoom *room = g_atomic_pointer_exchange (&self->room, NULL);
+
+  return room ? room : lgn_token_model_room_new ();
+}
+
+static void
+give_room_back (LgnTokenizer *self, LgnTokenModelRoom *room)
+{
+  LgnTokenModelRoom *other = g_atomic_pointer_exchange (&self->room, room);
+
+  if (other)
+    lgn_token_model_room_free (other);
+}
+
+/* Appends the tokens of the parts of a text to TOKENS. */
+static bool
+encode_parts (const LgnTokenizer *self, const LgnParts *parts, LgnTokenModelRoom *room, GArray *tokens, GError **error)
+{
   g_autoptr (GArray) pieces = g_array_new (FALSE, FALSE, sizeof (LgnPiece));
 
-  lgn_parts_init (&parts, MIN_ROOM + len * MAX_GROWTH);
-  if (!make_parts (self, text, len, &parts, error))
-    return false;
-  for (guint i = 0; i < parts.parts->len; i++)
+  for (guint i = 0; i < parts->parts->len; i++)
     {
-      const LgnPart *part = &g_array_index (parts.parts, LgnPart, i);
-      const LgnSpan *origin = parts.text.origin + part->start;
+      const LgnPart *part = &g_array_index (parts->parts, LgnPart, i);
+      const LgnSpan *origin = parts->text.origin + part->start;
       g_array_set_size (pieces, 0);
       if (part->id >= 0)
         {
           LgnPiece piece = { part->id, 0, part->end - part->start };
           g_array_append_val (pieces, piece);
         }
-      else if (!lgn_token_model_tokenize (self->model, parts.text.text + part->start, part->end - part->start, &room, pieces,
+      else if (!lgn_token_model_tokenize (self->model, parts->text.text + part->start, part->end - part->start, room, pieces,
                                           error))
         return false;
       for (guint k = 0; part->id < 0 && self->model_ids && k < pieces->len; k++)
@@ -197,6 +211,21 @@ encode_text (const LgnTokenizer *self, const char *text, gsize len, GArray *toke
       add_part_tokens (self, pieces, origin, tokens);
     }
   return true;
+}
+
+/* Appends the tokens of one text, without special ones, to TOKENS. */
+static bool
+encode_text (LgnTokenizer *self, const char *text, gsize len, GArray *tokens, GError **error)
+{
+  g_auto (LgnParts) parts;
+
+  lgn_parts_init (&parts, MIN_ROOM + len * MAX_GROWTH);
+  if (!make_parts (self, text, len, &parts, error))
+    return false;
+  LgnTokenModelRoom *room = take_room (self);
+  bool ok = encode_parts (self, &parts, room, tokens, error);
+  give_room_back (self, room);
+  return ok;
 }
 
 /* How many bytes of white space the token begins or ends with: counted in the piece of a byte-level vocabulary, and in the
@@ -310,7 +339,7 @@ encoding_clear (Encoding *encoding)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Encoding, encoding_clear)
 
 static bool
-encoding_init (Encoding *encoding, const LgnTokenizer *self, const char *text, gssize len, const char *pair, gssize pair_len,
+encoding_init (Encoding *encoding, LgnTokenizer *self, const char *text, gssize len, const char *pair, gssize pair_len,
                GError **error)
 {
   const char *text_of[2] = { text, pair };

@@ -95,11 +95,15 @@ add_unk (const Unigram *self, const char *text, LgnPiece piece, GArray *pieces)
 
 /* Kudo 2018; unknown neighbours become one. */
 static bool
-unigram_tokenize (const LgnTokenModel *model, const char *text, gsize len, LgnTokenModelRoom *room, GArray *pieces, GError **error)
+unigram_tokenize (const LgnTokenModel *model, const char *text, gsize len, LgnTokenModelRoom *room, GArray *pieces,
+                  GError **error)
 {
   const Unigram *self = (const Unigram *) model;
+  guint first = pieces->len;
   gint32 next = -1;
 
+  if (lgn_token_model_room_recall (room, text, len, 0, pieces))
+    return true;
   if (!room->path)
     room->path = g_array_new (FALSE, FALSE, sizeof (Step));
   g_array_set_size (room->path, (guint) len + 1);
@@ -133,6 +137,7 @@ unigram_tokenize (const LgnTokenModel *model, const char *text, gsize len, LgnTo
       start = end;
       end = steps[end].start;
     }
+  lgn_token_model_room_remember (room, text, len, 0, pieces, first);
   return true;
 }
 

@@ -106,9 +106,10 @@ lgn_wordpiece_new (LgnVocab *vocab, const char *prefix, const char *unk, gsize m
 
 /* lgn_wordpiece_parse: the model of type WordPiece of tokenizer.json. (transfer full) */
 LgnTokenModel *
-lgn_wordpiece_parse (json_t *json, gsize limit, const char *where, GError **error)
+lgn_wordpiece_parse (const LgnModelSource *source, GError **error)
 {
-  const char *unk, *prefix;
+  const char *unk, *prefix, *where = source->where;
+  json_t *json = source->json;
   gint64 max_chars;
 
   if (!lgn_text_json_get_string (json, "unk_token", where, &unk, error)
@@ -116,7 +117,7 @@ lgn_wordpiece_parse (json_t *json, gsize limit, const char *where, GError **erro
       || !lgn_text_json_get_int (json, "max_input_chars_per_word", 100, 0, G_MAXINT32, where, &max_chars, error))
     return NULL;
 
-  LgnVocab *vocab = lgn_token_model_parse_vocab (json_object_get (json, "vocab"), limit, where, error);
+  LgnVocab *vocab = lgn_token_model_take_vocab (source, error);
   if (!vocab)
     return NULL;
   return lgn_wordpiece_new (vocab, prefix ? prefix : "##", unk ? unk : "[UNK]", (gsize) max_chars, where, error);
@@ -154,12 +155,12 @@ lgn_word_list_new (LgnVocab *vocab, const char *unk, const char *where, GError *
 
 /* lgn_word_list_parse: the model of type WordLevel of tokenizer.json. (transfer full) */
 LgnTokenModel *
-lgn_word_list_parse (json_t *json, gsize limit, const char *where, GError **error)
+lgn_word_list_parse (const LgnModelSource *source, GError **error)
 {
   const char *unk;
 
-  if (!lgn_text_json_get_string (json, "unk_token", where, &unk, error))
+  if (!lgn_text_json_get_string (source->json, "unk_token", source->where, &unk, error))
     return NULL;
-  LgnVocab *vocab = lgn_token_model_parse_vocab (json_object_get (json, "vocab"), limit, where, error);
-  return vocab ? lgn_word_list_new (vocab, unk ? unk : "<unk>", where, error) : NULL;
+  LgnVocab *vocab = lgn_token_model_take_vocab (source, error);
+  return vocab ? lgn_word_list_new (vocab, unk ? unk : "<unk>", source->where, error) : NULL;
 }

@@ -348,6 +348,62 @@ test_hints (void)
   g_assert_error (error, LGN_ERROR, LGN_ERROR_FORMAT);
 }
 
+/* Pieces and merges as other writers write them, and what is too unusual for the quick reader: both ways give the same. */
+static void
+test_spellings (void)
+{
+  static const char *const same[] = {
+    "{\"model\": {\"type\": \"BPE\", \"vocab\": {\"a\": 0, \"\\u00e9\": 1, \"a\\u00e9\": 2, \"\\ud83d\\ude00\": 3, \"\\\"\": 4, "
+    "\"\\\\\": 5, \"\\\"\\\\\": 6}, \"merges\": [\"a \\u00e9\", \"\\\" \\\\\"]}}",
+    "{\"model\":{\"merges\":[[\"a\",\"\xc3\xa9\"],[\"\\\"\",\"\\\\\"]],\"vocab\":{\"a\":0,\"\xc3\xa9\":1,\"a\xc3\xa9\":2,"
+    "\"\xf0\x9f\x98\x80\":3,\"\\\"\":4,\"\\\\\":5,\"\\\"\\\\\":6},\"type\":\"BPE\"}}",
+    " { \"model\" :\n{ \"vocab\"\t: { \"a\" : 0 , \"\xc3\xa9\" : 1 , \"a\xc3\xa9\" : 2 , \"\\uD83D\\uDE00\" : 3 , \"\\u0022\" : 4 ,\r\n"
+    "\"\\u005c\" : 5 , \"\\\"\\\\\" : 6 } , \"merges\" : [ \"a \xc3\xa9\" , [ \"\\\"\" , \"\\\\\" ] ] } , \"version\" : \"{[\\\"\" } ",
+    /* An escape in a key, and a number of ten digits in another place, are left to the library. */
+    "{\"mod\\u0065l\": {\"type\": \"BPE\", \"vocab\": {\"a\": 0, \"\xc3\xa9\": 1, \"a\xc3\xa9\": 2, \"\xf0\x9f\x98\x80\": 3, \"\\\"\": 4, "
+    "\"\\\\\": 5, \"\\\"\\\\\": 6}, \"merges\": [\"a \xc3\xa9\", \"\\\" \\\\\"]}, \"seed\": 1234567890}",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (same); i++)
+    {
+      g_autoptr (LgnTokenizer) tokenizer = parse (same[i]);
+      g_assert_cmpuint (lgn_tokenizer_get_size (tokenizer), ==, 7);
+      g_assert_cmpint (lgn_tokenizer_lookup (tokenizer, "\xf0\x9f\x98\x80"), ==, 3);
+      assert_tokens (encode (tokenizer, "a\xc3\xa9\"\\a", NULL, NULL), "a\xc3\xa9 \"\\ a");
+    }
+}
+
+/* What is not JSON is not, though the quick reader looks at few places only. */
+static void
+test_not_json (void)
+{
+  static const char *const wrong[] = {
+    "{\"model\": {\"vocab\": {\"a\": 0,}, \"merges\": []}}",
+    "{\"model\": {\"vocab\": {\"a\": 00}, \"merges\": []}}",
+    "{\"model\": {\"vocab\": {\"a\": 0 \"b\": 1}, \"merges\": []}}",
+    "{\"model\": {\"vocab\": {\"a\": 0, \"a\": 1}, \"merges\": []}}",
+    "{\"model\": {\"vocab\": {\"\\ud83d\": 0}, \"merges\": []}}",
+    "{\"model\": {\"vocab\": {\"\xc3(\": 0}, \"merges\": []}}",
+    "{\"model\": {\"vocab\": {\"a\": 0}, \"merges\": [,]}}",
+    "{\"model\": {\"vocab\": {\"a\": 0}, \"merges\": [}]}",
+    "{\"model\": {\"vocab\": {\"a\": 0}, \"merges\": []}",
+    "{\"x\": [}, \"model\": {\"vocab\": {\"a\": 0}, \"merges\": []}}",
+    "{\"model\": {\"vocab\": {\"a\": 0}, \"merges\": []}, \"model\": {}}",
+    "{\"model\": {\"vocab\": {\"a\": 0}, \"vocab\": {\"b\": 0}, \"merges\": []}}",
+    "{\"model\": {\"vocab\": {\"a\n\": 0}, \"merges\": []}}",
+    "{\"model\": {\"vocab\": {\"a",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_assert_null (lgn_tokenizer_parse (wrong[i], strlen (wrong[i]), "tokenizer.json", NULL, &error));
+      g_assert_error (error, LGN_ERROR, LGN_ERROR_FORMAT);
+      if (!strstr (error->message, "is not valid JSON"))
+        g_error ("%u: %s", i, error->message);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -364,5 +420,7 @@ main (int argc, char **argv)
   g_test_add_func ("/tokenizer/broken", test_broken);
   g_test_add_func ("/tokenizer/deep", test_deep);
   g_test_add_func ("/tokenizer/hints", test_hints);
+  g_test_add_func ("/tokenizer/spellings", test_spellings);
+  g_test_add_func ("/tokenizer/not-json", test_not_json);
   return g_test_run ();
 }

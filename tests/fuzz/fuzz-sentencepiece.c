@@ -15,15 +15,17 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   g_autoptr (LgnNormalizer) normalizer = file ? lgn_sentencepiece_make_normalizer (file, &error) : NULL;
   g_autoptr (LgnTokenModel) model = normalizer ? lgn_sentencepiece_make_model (file, 0, &error) : NULL;
   g_auto (LgnNormalized) text = { .max_len = 1 << 16 }, scratch = { .max_len = 1 << 16 };
-  g_auto (LgnTokenModelRoom) room = { 0 };
   g_autoptr (GArray) pieces = g_array_new (FALSE, FALSE, sizeof (LgnPiece));
 
   g_assert_true ((model == NULL) == (error != NULL));
   if (!model)
     return 0;
   lgn_normalized_set_original (&text, TEXT, strlen (TEXT));
-  if (!lgn_normalizer_run (normalizer, &text, &scratch, NULL)
-      || !lgn_token_model_tokenize (model, text.text, text.len, &room, pieces, NULL))
+  LgnTokenModelRoom *room = lgn_token_model_room_new ();
+  bool is_cut = lgn_normalizer_run (normalizer, &text, &scratch, NULL)
+                && lgn_token_model_tokenize (model, text.text, text.len, room, pieces, NULL);
+  lgn_token_model_room_free (room);
+  if (!is_cut)
     return 0;
   for (guint i = 0; i < pieces->len; i++)
     {
