@@ -366,8 +366,8 @@ set_merge_error (const char *what, const char *piece, gsize len, const char *whe
 
 /* lgn_bpe_add_merge: LEFT and RIGHT are merged where no merge that was added before is possible. */
 bool
-lgn_bpe_add_merge (LgnTokenModel *model, const char *left, gsize left_len, const char *right, gsize right_len, const char *where,
-                   GError **error)
+lgn_bpe_add_merge (LgnTokenModel *model, const char *left, gsize left_len, const char *right, gsize right_len,
+                   const char *where, GError **error)
 {
   Bpe *self = (Bpe *) model;
   gint32 left_id = lgn_vocab_lookup (model->vocab, left, (gssize) left_len);

@@ -230,7 +230,8 @@ lgn_token_model_room_recall (LgnTokenModelRoom *room, const char *text, gsize le
 
 /* lgn_token_model_room_remember: the word TEXT, which begins at BASE, is cut into PIECES from FIRST on. */
 void
-lgn_token_model_room_remember (LgnTokenModelRoom *room, const char *text, gsize len, gsize base, const GArray *pieces, guint first)
+lgn_token_model_room_remember (LgnTokenModelRoom *room, const char *text, gsize len, gsize base, const GArray *pieces,
+                               guint first)
 {
   Range range = { room->word_pieces->len, room->word_pieces->len + pieces->len - first };
 
