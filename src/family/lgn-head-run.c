@@ -168,6 +168,10 @@ run_step (const LgnHeadStep *step, LgnPool *pool, const LgnHeadInput *input, Hea
       for (gsize i = 0; i < run->n * run->width; i++)
         run->x[i] *= 1 / sqrtf ((float) run->width);
       break;
+    case LGN_HEAD_SHIFT:
+      for (gsize i = 0; i < run->n * run->width; i++)
+        run->x[i] += step->amount;
+      break;
     case LGN_HEAD_SQUEEZE:
       run->is_squeezed = true;
       break;

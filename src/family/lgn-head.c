@@ -159,6 +159,18 @@ bind_linear_step (const Context *context, xmlNode *element, gsize *width, LgnHea
   return true;
 }
 
+static bool
+bind_shift (LgnBinder *binder, xmlNode *element, LgnHeadStep *step, GError **error)
+{
+  g_autofree char *by = lgn_xml_dup_attribute (element, "by");
+  double amount;
+
+  if (!lgn_traits_get_number (binder->traits, by, &amount, error))
+    return false;
+  step->amount = (float) amount;
+  return true;
+}
+
 static LgnHeadStepKind
 find_kind (xmlNode *element)
 {
@@ -170,6 +182,7 @@ find_kind (xmlNode *element)
     { "shrink", LGN_HEAD_SHRINK }, { "linear", LGN_HEAD_LINEAR }, { "norm", LGN_HEAD_NORM }, { "add", LGN_HEAD_ADD },
     { "activation", LGN_HEAD_ACTIVATION }, { "mean", LGN_HEAD_AVERAGE }, { "join", LGN_HEAD_JOIN }, { "pick", LGN_HEAD_PICK_FIRST },
     { "keep-patches", LGN_HEAD_KEEP_PATCHES }, { "keep-trailing", LGN_HEAD_KEEP_TRAILING },
+    { "shift", LGN_HEAD_SHIFT },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
@@ -196,6 +209,8 @@ bind_step (const Context *context, xmlNode *element, gsize *width, LgnHeadStep *
     case LGN_HEAD_ACTIVATION:
       step->activation = lgn_binder_get_activation (context->binder, element, "kind", error);
       return step->activation != NULL;
+    case LGN_HEAD_SHIFT:
+      return bind_shift (context->binder, element, step, error);
     case LGN_HEAD_JOIN:
       return bind_join (context, element, width, step, error);
     default:
@@ -334,10 +349,15 @@ static bool
 bind_output (const Context *context, xmlNode *parent, const char *name, gsize width, LgnHead *head, gsize *main_width,
              GError **error)
 {
-  LgnHeadOutput empty = { g_strdup (name), steps_new (), NULL };
   g_autofree char *mean_of = lgn_xml_dup_attribute (parent, "mean-of");
   guint number = head->outputs->len;
+  bool applies = true;
 
+  if (lgn_xml_is (parent, "output") && !lgn_binder_applies (context->binder, parent, &applies, error))
+    return false;
+  if (!applies)
+    return true;
+  LgnHeadOutput empty = { g_strdup (name), steps_new (), NULL };
   g_array_append_val (head->outputs, empty);
   LgnHeadOutput *output = &g_array_index (head->outputs, LgnHeadOutput, number);
   if (mean_of ? !bind_mean (context->binder, head, mean_of, output, error) : !bind_steps (context, parent, &width, output->steps, error))

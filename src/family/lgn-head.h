@@ -41,6 +41,7 @@ typedef enum
   LGN_HEAD_SQUEEZE,
   LGN_HEAD_ADD,
   LGN_HEAD_SHRINK, /* divides by the square root of the width */
+  LGN_HEAD_SHIFT,  /* adds the step's amount */
 } LgnHeadStepKind;
 
 typedef struct
@@ -48,6 +49,7 @@ typedef struct
   LgnHeadStepKind kind;
   gint64 id;   /* -1: none */
   gsize place;
+  float amount;
   LgnLinear linear;
   LgnNorm norm;
   const LgnActivation *activation;

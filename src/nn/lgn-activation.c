@@ -56,6 +56,14 @@ sigmoid (float *x, gsize n)
     x[i] = 1 / (1 + expf (-x[i]));
 }
 
+/* (x + sqrt (x² + 4)) / 2, which is never below zero: Barron 2021, arXiv:2112.11687. */
+static void
+squareplus (float *x, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    x[i] = (x[i] + sqrtf (x[i] * x[i] + 4)) / 2;
+}
+
 static void
 identity (float *x, gsize n)
 {
@@ -73,6 +81,7 @@ static const LgnActivation activations[] = {
   { "swish", silu },
   { "tanh", tanh_all },
   { "sigmoid", sigmoid },
+  { "squareplus", squareplus },
   { "linear", identity },
 };
 
