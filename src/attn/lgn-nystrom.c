@@ -51,39 +51,49 @@ weigh_landmarks (const Job *job, guint head, const float *query, gsize n_rows, f
     lgn_kernels ()->softmax (out + i * m, m);
 }
 
-/* OUT [n, n] = factor * identity - X [n, n]. */
+/* OUT [n, n] = diagonal * identity + factor * X A, of matrices [n, n]. */
 static void
-subtract_from_identity (float factor, const float *x, gsize n, float *out)
+combine (double diagonal, double factor, const double *restrict x, const double *restrict a, gsize n, double *restrict out)
 {
-  for (gsize i = 0; i < n * n; i++)
-    out[i] = (i % (n + 1) == 0 ? factor : 0) - x[i];
+  for (gsize i = 0; i < n; i++, out += n)
+    {
+      for (gsize j = 0; j < n; j++)
+        out[j] = i == j ? diagonal : 0;
+      for (gsize k = 0; k < n; k++)
+        for (gsize j = 0; j < n; j++)
+          out[j] += factor * x[i * n + k] * a[k * n + j];
+    }
 }
 
 /**
  * lgn_nystrom_invert: INVERSE [n, n] = what six steps make of the pseudo-inverse of MATRIX [n, n], whose rows add up to 1: equation
- * 11, begun with the transpose divided by NORM, which is no less than the largest sum of a column.
+ * 11, begun with the transpose divided by NORM, which is no less than the largest sum of a column. In double precision, since
+ * what is nearly singular makes errors large.
  */
 void
 lgn_nystrom_invert (const float *matrix, gsize n, float norm, float *inverse)
 {
-  g_autofree float *product = g_new (float, n * n);
-  g_autofree float *inner = g_new (float, n * n);
-  g_autofree float *outer = g_new (float, n * n);
+  g_autofree double *memory = g_new (double, 5 * n * n);
+  double *wide = memory, *z = wide + n * n, *product = z + n * n, *a = product + n * n, *b = a + n * n;
 
   for (gsize i = 0; i < n; i++)
     for (gsize j = 0; j < n; j++)
-      inverse[j * n + i] = matrix[i * n + j] / norm;
+      {
+        wide[i * n + j] = matrix[i * n + j];
+        z[j * n + i] = (double) matrix[i * n + j] / norm;
+      }
   for (guint step = 0; step < N_STEPS; step++)
     {
-      lgn_gemm (false, n, n, n, 1, matrix, n, inverse, n, 0, product, n);
-      subtract_from_identity (7, product, n, inner);
-      lgn_gemm (false, n, n, n, 1, product, n, inner, n, 0, outer, n);
-      subtract_from_identity (15, outer, n, inner);
-      lgn_gemm (false, n, n, n, 1, product, n, inner, n, 0, outer, n);
-      subtract_from_identity (13, outer, n, inner);
-      memcpy (outer, inverse, n * n * sizeof *outer);
-      lgn_gemm (false, n, n, n, 0.25f, outer, n, inner, n, 0, inverse, n);
+      combine (0, 1, wide, z, n, product);
+      for (gsize i = 0; i < n * n; i++)
+        a[i] = (i % (n + 1) == 0 ? 7 : 0) - product[i];
+      combine (15, -1, product, a, n, b);
+      combine (13, -1, product, b, n, a);
+      combine (0, 0.25, z, a, n, b);
+      memcpy (z, b, n * n * sizeof *z);
     }
+  for (gsize i = 0; i < n * n; i++)
+    inverse[i] = (float) z[i];
 }
 
 /* How landmarks look at landmarks, of one head. */
