@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Trains the bundled picture classifier, measures it and writes it as a Hugging Face folder with sample pictures.
 
-    fashion_vit.py --out DIR [--data /usr/share/datasets/fashion-mnist] [--work DIR] [--minutes 25] [--seed 1]
+    fashion_vit.py --out DIR [--data /usr/share/datasets/fashion-mnist] [--work DIR] [--minutes 20] [--seed 1]
     fashion_vit.py --measure --out DIR
 
 The first form trains for so many minutes of processor time on one thread (or --steps steps), goes on from the
@@ -23,8 +23,8 @@ from lgnrecipe.vit import PictureClassifier
 CLASSES = ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"]
 VALIDATION = 2000  # of the training pictures, the last ones
 SAMPLES = 8
-BATCH, SHIFT = 128, 2
-PEAK, WARMUP, DECAY = 1.5e-3, 300, 0.05
+BATCH, SHIFT = 32, 1
+PEAK, WARMUP, DECAY = 1e-3, 500, 0.05
 MEAN = DEVIATION = 0.5  # what a picture's values from 0 to 1 are normalised with
 
 
@@ -160,7 +160,7 @@ def main():
     """Read the options, train, measure, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", default="/usr/share/datasets/fashion-mnist", help="folder of the four IDX files")
-    training.add_options(parser, 25)
+    training.add_options(parser, 20)
     parser.add_argument("--width", type=int, default=128)
     parser.add_argument("--inner", type=int, default=256)
     parser.add_argument("--layers", type=int, default=4)

@@ -23,11 +23,11 @@ from lgnrecipe.gpt2 import LanguageModel, greedy
 
 CHAPTERS, SENTENCES = 30, 1000  # held out
 PIECES, CONTEXT = 4096, 256
-ROWS = 16  # windows of a batch, of which
+ROWS = 8  # windows of a batch, of which
 REPEATED = 1  # are random tokens, repeated
 BLOCKS = (12, 128)  # their shortest and longest repeat
 IGNORED = -100
-PEAK, WARMUP, DECAY = 2e-3, 300, 0.1
+PEAK, WARMUP, DECAY = 1.5e-3, 400, 0.1
 SCORED = (64, 16)  # block and number of the repeated random tokens that heads are measured on
 CHECKS = [
     "In the beginning, God",
