@@ -1,0 +1,107 @@
+/* The bundled networks that classify: what their recipes found, through the program. */
+#include "base/lgn-json.h"
+#include "run/lgn-input-tensors.h"
+#include "run/lgn-network.h"
+#include "run/lgn-tensor-run.h"
+
+#include <glib/gstdio.h>
+
+/* Logits of the recipes' networks are given to five digits after the point. */
+#define TOLERANCE 1e-3
+
+static json_t *
+read_expected (const char *model)
+{
+  g_autofree char *path = g_build_filename (g_getenv ("LORGNETTE_TEST_DATA"), "golden", model, "expected.json", NULL);
+  g_autoptr (GError) error = NULL;
+  json_t *expected = lgn_json_read (path, &error);
+
+  g_assert_no_error (error);
+  return expected;
+}
+
+static LgnNetwork *
+open_bundled (const char *model)
+{
+  g_autoptr (GError) error = NULL;
+  LgnNetwork *network = lgn_network_open (model, NULL, &error);
+
+  g_assert_no_error (error);
+  return network;
+}
+
+static const char *
+get_string (json_t *object, const char *key)
+{
+  return json_string_value (json_object_get (object, key));
+}
+
+/* That LOGITS are the class scores of CASE_, and its class has the highest. */
+static void
+assert_class (LgnNetwork *network, const LgnTensor *logits, json_t *case_)
+{
+  json_t *list = json_object_get (case_, "logits"), *logit;
+  const float *scores = logits->data; /* [n_classes] */
+  size_t i, best = 0;
+
+  g_assert_cmpuint (logits->shape[logits->n_dims - 1], ==, json_array_size (list));
+  json_array_foreach (list, i, logit)
+  {
+    g_assert_cmpfloat_with_epsilon (scores[i], json_number_value (logit), TOLERANCE);
+    best = scores[i] > scores[best] ? i : best;
+  }
+  g_autofree char *path = g_build_filename (lgn_network_get_path (network), "config.json", NULL);
+  g_autofree char *class_ = g_strdup_printf ("%zu", best);
+  g_autoptr (json_t) config = lgn_json_read (path, NULL);
+  g_assert_cmpstr (get_string (json_object_get (config, "id2label"), class_), ==, get_string (case_, "label"));
+}
+
+/* The logits of PICTURE, a file of NETWORK's folder; FOLDER is for files on the way. */
+static LgnTensor *
+see (LgnNetwork *network, const char *picture, const char *folder)
+{
+  g_autofree char *in = g_build_filename (folder, "in.safetensors", NULL);
+  g_autofree char *out = g_build_filename (folder, "out.safetensors", NULL);
+  g_autoptr (GPtrArray) inputs = g_ptr_array_new_with_free_func ((GDestroyNotify) lgn_input_unref);
+  g_autoptr (GError) error = NULL;
+  LgnInput *input = lgn_input_new (NULL);
+
+  input->image = g_build_filename (lgn_network_get_path (network), picture, NULL);
+  g_ptr_array_add (inputs, input);
+  lgn_input_tensors_save (lgn_network_get_path (network), inputs, in, &error);
+  g_assert_no_error (error);
+  lgn_network_run_tensors (network, in, out, false, NULL, &error);
+  g_assert_no_error (error);
+  g_autoptr (LgnSafetensors) file = lgn_safetensors_open (out, &error);
+  g_assert_no_error (error);
+  LgnTensor *logits = lgn_tensor_ref (lgn_safetensors_lookup (file, "logits"));
+  g_unlink (in);
+  g_unlink (out);
+  return logits;
+}
+
+static void
+test_pictures (void)
+{
+  g_autoptr (LgnNetwork) network = open_bundled ("fashion-vit");
+  g_autoptr (json_t) expected = read_expected ("fashion-vit");
+  g_autofree char *folder = g_dir_make_tmp ("lorgnette-XXXXXX", NULL);
+  json_t *cases = json_object_get (expected, "cases"), *case_;
+  size_t i;
+
+  g_assert_cmpuint (json_array_size (cases), ==, 8);
+  json_array_foreach (cases, i, case_)
+  {
+    g_autoptr (LgnTensor) logits = see (network, get_string (case_, "picture"), folder);
+    assert_class (network, logits, case_);
+  }
+  g_rmdir (folder);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/bundled/pictures", test_pictures);
+  return g_test_run ();
+}
