@@ -30,10 +30,30 @@ open_bundled (const char *model)
   return network;
 }
 
+static LgnResult *
+run (LgnNetwork *network, const LgnInput *input, bool with_logits)
+{
+  LgnRunOptions options = { .with_logits = with_logits };
+  g_autoptr (GError) error = NULL;
+  LgnResult *result = lgn_network_run (network, input, &options, NULL, &error);
+
+  g_assert_no_error (error);
+  return result;
+}
+
 static const char *
 get_string (json_t *object, const char *key)
 {
   return json_string_value (json_object_get (object, key));
+}
+
+/* That TOKENS from FIRST on are the ids WANT. */
+static void
+assert_ids (const LgnTokens *tokens, gsize first, json_t *want)
+{
+  g_assert_cmpuint (tokens->n, ==, first + json_array_size (want));
+  for (gsize i = first; i < tokens->n; i++)
+    g_assert_cmpint (tokens->token[i].id, ==, json_integer_value (json_array_get (want, i - first)));
 }
 
 /* That LOGITS are the class scores of CASE_, and its class has the highest. */
@@ -98,10 +118,31 @@ test_pictures (void)
   g_rmdir (folder);
 }
 
+static void
+test_sentiment (void)
+{
+  g_autoptr (LgnNetwork) network = open_bundled ("sentiment");
+  g_autoptr (json_t) expected = read_expected ("sentiment");
+  json_t *cases = json_object_get (expected, "cases"), *case_;
+  size_t i;
+
+  g_assert_cmpuint (json_array_size (cases), >=, 8);
+  json_array_foreach (cases, i, case_)
+  {
+    g_autoptr (LgnInput) input = lgn_input_new (get_string (case_, "text"));
+    g_autoptr (LgnResult) result = run (network, input, true);
+
+    assert_ids (result->tokens, 0, json_object_get (case_, "ids"));
+    assert_class (network, result->logits, case_);
+    g_assert_cmpstr (result->predictions[0].label, ==, get_string (case_, "label"));
+  }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/bundled/pictures", test_pictures);
+  g_test_add_func ("/bundled/sentiment", test_sentiment);
   return g_test_run ();
 }
