@@ -1,4 +1,5 @@
 /* From an <attention> element and a checkpoint to an LgnAttentionPart. */
+#include "attn/lgn-grid-bias.h"
 #include "base/lgn-error.h"
 #include "family/lgn-stack.h"
 #include "family/lgn-xml.h"
@@ -143,6 +144,28 @@ bind_buckets (LgnBinder *binder, xmlNode *element, LgnAttentionPart *part, GErro
   return part->buckets != NULL;
 }
 
+/* Biases by the distance in the grid of patches; a part has two at most. */
+static bool
+bind_grid_bias (LgnBinder *binder, xmlNode *element, LgnAttentionPart *part, GError **error)
+{
+  g_autofree char *table = lgn_xml_dup_attribute (element, "table");
+  guint next = part->grid_bias[0] ? 1 : 0;
+
+  part->grid = binder->patches;
+  if (!lgn_binder_get_size (binder, element, "leading", 0, &part->n_leading, error))
+    return false;
+  if (part->grid.rows == 0 || part->n_leading > 1)
+    {
+      g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT,
+                   "the family's description for %s has a bias by patches that do not lie in a grid, or after more than one token",
+                   lgn_traits_get_where (binder->traits));
+      return false;
+    }
+  gsize n_rows = lgn_grid_bias_count (part->grid.rows, part->grid.columns, part->n_leading);
+  part->grid_bias[next] = lgn_binder_get (binder, table, "", 2, (gsize[]) { n_rows, part->n_heads }, error);
+  return part->grid_bias[next] != NULL;
+}
+
 static bool
 bind_position_part (LgnBinder *binder, xmlNode *element, gsize width, LgnAttentionPart *part, GError **error)
 {
@@ -152,6 +175,8 @@ bind_position_part (LgnBinder *binder, xmlNode *element, gsize width, LgnAttenti
       part->rotary = lgn_rotary_bind (binder, element, part->head_width, error);
       return part->rotary != NULL;
     }
+  if (lgn_xml_is (element, "grid-bias"))
+    return bind_grid_bias (binder, element, part, error);
   if (lgn_xml_is (element, "bucket-bias"))
     return bind_buckets (binder, element, part, error);
   if (lgn_xml_is (element, "landmarks"))
@@ -188,11 +213,12 @@ bind_scale (LgnBinder *binder, xmlNode *element, guint layer, LgnAttentionPart *
 {
   g_autofree char *terms = lgn_xml_dup_attribute (element, "scaled-with");
   g_auto (GStrv) flags = terms ? g_strsplit (terms, " ", -1) : NULL;
-  bool is_scaled, is_scaled_by_layer, holds;
+  bool is_scaled, is_scaled_by_layer, is_whole, holds;
   guint n_terms = 1;
 
   if (!lgn_binder_get_flag (binder, element, "scaled", true, &is_scaled, error)
-      || !lgn_binder_get_flag (binder, element, "scaled-by-layer", false, &is_scaled_by_layer, error))
+      || !lgn_binder_get_flag (binder, element, "scaled-by-layer", false, &is_scaled_by_layer, error)
+      || !lgn_binder_get_flag (binder, element, "whole-scale", false, &is_whole, error))
     return false;
   for (guint i = 0; flags && flags[i]; i++)
     {
@@ -200,7 +226,8 @@ bind_scale (LgnBinder *binder, xmlNode *element, guint layer, LgnAttentionPart *
         return false;
       n_terms += holds;
     }
-  part->scale = is_scaled ? (float) (1 / sqrt ((double) part->head_width * n_terms)) : 1;
+  double root = sqrt ((double) part->head_width * n_terms);
+  part->scale = is_scaled ? (float) (1 / (is_whole ? floor (root) : root)) : 1;
   if (is_scaled_by_layer)
     part->scale /= (float) (layer + 1);
   return true;

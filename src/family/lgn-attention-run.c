@@ -1,5 +1,8 @@
 /* One attention part of a layer: projections, positions, the scope, and what looks at what. */
+#include "attn/lgn-grid-bias.h"
 #include "attn/lgn-nystrom.h"
+#include "base/lgn-error.h"
+#include "base/lgn-i18n.h"
 #include "family/lgn-part.h"
 #include "tensor/lgn-kernels.h"
 
@@ -148,12 +151,13 @@ make_scope (const LgnStackRun *run, const LgnAttentionPart *part, gsize n_key)
 /* The rules of a part, with their numbers. */
 typedef struct
 {
-  LgnScoreTerm list[4];
+  LgnScoreTerm list[6];
   guint n;
   LgnRelativeVectors relative;
   LgnBucketBias bias;
   LgnDistances distances;
   LgnKeyCopies copies;
+  LgnGridBias grid_bias[2];
 } Terms;
 
 static void
@@ -163,6 +167,26 @@ terms_clear (Terms *terms)
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Terms, terms_clear)
+
+/* The numbers that PART adds by distances in the grid of patches, which is the one that it was trained on. */
+static bool
+collect_grid_biases (const LgnAttentionPart *part, const LgnStackRun *run, Terms *terms, GError **error)
+{
+  if (part->grid_bias[0] && (run->grid.rows != part->grid.rows || run->grid.columns != part->grid.columns))
+    {
+      g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT,
+                   _ ("This model knows distances within %zu × %zu patches. The picture has %zu × %zu."), part->grid.columns,
+                   part->grid.rows, run->grid.columns, run->grid.rows);
+      return false;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (part->grid_bias) && part->grid_bias[i]; i++)
+    {
+      terms->grid_bias[i] = (LgnGridBias) { part->grid_bias[i]->data, part->n_heads, part->grid.rows, part->grid.columns,
+                                            part->n_leading };
+      terms->list[terms->n++] = lgn_grid_bias_term (&terms->grid_bias[i]);
+    }
+  return true;
+}
 
 /* The rules of PART for a sequence of N_KEY tokens. */
 static bool
@@ -180,6 +204,8 @@ collect_terms (const LgnAttentionPart *part, const LgnStackRun *run, gsize n_key
                                       part->is_bidirectional };
       terms->list[terms->n++] = lgn_bucket_bias_term (&terms->bias);
     }
+  if (!collect_grid_biases (part, run, terms, error))
+    return false;
   if (lgn_blocks_get_copies (&part->blocks, n_key, &terms->copies))
     terms->list[terms->n++] = lgn_key_copies_term (&terms->copies);
   if (part->disentangled.table)

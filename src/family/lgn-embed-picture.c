@@ -67,6 +67,7 @@ bind_patches (LgnBinder *binder, xmlNode *element, LgnStack *stack, gsize *width
   if (is_strict)
     patches->picture = stack->picture;
   g_ptr_array_add (stack->feeds, g_strdup (FEED));
+  binder->patches = stack->patches;
   return g_steal_pointer (&patches);
 }
 

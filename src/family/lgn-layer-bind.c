@@ -19,11 +19,11 @@ static bool
 bind_scale (LgnBinder *binder, xmlNode *element, gsize width, LgnResidual *residual, GError **error)
 {
   g_autofree char *scale = lgn_xml_dup_attribute (element, "scale");
-  bool is_scaled;
+  bool is_optional;
 
-  if (!lgn_binder_get_flag (binder, element, "scaled", true, &is_scaled, error))
+  if (!lgn_binder_get_flag (binder, element, "scale-optional", false, &is_optional, error))
     return false;
-  if (!scale || !is_scaled)
+  if (!scale || (is_optional && !lgn_binder_has (binder, scale, "")))
     return true;
   residual->scale = lgn_binder_get (binder, scale, "", 1, &width, error);
   return residual->scale != NULL;

@@ -120,6 +120,7 @@ embed (const LgnStack *stack, LgnStackRun *run, LgnSequence *sequence, GError **
   if (!lgn_embed_run (stack, run, sequence, error))
     return false;
   run->n = sequence->n;
+  run->grid = sequence->grid;
   if (sequence->allowed)
     run->key_allowed = sequence->allowed;
   return check_filled (stack, run->n, error);

@@ -13,6 +13,7 @@ typedef struct
 {
   /* the sequence */
   gsize n;                    /* tokens that are read now; after the embedding, what it made */
+  LgnGrid grid;               /* after the embedding: where a picture's patches are among them */
   const gint64 *ids;          /* [n], or NULL */
   const gint64 *types;        /* [n], or NULL: all 0 */
   const LgnFeeds *feeds;      /* what else is read, or NULL */

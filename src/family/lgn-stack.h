@@ -41,6 +41,9 @@ typedef struct
   const LgnWeight *relative; /* or NULL */
   gsize reach;
   bool relative_both;
+  const LgnWeight *grid_bias[2]; /* [n_rows, n_heads], those that are there first */
+  LgnExtent grid;            /* of GRID_BIAS */
+  gsize n_leading;           /* tokens before that grid */
   const LgnWeight *buckets;  /* [n_buckets, n_heads], or NULL */
   gsize max_distance;
   bool is_bidirectional;

@@ -1,6 +1,7 @@
 /* Attention against the plain formula in double precision: grouped heads, masks, windows, blocks, global tokens, cached keys,
  * relative positions, copies of keys. */
 #include "attn/lgn-attention.h"
+#include "attn/lgn-grid-bias.h"
 #include "base/lgn-error.h"
 
 #include <math.h>
@@ -316,6 +317,27 @@ test_cancelled (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+/* Every row of the table belongs to one distance, and distances are counted from the key to the query. */
+static void
+test_grid_bias (void)
+{
+  LgnGridBias bias = { .rows = 2, .columns = 3, .n_leading = 1 };
+  gsize n = lgn_grid_bias_count (2, 3, 1);
+
+  g_assert_cmpuint (n, ==, 3 * 5 + 3);
+  g_assert_cmpuint (lgn_grid_bias_count (2, 3, 0), ==, 15);
+  g_assert_cmpuint (lgn_grid_bias_find (&bias, 0, 4), ==, n - 3);
+  g_assert_cmpuint (lgn_grid_bias_find (&bias, 4, 0), ==, n - 2);
+  g_assert_cmpuint (lgn_grid_bias_find (&bias, 0, 0), ==, n - 1);
+  for (gsize query = 1; query < 7; query++)
+    for (gsize key = 1; key < 7; key++)
+      {
+        gssize down = (gssize) ((query - 1) / 3) - (gssize) ((key - 1) / 3);
+        gssize across = (gssize) ((query - 1) % 3) - (gssize) ((key - 1) % 3);
+        g_assert_cmpuint (lgn_grid_bias_find (&bias, query, key), ==, (gsize) ((down + 1) * 5 + across + 2));
+      }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -330,5 +352,6 @@ main (int argc, char **argv)
   g_test_add_func ("/attention/log-buckets", test_log_buckets);
   g_test_add_func ("/attention/out-of-reach", test_out_of_reach);
   g_test_add_func ("/attention/cancelled", test_cancelled);
+  g_test_add_func ("/attention/grid-bias", test_grid_bias);
   return g_test_run ();
 }

@@ -118,9 +118,12 @@ check_cache (LgnModel *model, const gint64 *ids, gsize n, LgnModelInput *forced)
       if (decoder)
         compare_step (all, one, LGN_SITE_CROSS, i);
     }
-  const float *want = (const float *) output.head->data + (n - 1) * n_vocabulary;
-  for (gsize i = 0; i < n_vocabulary; i++)
+  gsize n_written = output.head->shape[1];
+  const float *want = (const float *) output.head->data + (n - 1) * n_written;
+  for (gsize i = 0; i < n_written; i++)
     g_assert_cmpfloat_with_epsilon (logits[i], want[i], 2e-4);
+  for (gsize i = n_written; i < n_vocabulary; i++)
+    g_assert_cmpfloat (logits[i], ==, -INFINITY);
 }
 
 /* Whether MODEL writes text after text, and reads nothing else. */
