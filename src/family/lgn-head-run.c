@@ -125,6 +125,46 @@ run_join (const LgnHeadStep *step, LgnPool *pool, const LgnHeadInput *input, Hea
   return ok;
 }
 
+/* What the branch of a <residual> gives is added to what it reads. */
+static bool
+run_residual (const LgnHeadStep *step, LgnPool *pool, const LgnHeadInput *input, HeadRun *run, GError **error)
+{
+  HeadRun branch = *run;
+
+  branch.x = g_memdup2 (run->x, run->n * run->width * sizeof *run->x);
+  bool ok = run_steps (step->branches->pdata[0], pool, input, &branch, error);
+  if (ok && branch.n != run->n)
+    {
+      g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%" G_GSIZE_FORMAT " tokens cannot be added to %" G_GSIZE_FORMAT, branch.n,
+                   run->n);
+      ok = false;
+    }
+  if (ok)
+    lgn_kernels ()->axpy (1, branch.x, run->x, run->n * run->width);
+  g_free (branch.x);
+  return ok;
+}
+
+/* lgn_head_find_separator: the place of the first SEPARATOR of IDS [n], with which the question ends; 0 where there is none. */
+gsize
+lgn_head_find_separator (const gint64 *ids, gsize n, gint64 separator)
+{
+  for (gsize i = 0; i < n; i++)
+    if (ids[i] == separator)
+      return i;
+  return 0;
+}
+
+/* Numbers of tokens of the question are never the largest. */
+static void
+lower_question (const LgnHeadStep *step, const gint64 *ids, HeadRun *run)
+{
+  gsize last = ids ? lgn_head_find_separator (ids, run->n, step->id) : 0;
+
+  for (gsize i = run->width; i < (last + 1) * run->width; i++)
+    run->x[i] -= 1e6f;
+}
+
 static bool
 run_step (const LgnHeadStep *step, LgnPool *pool, const LgnHeadInput *input, HeadRun *run, GError **error)
 {
@@ -149,6 +189,11 @@ run_step (const LgnHeadStep *step, LgnPool *pool, const LgnHeadInput *input, Hea
       break;
     case LGN_HEAD_KEEP_TRAILING:
       keep_rows (run, input->grid.n_leading + n_patches, run->n);
+      break;
+    case LGN_HEAD_RESIDUAL:
+      return run_residual (step, pool, input, run, error);
+    case LGN_HEAD_LOWER:
+      lower_question (step, input->ids, run);
       break;
     case LGN_HEAD_JOIN:
       return run_join (step, pool, input, run, error);

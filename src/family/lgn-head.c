@@ -150,6 +150,29 @@ bind_join (const Context *context, xmlNode *element, gsize *width, LgnHeadStep *
   return true;
 }
 
+/* The steps in a <residual>, which give as many numbers as come in. */
+static bool
+bind_residual (const Context *context, xmlNode *element, gsize width, LgnHeadStep *step, GError **error)
+{
+  Context inner = { context->binder, context->tokens, context->depth + 1 };
+  gsize branch_width = width;
+  GArray *steps = steps_new ();
+
+  step->branches = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
+  g_ptr_array_add (step->branches, steps);
+  if (context->depth < MAX_DEPTH && !bind_steps (&inner, element, &branch_width, steps, error))
+    return false;
+  return (context->depth < MAX_DEPTH && branch_width == width) || fail_description (context->binder, "residual", error);
+}
+
+static bool
+bind_lower (LgnBinder *binder, xmlNode *element, LgnHeadStep *step, GError **error)
+{
+  g_autofree char *separator = lgn_xml_dup_attribute (element, "separator");
+
+  return lgn_traits_get_id (binder->traits, separator, &step->id, error);
+}
+
 static bool
 bind_linear_step (const Context *context, xmlNode *element, gsize *width, LgnHeadStep *step, GError **error)
 {
@@ -180,7 +203,8 @@ find_kind (xmlNode *element)
     LgnHeadStepKind kind;
   } kinds[] = {
     { "shrink", LGN_HEAD_SHRINK }, { "linear", LGN_HEAD_LINEAR }, { "norm", LGN_HEAD_NORM }, { "add", LGN_HEAD_ADD },
-    { "activation", LGN_HEAD_ACTIVATION }, { "mean", LGN_HEAD_AVERAGE }, { "join", LGN_HEAD_JOIN }, { "pick", LGN_HEAD_PICK_FIRST },
+    { "activation", LGN_HEAD_ACTIVATION }, { "mean", LGN_HEAD_AVERAGE }, { "join", LGN_HEAD_JOIN }, { "residual", LGN_HEAD_RESIDUAL }, { "lower", LGN_HEAD_LOWER },
+    { "pick", LGN_HEAD_PICK_FIRST },
     { "keep-patches", LGN_HEAD_KEEP_PATCHES }, { "keep-trailing", LGN_HEAD_KEEP_TRAILING },
     { "shift", LGN_HEAD_SHIFT },
   };
@@ -211,6 +235,10 @@ bind_step (const Context *context, xmlNode *element, gsize *width, LgnHeadStep *
       return step->activation != NULL;
     case LGN_HEAD_SHIFT:
       return bind_shift (context->binder, element, step, error);
+    case LGN_HEAD_RESIDUAL:
+      return bind_residual (context, element, *width, step, error);
+    case LGN_HEAD_LOWER:
+      return bind_lower (context->binder, element, step, error);
     case LGN_HEAD_JOIN:
       return bind_join (context, element, width, step, error);
     default:
@@ -370,6 +398,15 @@ bind_output (const Context *context, xmlNode *parent, const char *name, gsize wi
   return true;
 }
 
+static bool
+bind_type_separator (LgnBinder *binder, xmlNode *element, gint64 *separator, GError **error)
+{
+  g_autofree char *text = lgn_xml_dup_attribute (element, "types-after");
+
+  *separator = -1;
+  return !text || lgn_traits_get_id (binder->traits, text, separator, error);
+}
+
 static LgnHead *
 bind_outputs (LgnBinder *binder, xmlNode *element, gsize width, const LgnWeight *tokens, GError **error)
 {
@@ -383,7 +420,8 @@ bind_outputs (LgnBinder *binder, xmlNode *element, gsize width, const LgnWeight 
   head->task = parse_task (task);
   head->outputs = g_array_new (FALSE, FALSE, sizeof (LgnHeadOutput));
   g_array_set_clear_func (head->outputs, output_clear);
-  if (!lgn_global_rule_bind (binder, element, &head->global, error))
+  if (!lgn_global_rule_bind (binder, element, &head->global, error)
+      || !bind_type_separator (binder, element, &head->type_separator, error))
     return NULL;
   if (!lgn_xml_find_child (element, "output"))
     ok = bind_output (&context, element, only ? only : "logits", width, head, &main_width, error);

@@ -35,6 +35,9 @@ typedef enum
   LGN_HEAD_KEEP_PATCHES,  /* only the tokens of the picture's patches */
   LGN_HEAD_KEEP_TRAILING, /* only those after them */
   LGN_HEAD_JOIN,        /* the numbers of the step's branches, one after another */
+  LGN_HEAD_RESIDUAL,    /* adds what the step's only branch gives */
+  LGN_HEAD_LOWER,       /* makes tokens of the question, those up to the first with the step's id but not the first of all, never
+                         * the largest */
   LGN_HEAD_LINEAR,
   LGN_HEAD_NORM,
   LGN_HEAD_ACTIVATION,
@@ -70,6 +73,7 @@ typedef struct
   GArray *outputs; /* of LgnHeadOutput */
   guint main;      /* of the outputs, the one that the task reads */
   LgnGlobalRule global; /* which tokens look everywhere for its sake */
+  gint64 type_separator; /* types of token are 0 up to the first with this id, then 1, where none are given; -1: all 0 */
 } LgnHead;
 
 /* What a head reads. */
@@ -81,6 +85,8 @@ typedef struct
   const gint64 *ids;   /* [n], or NULL */
   LgnGrid grid;        /* where a picture's patches are among the N */
 } LgnHeadInput;
+
+gsize lgn_head_find_separator (const gint64 *ids, gsize n, gint64 separator);
 
 LgnHead *lgn_head_bind (LgnBinder *binder, LgnFamily *family, const char *class_name, gsize width, const LgnWeight *tokens,
                         bool *is_known, GError **error);

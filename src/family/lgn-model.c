@@ -355,6 +355,21 @@ lgn_model_get_n_heads (LgnModel *model, LgnSite site)
   return stack ? stack->n_heads : 0;
 }
 
+/* lgn_model_dup_types: (transfer full): the types of tokens IDS [n] that the checkpoint's class takes where none are given; NULL:
+ * all 0. */
+gint64 *
+lgn_model_dup_types (LgnModel *model, const gint64 *ids, gsize n)
+{
+  if (!model->head || model->head->type_separator < 0)
+    return NULL;
+
+  gint64 *types = g_new (gint64, n + 1);
+  gsize last = lgn_head_find_separator (ids, n, model->head->type_separator);
+  for (gsize i = 0; i < n; i++)
+    types[i] = i > last;
+  return types;
+}
+
 /* lgn_model_get_n_keys: how many columns the maps of SITE have where N tokens are looked at: as many, or landmarks. */
 gsize
 lgn_model_get_n_keys (LgnModel *model, LgnSite site, gsize n)

@@ -32,6 +32,7 @@ guint lgn_model_get_n_layers (LgnModel *model, LgnSite site);
 guint lgn_model_get_n_heads (LgnModel *model, LgnSite site);
 bool lgn_model_reads_text (LgnModel *model);
 bool lgn_model_reads (LgnModel *model, const char *feed);
+gint64 *lgn_model_dup_types (LgnModel *model, const gint64 *ids, gsize n);
 gsize lgn_model_get_n_keys (LgnModel *model, LgnSite site, gsize n);
 bool lgn_model_shares_norms (LgnModel *model);
 gsize lgn_model_get_reference_size (LgnModel *model, LgnSite site, gsize n);

@@ -388,10 +388,12 @@ typedef struct
 } Row;
 
 static void
-row_init (Row *self, const LgnTensorCase *one, gsize row, const LgnLandmarkNorms *norms)
+row_init (Row *self, LgnModel *model, const LgnTensorCase *one, gsize row, const LgnLandmarkNorms *norms)
 {
   self->ids = dup_row (one->ids, row);
   self->types = dup_row (one->types, row);
+  if (self->ids && !self->types)
+    self->types = lgn_model_dup_types (model, self->ids, one->ids->shape[1]);
   self->decoder_ids = dup_row (one->decoder_ids, row);
   self->mask = dup_mask (one->mask, row);
   self->decoder_mask = dup_mask (one->decoder_mask, row);
@@ -432,7 +434,7 @@ find_norms (LgnModel *model, const LgnTensorCase *one, guint n_layers, float *no
         {
           g_auto (Row) input = { NULL };
           g_auto (LgnModelOutput) output = { NULL };
-          row_init (&input, one, row, &shared);
+          row_init (&input, model, one, row, &shared);
           if (!lgn_model_forward (model, &input.input, &output, progress, error))
             return false;
           largest = MAX (largest, own[layer]);
@@ -450,7 +452,7 @@ run_row (LgnModel *model, const LgnTensorCase *one, gsize row, const LgnLandmark
   g_auto (LgnModelOutput) output = { .store = store, .with_hidden = with_hidden };
   g_auto (Row) input = { NULL };
 
-  row_init (&input, one, row, norms);
+  row_init (&input, model, one, row, norms);
   return lgn_model_forward (model, &input.input, &output, progress, error) && add_maps (results, model, store, row, error)
          && add_hidden (results, &output, row, error) && add_facts (results, output.facts, row, error)
          && add_outputs (results, model, &output, row, error);
