@@ -144,12 +144,8 @@ check_tensor (LgnBinder *binder, const LgnTensor *tensor, const char *name, guin
   return false;
 }
 
-/**
- * lgn_binder_get: the weight called one of the space-separated BASES and SUFFIX, of SHAPE [n_dims] (LGN_ANY_SIZE: any).
- * Returns: (transfer none): NULL with LGN_ERROR_FORMAT when it is absent or does not fit.
- */
-const LgnWeight *
-lgn_binder_get (LgnBinder *binder, const char *bases, const char *suffix, guint n_dims, const gsize *shape, GError **error)
+static LgnWeight *
+find_weight (LgnBinder *binder, const char *bases, const char *suffix, guint n_dims, const gsize *shape, GError **error)
 {
   g_autofree char *name = NULL;
   g_autoptr (GError) fault = NULL;
@@ -173,10 +169,34 @@ lgn_binder_get (LgnBinder *binder, const char *bases, const char *suffix, guint 
   if (!weight)
     {
       weight = lgn_weight_new (name, tensor);
+      weight->is_whole = false;
       g_ptr_array_add (binder->weights, weight);
       g_hash_table_insert (binder->by_name, weight->name, weight);
     }
   return weight;
+}
+
+/**
+ * lgn_binder_get: the weight called one of the space-separated BASES and SUFFIX, of SHAPE [n_dims] (LGN_ANY_SIZE: any), whose data
+ * can be used as a whole once the network is prepared.
+ * Returns: (transfer none): NULL with LGN_ERROR_FORMAT when it is absent or does not fit.
+ */
+const LgnWeight *
+lgn_binder_get (LgnBinder *binder, const char *bases, const char *suffix, guint n_dims, const gsize *shape, GError **error)
+{
+  LgnWeight *weight = find_weight (binder, bases, suffix, n_dims, shape, error);
+
+  if (weight)
+    weight->is_whole = true;
+  return weight;
+}
+
+/* lgn_binder_get_matrix: the same for a matrix of SHAPE [2] whose rows alone are read, or which is multiplied with: it is never
+ * widened as a whole. */
+const LgnWeight *
+lgn_binder_get_matrix (LgnBinder *binder, const char *bases, const char *suffix, const gsize *shape, GError **error)
+{
+  return find_weight (binder, bases, suffix, 2, shape, error);
 }
 
 /* lgn_binder_get_rows: the tensor called one of BASES, N_TABLES of N_ROWS rows of WIDTH, whatever dimensions of 1 it has besides. */
@@ -230,9 +250,16 @@ lgn_binder_get_linear (LgnBinder *binder, const char *bases, bool has_bias, bool
   const gsize shape[] = { is_in_out ? n_in : n_out, is_in_out ? n_out : n_in };
 
   *linear = (LgnLinear) { .is_in_out = is_in_out, .n_in = n_in };
-  linear->weight = lgn_binder_get (binder, bases, ".weight", 2, shape, error);
+  linear->weight = lgn_binder_get_matrix (binder, bases, ".weight", shape, error);
   if (!linear->weight)
     return false;
+  if (is_in_out && lgn_dtype_block_length (linear->weight->stored->dtype) > 1)
+    {
+      g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED, "%s: the tensor “%s” is stored as %s with a row for every input",
+                   lgn_checkpoint_get_file (binder->checkpoint, linear->weight->name), linear->weight->name,
+                   lgn_dtype_name (linear->weight->stored->dtype));
+      return false;
+    }
   linear->n_out = linear->weight->stored->shape[is_in_out ? 1 : 0];
   if (has_bias)
     linear->bias = lgn_binder_get (binder, bases, ".bias", 1, &linear->n_out, error);

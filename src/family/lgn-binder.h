@@ -34,6 +34,8 @@ void lgn_binder_set_prefix (LgnBinder *binder, const char *prefix);
 bool lgn_binder_has (LgnBinder *binder, const char *bases, const char *suffix);
 const LgnWeight *lgn_binder_get (LgnBinder *binder, const char *bases, const char *suffix, guint n_dims, const gsize *shape,
                                  GError **error);
+const LgnWeight *lgn_binder_get_matrix (LgnBinder *binder, const char *bases, const char *suffix, const gsize *shape,
+                                        GError **error);
 const LgnWeight *lgn_binder_get_rows (LgnBinder *binder, const char *bases, gsize n_tables, gsize n_rows, gsize width,
                                       GError **error);
 bool lgn_binder_get_convolution (LgnBinder *binder, const char *bases, bool has_bias, LgnConvolution *convolution, GError **error);

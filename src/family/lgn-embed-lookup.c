@@ -37,7 +37,7 @@ bind_table (LgnBinder *binder, xmlNode *element, Lookup *lookup, GError **error)
 
   if (!lgn_binder_get_size (binder, element, "rows", 0, &shape[0], error))
     return false;
-  lookup->table = lgn_binder_get (binder, table, ".weight", 2, shape, error);
+  lookup->table = lgn_binder_get_matrix (binder, table, ".weight", shape, error);
   return lookup->table != NULL;
 }
 

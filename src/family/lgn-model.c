@@ -225,7 +225,7 @@ widen_weights (LgnModel *model, const LgnProgress *progress, GError **error)
   return true;
 }
 
-/* lgn_model_prepare: widens the weights that are not F32; to be called before anything is run, costs nothing the second time. */
+/* lgn_model_prepare: widens what is small and not F32; to be called before anything is run, costs nothing the second time. */
 bool
 lgn_model_prepare (LgnModel *model, const LgnProgress *progress, GError **error)
 {

@@ -9,6 +9,7 @@ lgn_weight_new (const char *name, LgnTensor *stored)
 
   weight->name = g_strdup (name);
   weight->stored = lgn_tensor_ref (stored);
+  weight->is_whole = true;
   return weight;
 }
 
@@ -21,11 +22,11 @@ lgn_weight_free (LgnWeight *weight)
   g_free (weight);
 }
 
-/* lgn_weight_prepare: makes DATA valid; LGN_ERROR_LIMIT when there is no memory to widen it. */
+/* lgn_weight_prepare: makes DATA valid where it is wanted; LGN_ERROR_LIMIT when there is no memory to widen it. */
 bool
 lgn_weight_prepare (LgnWeight *weight, GError **error)
 {
-  if (weight->wide)
+  if (weight->wide || !weight->is_whole)
     return true;
   weight->wide = lgn_tensor_to_f32 (weight->stored);
   if (!weight->wide)
@@ -42,9 +43,8 @@ void
 lgn_weight_read_row (const LgnWeight *weight, gsize row, float *out)
 {
   const LgnTensor *stored = weight->stored;
-  gsize width = stored->shape[1], row_bytes = width * lgn_dtype_size (stored->dtype);
-  g_autoptr (LgnTensor) one = lgn_tensor_new_view (stored->dtype, 1, &width, stored->owner,
-                                                   (const guint8 *) stored->data + row * row_bytes);
+  gsize width = stored->shape[1], row_bytes;
 
-  lgn_tensor_read_f32 (one, out);
+  lgn_dtype_count_bytes (stored->dtype, width, &row_bytes);
+  lgn_dtype_read_f32 (stored->dtype, (const guint8 *) stored->data + row * row_bytes, width, out);
 }

@@ -1,5 +1,6 @@
-/* LgnWeight: a learned tensor of a checkpoint. It stays where the file maps it; where it is not F32 it is widened once, when the
- * network is first prepared to run, or row by row. */
+/* LgnWeight: a learned tensor of a checkpoint. It stays where the file maps it. Matrices are read there, row by row or piece by
+ * piece; what is small and used as a whole (norms, biases, tables of positions) is widened once, where it is not F32, when the
+ * network is first prepared to run. */
 #pragma once
 
 #include "tensor/lgn-tensor.h"
@@ -10,7 +11,8 @@ typedef struct
 {
   char *name;        /* the checkpoint's */
   LgnTensor *stored;
-  LgnTensor *wide;   /* NULL until prepared */
+  bool is_whole;     /* somebody reads DATA, unless it is said that nobody does */
+  LgnTensor *wide;   /* NULL until prepared, and where it is not whole */
   const float *data; /* wide's numbers, NULL until prepared */
 } LgnWeight;
 

@@ -2,8 +2,7 @@
 #pragma once
 
 #include "base/lgn-pool.h"
-
-#include <stdbool.h>
+#include "tensor/lgn-tensor.h"
 
 G_BEGIN_DECLS
 
@@ -16,5 +15,18 @@ void lgn_gemm (bool b_transposed, gsize m, gsize n, gsize k, float alpha, const 
  * caller alone). Every number comes out the same however many workers there are. */
 void lgn_gemm_parallel (LgnPool *pool, bool b_transposed, gsize m, gsize n, gsize k, const float *a, gsize a_stride,
                         const float *b, gsize b_stride, const float *bias, float *c, gsize c_stride);
+
+/* A matrix as a file stores it: any type whose numbers lgn_dtype_read_f32 () reads. */
+typedef struct
+{
+  LgnDtype dtype;
+  const void *data; /* may be unaligned; at the start of a block */
+  gsize stride;     /* numbers from one row to the next; whole blocks */
+} LgnStoredMatrix;
+
+/* The same with a matrix B that is stored. What is not F32 is widened piece by piece, into 2 MB a worker (64 bytes times K, when
+ * that is more); a matrix of blocks has to be transposed. */
+void lgn_gemm_stored (LgnPool *pool, bool b_transposed, gsize m, gsize n, gsize k, const float *a, gsize a_stride,
+                      const LgnStoredMatrix *b, const float *bias, float *c, gsize c_stride);
 
 G_END_DECLS

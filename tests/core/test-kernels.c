@@ -177,27 +177,78 @@ multiply_slowly (bool b_transposed, gsize m, gsize n, gsize k, const float *a, c
       }
 }
 
+enum
+{
+  N = 700,
+  K = 64
+};
+
+/* (transfer full) N * K numbers of DTYPE that are neither large nor special, one byte behind the start of the memory. */
+static guint8 *
+make_stored (LgnDtype dtype)
+{
+  gsize n_bytes = 0, size = lgn_dtype_size (dtype);
+  g_autofree float *floats = g_new (float, N * K);
+
+  g_assert_true (lgn_dtype_count_bytes (dtype, N * K, &n_bytes));
+  guint8 *stored = g_malloc0 (1 + n_bytes);
+  fill (floats, N * K, 1);
+  for (gsize i = 0; i < N * K / lgn_dtype_block_length (dtype); i++)
+    {
+      guint8 *block = stored + 1 + i * size;
+      if (dtype == LGN_DTYPE_F32)
+        memcpy (block, &floats[i], size);
+      for (gsize j = 0; dtype != LGN_DTYPE_F32 && j < size; j++)
+        block[j] = (guint8) (i * 31 + j * 17);
+      if (dtype != LGN_DTYPE_F32)
+        block[1] = (guint8) (0x20 + i % 5); /* the high byte of an F16 or of a block's scale: from 1/128 to 1/32 */
+    }
+  return stored;
+}
+
+static void
+check_product (bool transposed, gsize m, const LgnStoredMatrix *stored, double tolerance)
+{
+  g_autofree float *a = g_new (float, m * K), *b = g_new (float, N * K), *c = g_new (float, m * N);
+  g_autofree float *want = g_new (float, m * N), *again = g_new (float, m * N);
+  float bias[N];
+  g_autoptr (LgnPool) pool = lgn_pool_new (3);
+
+  fill (a, m * K, 1);
+  fill (bias, N, 1);
+  lgn_dtype_read_f32 (stored->dtype, stored->data, N * K, b);
+  multiply_slowly (transposed, m, N, K, a, b, bias, want);
+  lgn_gemm_stored (pool, transposed, m, N, K, a, K, stored, bias, c, N);
+  assert_close (c, want, m * N, tolerance);
+  lgn_gemm_stored (NULL, transposed, m, N, K, a, K, stored, bias, again, N);
+  g_assert_cmpmem (c, m * N * sizeof *c, again, m * N * sizeof *c);
+}
+
 static void
 test_gemm (void)
 {
-  enum { M = 7, N = 700, K = 33 };
-  g_autofree float *a = g_new (float, M * K), *b = g_new (float, N * K), *c = g_new (float, M * N);
-  g_autofree float *want = g_new (float, M * N), *again = g_new (float, M * N);
-  float bias[N];
+  g_autofree float *b = g_new (float, N * K);
 
-  fill (a, M * K, 1);
   fill (b, N * K, 1);
-  fill (bias, N, 1);
   for (int transposed = 0; transposed < 2; transposed++)
-    for (gsize m = 1; m <= M; m += M - 1)
-      {
-        g_autoptr (LgnPool) pool = lgn_pool_new (3);
-        multiply_slowly (transposed, m, N, K, a, b, bias, want);
-        lgn_gemm_parallel (pool, transposed, m, N, K, a, K, b, transposed ? K : N, bias, c, N);
-        assert_close (c, want, m * N, 2e-6);
-        lgn_gemm_parallel (NULL, transposed, m, N, K, a, K, b, transposed ? K : N, bias, again, N);
-        g_assert_cmpmem (c, m * N * sizeof *c, again, m * N * sizeof *c);
-      }
+    for (gsize m = 1; m <= 7; m += 6)
+      check_product (transposed, m, &(LgnStoredMatrix) { LGN_DTYPE_F32, b, transposed ? K : N }, 2e-6);
+}
+
+/* What is not F32, or lies unaligned, is widened on the way. */
+static void
+test_gemm_stored (void)
+{
+  static const LgnDtype types[] = { LGN_DTYPE_F32, LGN_DTYPE_F16, LGN_DTYPE_Q8_0, LGN_DTYPE_Q4_0 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      g_autofree guint8 *stored = make_stored (types[i]);
+      bool is_block = lgn_dtype_block_length (types[i]) > 1;
+      for (int transposed = is_block; transposed < 2; transposed++)
+        for (gsize m = 1; m <= 7; m += 6)
+          check_product (transposed, m, &(LgnStoredMatrix) { types[i], stored + 1, transposed ? K : N }, 5e-6);
+    }
 }
 
 int
@@ -211,5 +262,6 @@ main (int argc, char **argv)
   g_test_add_func ("/kernels/edges", test_edges);
   g_test_add_func ("/kernels/half", test_half);
   g_test_add_func ("/kernels/gemm", test_gemm);
+  g_test_add_func ("/kernels/gemm-stored", test_gemm_stored);
   return g_test_run ();
 }
