@@ -24,7 +24,7 @@ bind_fused (LgnBinder *binder, xmlNode *element, const char *fused, bool has_bia
   g_autofree char *order = lgn_xml_dup_attribute (element, "fused-order");
   gsize n_query = part->n_heads * part->head_width, n_key = part->n_kv_heads * part->head_width;
 
-  if (!lgn_binder_get_linear (binder, fused, has_bias, lgn_binder_is_in_out (element), width, n_query + 2 * n_key, &part->query,
+  if (!lgn_binder_get_linear (binder, fused, has_bias, lgn_binder_is_in_out (binder, element), width, n_query + 2 * n_key, &part->query,
                               error))
     return false;
   if (g_strcmp0 (order, "by-group") == 0)
@@ -47,7 +47,7 @@ bind_key_value (LgnBinder *binder, xmlNode *element, const char *fused, bool has
 {
   gsize n_key = part->n_kv_heads * part->head_width;
 
-  if (!lgn_binder_get_linear (binder, fused, has_bias, lgn_binder_is_in_out (element), source_width, 2 * n_key, &part->key, error))
+  if (!lgn_binder_get_linear (binder, fused, has_bias, lgn_binder_is_in_out (binder, element), source_width, 2 * n_key, &part->key, error))
     return false;
   part->value = part->key;
   part->key.n_out = part->value.n_out = part->value.first = n_key;
@@ -64,7 +64,7 @@ bind_projections (LgnBinder *binder, xmlNode *element, gsize width, LgnAttention
   g_autofree char *fused = lgn_xml_dup_attribute (element, "fused");
   g_autofree char *output = lgn_xml_dup_attribute (element, "output");
   gsize n_query = part->n_heads * part->head_width, n_key = part->n_kv_heads * part->head_width, source_width;
-  bool in_out = lgn_binder_is_in_out (element), has_bias, has_key_bias, has_output_bias;
+  bool in_out = lgn_binder_is_in_out (binder, element), has_bias, has_key_bias, has_output_bias;
 
   if (!lgn_binder_get_flag (binder, element, "bias", true, &has_bias, error)
       || !lgn_binder_get_flag (binder, element, "key-bias", has_bias, &has_key_bias, error)

@@ -306,11 +306,11 @@ lgn_binder_get_activation (LgnBinder *binder, xmlNode *element, const char *attr
 
 /* lgn_binder_is_in_out: whether ELEMENT's layout has the weights as [in, out]. */
 bool
-lgn_binder_is_in_out (xmlNode *element)
+lgn_binder_is_in_out (LgnBinder *binder, xmlNode *element)
 {
   g_autofree char *layout = lgn_xml_dup_attribute (element, "layout");
 
-  return g_strcmp0 (layout, "in-out") == 0;
+  return !binder->is_out_in && g_strcmp0 (layout, "in-out") == 0;
 }
 
 /* lgn_binder_find_part: *FOUND = the first child of PARENT whose condition holds, or NULL; for NORM only norms are looked at,

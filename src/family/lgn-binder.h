@@ -23,6 +23,8 @@ typedef struct
   char *prefix;        /* of the layer that is being bound; "" outside layers */
   GPtrArray *weights;  /* of LgnWeight, owned: everything bound so far */
   GHashTable *by_name; /* the same, by the checkpoint's names */
+  bool is_out_in;      /* all matrices are stored [out, in], whatever the description says */
+  bool has_neighbours; /* rotary positions turn neighbouring dimensions, whatever the description says */
 } LgnBinder;
 
 void lgn_binder_init (LgnBinder *binder, LgnTraits *traits, LgnCheckpoint *checkpoint, xmlNode *names);
@@ -45,7 +47,7 @@ bool lgn_binder_get_norm (LgnBinder *binder, xmlNode *element, gsize width, LgnN
 
 const LgnActivation *lgn_binder_get_activation (LgnBinder *binder, xmlNode *element, const char *attribute, GError **error);
 
-bool lgn_binder_is_in_out (xmlNode *element);
+bool lgn_binder_is_in_out (LgnBinder *binder, xmlNode *element);
 bool lgn_binder_find_part (LgnBinder *binder, xmlNode *parent, bool norm, xmlNode **found, GError **error);
 bool lgn_binder_applies (LgnBinder *binder, xmlNode *element, bool *applies, GError **error);
 bool lgn_binder_get_flag (LgnBinder *binder, xmlNode *element, const char *attribute, bool fallback, bool *value, GError **error);

@@ -27,7 +27,7 @@ bind_linear (LgnBinder *binder, xmlNode *element, LgnStack *stack, gsize *width,
 
   if (!lgn_binder_get_size (binder, element, "out", 0, width, error)
       || !lgn_binder_get_flag (binder, element, "bias", true, &has_bias, error)
-      || !lgn_binder_get_linear (binder, tensor, has_bias, lgn_binder_is_in_out (element), n_in, *width, linear, error))
+      || !lgn_binder_get_linear (binder, tensor, has_bias, lgn_binder_is_in_out (binder, element), n_in, *width, linear, error))
     return NULL;
   return g_steal_pointer (&linear);
 }

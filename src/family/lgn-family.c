@@ -151,35 +151,37 @@ lgn_family_list_files (void)
   return files;
 }
 
-/* (transfer full) the model types of the description in PATH, without checking the rest; empty when it cannot be read. */
+/* (transfer full) the contents of the children NAME of the description in PATH, or their ATTRIBUTE, without checking the rest; empty
+ * when it cannot be read. */
 static char **
-peek_model_types (const char *path)
+peek_words (const char *path, const char *name, const char *attribute)
 {
-  g_autoptr (GStrvBuilder) types = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
   g_autoptr (GBytes) bytes = lgn_file_read (path, MAX_SIZE, NULL);
   g_autoptr (xmlDoc) doc = bytes ? parse_document (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), path, NULL) : NULL;
 
   if (doc)
     for (xmlNode *child = lgn_xml_first_child (xmlDocGetRootElement (doc)); child; child = lgn_xml_next (child))
-      if (lgn_xml_is (child, "model-type"))
+      if (lgn_xml_is (child, name))
         {
-          xmlChar *text = xmlNodeGetContent (child);
-          g_strv_builder_add (types, g_strstrip ((char *) text));
+          xmlChar *text = attribute ? xmlGetNoNsProp (child, (const xmlChar *) attribute) : xmlNodeGetContent (child);
+          if (text)
+            g_strv_builder_add (words, g_strstrip ((char *) text));
           xmlFree (text);
         }
-  return g_strv_builder_end (types);
+  return g_strv_builder_end (words);
 }
 
-/* lgn_family_list_model_types: (transfer full): every model_type that is known, in alphabetical order. */
-char **
-lgn_family_list_model_types (void)
+/* (transfer full) the words that peek_words () finds in all descriptions, in alphabetical order. */
+static char **
+list_words (const char *name, const char *attribute)
 {
   g_autoptr (GPtrArray) files = lgn_family_list_files ();
   g_autoptr (GPtrArray) all = g_ptr_array_new ();
 
   for (guint i = 0; i < files->len; i++)
     {
-      g_auto (GStrv) types = peek_model_types (files->pdata[i]);
+      g_auto (GStrv) types = peek_words (files->pdata[i], name, attribute);
       for (guint j = 0; types[j]; j++)
         if (!g_ptr_array_find_with_equal_func (all, types[j], g_str_equal, NULL))
           g_ptr_array_add (all, g_strdup (types[j]));
@@ -189,26 +191,56 @@ lgn_family_list_model_types (void)
   return (char **) g_ptr_array_free (g_steal_pointer (&all), FALSE);
 }
 
-/* lgn_family_find: (transfer full): the family whose description names MODEL_TYPE; LGN_ERROR_UNSUPPORTED when none does. */
-LgnFamily *
-lgn_family_find (const char *model_type, GError **error)
+/* lgn_family_list_model_types: (transfer full): every model_type that is known, in alphabetical order. */
+char **
+lgn_family_list_model_types (void)
+{
+  return list_words ("model-type", NULL);
+}
+
+/* (transfer full) the first family of whose children NAME one says WORD; LGN_ERROR_UNSUPPORTED, which calls the word WHAT, when
+ * there is none. */
+static LgnFamily *
+find_family (const char *name, const char *attribute, const char *word, const char *what, GError **error)
 {
   g_autoptr (GPtrArray) files = lgn_family_list_files ();
 
   for (guint i = 0; i < files->len; i++)
     {
-      g_auto (GStrv) types = peek_model_types (files->pdata[i]);
-      if (g_strv_contains ((const char *const *) types, model_type))
+      g_auto (GStrv) words = peek_words (files->pdata[i], name, attribute);
+      if (g_strv_contains ((const char *const *) words, word))
         return lgn_family_load (files->pdata[i], error);
     }
 
-  g_auto (GStrv) known = lgn_family_list_model_types ();
+  g_auto (GStrv) known = list_words (name, attribute);
   g_autofree char *list = g_strjoinv (", ", known);
-  g_autofree char *shown = g_utf8_make_valid (model_type, -1);
+  g_autofree char *shown = g_utf8_make_valid (word, -1);
   g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED,
-               "the model_type “%.60s” is not known; known are: %s. Describe it in an XML file of your own families folder", shown,
+               "the %s “%.60s” is not known; known are: %s. Describe it in an XML file of your own families folder", what, shown,
                list);
   return NULL;
+}
+
+/* lgn_family_find: (transfer full): the family whose description names MODEL_TYPE; LGN_ERROR_UNSUPPORTED when none does. */
+LgnFamily *
+lgn_family_find (const char *model_type, GError **error)
+{
+  return find_family ("model-type", NULL, model_type, "model_type", error);
+}
+
+/* lgn_family_find_gguf: (transfer full): the same for the ARCHITECTURE of a GGUF file; *GGUF is the element about it. */
+LgnFamily *
+lgn_family_find_gguf (const char *architecture, xmlNode **gguf, GError **error)
+{
+  LgnFamily *family = find_family ("gguf", "architecture", architecture, "architecture", error);
+
+  for (*gguf = family ? lgn_xml_first_child (lgn_family_get_root (family)) : NULL; *gguf; *gguf = lgn_xml_next (*gguf))
+    {
+      g_autofree char *other = lgn_xml_is (*gguf, "gguf") ? lgn_xml_dup_attribute (*gguf, "architecture") : NULL;
+      if (g_strcmp0 (other, architecture) == 0)
+        break;
+    }
+  return family;
 }
 
 /* lgn_family_get_path: (transfer none): the file that the description came from. */

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 typedef struct _LgnFamily LgnFamily;
 
 LgnFamily *lgn_family_find (const char *model_type, GError **error);
+LgnFamily *lgn_family_find_gguf (const char *architecture, xmlNode **gguf, GError **error);
 LgnFamily *lgn_family_load (const char *path, GError **error);
 LgnFamily *lgn_family_parse (const char *xml, gsize size, const char *where, GError **error);
 void lgn_family_free (LgnFamily *family);

@@ -56,7 +56,7 @@ bind_linear (LgnBinder *binder, xmlNode *element, gsize width, const LgnWeight *
       || (strcmp (out_text, "any") != 0 && !lgn_traits_get_size (binder->traits, out_text, &n_out, error)))
     return false;
   if (!is_tied
-      && !lgn_binder_get_linear (binder, tensor, has_bias && !bias_tensor, lgn_binder_is_in_out (element), width, n_out, linear,
+      && !lgn_binder_get_linear (binder, tensor, has_bias && !bias_tensor, lgn_binder_is_in_out (binder, element), width, n_out, linear,
                                  error))
     return false;
   if (is_tied && !tokens)

@@ -22,7 +22,7 @@ bind_gate_up (LgnBinder *binder, xmlNode *element, const char *tensor, bool has_
 {
   gsize n_out = inner == LGN_ANY_SIZE ? LGN_ANY_SIZE : 2 * inner;
 
-  if (!lgn_binder_get_linear (binder, tensor, has_bias, lgn_binder_is_in_out (element), width, n_out, &part->gate, error))
+  if (!lgn_binder_get_linear (binder, tensor, has_bias, lgn_binder_is_in_out (binder, element), width, n_out, &part->gate, error))
     return false;
   if (part->gate.n_out % 2 != 0)
     {
@@ -45,7 +45,7 @@ lgn_mlp_part_bind (LgnBinder *binder, xmlNode *element, gsize width, LgnMlpPart 
   g_autofree char *down = lgn_xml_dup_attribute (element, "down");
   g_autofree char *gate = lgn_xml_dup_attribute (element, "gate");
   g_autofree char *gate_up = lgn_xml_dup_attribute (element, "gate-up");
-  bool has_bias, in_out = lgn_binder_is_in_out (element);
+  bool has_bias, in_out = lgn_binder_is_in_out (binder, element);
   gsize inner;
 
   part->activation = lgn_binder_get_activation (binder, element, "activation", error);

@@ -1,5 +1,6 @@
 #include "family/lgn-model.h"
 #include "base/lgn-error.h"
+#include "family/lgn-gguf-names.h"
 #include "family/lgn-xml.h"
 
 #include <math.h>
@@ -7,12 +8,13 @@
 
 struct _LgnModel
 {
-  char *folder;
+  char *folder; /* or the GGUF file */
   char *family_name;
   char *title;
   char *type;
   char *class_name;
   json_t *config;
+  LgnGguf *gguf; /* or NULL: a folder */
   LgnCheckpoint *checkpoint;
   GPtrArray *weights; /* of LgnWeight */
   GPtrArray *stacks;  /* of LgnStack: the only one, or encoder and decoder */
@@ -32,6 +34,7 @@ model_clear (gpointer data)
   g_clear_pointer (&model->stacks, g_ptr_array_unref);
   g_clear_pointer (&model->weights, g_ptr_array_unref);
   g_clear_pointer (&model->checkpoint, lgn_checkpoint_unref);
+  g_clear_pointer (&model->gguf, lgn_gguf_unref);
   g_clear_pointer (&model->config, json_decref);
   g_free (model->class_name);
   g_free (model->type);
@@ -157,61 +160,132 @@ read_writing_defaults (LgnModel *model, LgnFamily *family)
                                           get_default_id (element, "forced-end") };
 }
 
+/* Every tensor of a GGUF file has a place in the network: another could change what it computes. */
 static bool
-read_config (LgnModel *model, const char *config_path, GError **error)
+check_all_bound (LgnModel *model, const LgnBinder *binder, GError **error)
 {
-  model->config = lgn_json_read (config_path, error);
-  if (!model->config)
-    return false;
-  model->type = g_strdup (lgn_json_get_string (model->config, "model_type", config_path, error));
-  model->class_name = g_strdup (get_first_class (model->config));
-  return model->type != NULL;
+  for (guint i = 0; model->gguf && i < lgn_checkpoint_get_n_tensors (model->checkpoint); i++)
+    {
+      const char *name = lgn_checkpoint_get_name (model->checkpoint, i);
+      if (!g_hash_table_contains (binder->by_name, name))
+        {
+          g_autofree char *quoted = lgn_error_quote (name);
+          g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED, "%s: holds the tensor “%s”, which has no place in the family “%s”",
+                       model->folder, quoted, model->family_name);
+          return false;
+        }
+    }
+  return true;
 }
 
+/* Binds the checkpoint, which is open, as FAMILY describes it; GGUF is the family's element about the file, or NULL. */
 static bool
-load (LgnModel *model, const char *config_path, GError **error)
+bind_family (LgnModel *model, LgnFamily *family, xmlNode *gguf, const char *where, GError **error)
 {
-  g_autoptr (LgnFamily) family = lgn_family_find (model->type, error);
-  g_autoptr (LgnTraits) traits = NULL;
+  xmlNode *root = lgn_family_get_root (family);
+  g_autoptr (LgnTraits) traits = lgn_traits_new (lgn_xml_find_child (root, "traits"), model->config, where, error);
+  g_autofree char *pairs = gguf ? lgn_xml_dup_attribute (gguf, "pairs") : NULL;
   LgnBinder binder;
 
-  if (!family)
-    {
-      g_prefix_error (error, "%s: ", config_path);
-      return false;
-    }
-  model->family_name = lgn_family_dup_name (family);
-  model->title = lgn_family_dup_title (family);
+  if (!traits || (gguf && !lgn_gguf_finish_traits (model->gguf, gguf, traits, error)))
+    return false;
   read_writing_defaults (model, family);
-  traits = lgn_traits_new (lgn_xml_find_child (lgn_family_get_root (family), "traits"), model->config, config_path, error);
-  if (!traits)
-    return false;
-  model->checkpoint = lgn_checkpoint_open (model->folder, error);
-  if (!model->checkpoint)
-    return false;
-  lgn_binder_init (&binder, traits, model->checkpoint, lgn_xml_find_child (lgn_family_get_root (family), "names"));
-  bool ok = bind (model, &binder, family, error);
+  lgn_binder_init (&binder, traits, model->checkpoint, lgn_xml_find_child (root, "names"));
+  binder.is_out_in = gguf != NULL;
+  binder.has_neighbours = pairs != NULL;
+  bool ok = bind (model, &binder, family, error) && check_all_bound (model, &binder, error);
   model->weights = lgn_binder_steal_weights (&binder);
   lgn_binder_clear (&binder);
   return ok;
 }
 
+static void
+keep_names (LgnModel *model, LgnFamily *family)
+{
+  model->family_name = lgn_family_dup_name (family);
+  model->title = lgn_family_dup_title (family);
+  model->class_name = g_strdup (get_first_class (model->config));
+}
+
+static bool
+load_folder (LgnModel *model, GError **error)
+{
+  g_autofree char *config_path = g_build_filename (model->folder, "config.json", NULL);
+  g_autoptr (LgnFamily) family = NULL;
+
+  model->config = lgn_json_read (config_path, error);
+  if (!model->config)
+    return false;
+  model->type = g_strdup (lgn_json_get_string (model->config, "model_type", config_path, error));
+  if (!model->type)
+    return false;
+  family = lgn_family_find (model->type, error);
+  if (!family)
+    {
+      g_prefix_error (error, "%s: ", config_path);
+      return false;
+    }
+  keep_names (model, family);
+  model->checkpoint = lgn_checkpoint_open (model->folder, error);
+  return model->checkpoint && bind_family (model, family, NULL, config_path, error);
+}
+
+/* (transfer full) the model type that FAMILY names first. */
+static char *
+dup_first_type (LgnFamily *family)
+{
+  xmlChar *text = xmlNodeGetContent (lgn_xml_find_child (lgn_family_get_root (family), "model-type"));
+  char *type = g_strdup (g_strstrip ((char *) text));
+
+  xmlFree (text);
+  return type;
+}
+
+static bool
+load_gguf (LgnModel *model, GError **error)
+{
+  g_autoptr (LgnFamily) family = NULL;
+  xmlNode *gguf;
+
+  model->gguf = lgn_gguf_open (model->folder, error);
+  if (!model->gguf)
+    return false;
+  g_autofree char *architecture = lgn_gguf_value_dup_string (lgn_gguf_lookup (model->gguf, "general.architecture"));
+  if (!architecture)
+    {
+      g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: “general.architecture” is absent, or no text", model->folder);
+      return false;
+    }
+  family = lgn_family_find_gguf (architecture, &gguf, error);
+  if (!family)
+    {
+      g_prefix_error (error, "%s: ", model->folder);
+      return false;
+    }
+  model->type = dup_first_type (family);
+  model->config = lgn_gguf_make_config (model->gguf, gguf, model->type, error);
+  model->checkpoint = model->config ? lgn_gguf_make_checkpoint (model->gguf, gguf, error) : NULL;
+  if (!model->checkpoint)
+    return false;
+  keep_names (model, family);
+  return bind_family (model, family, gguf, model->folder, error);
+}
+
 /**
- * lgn_model_open: opens the checkpoint in the folder PATH: its configuration, its family's description, and every tensor that
- * a run would need, whose shapes are checked; no weight is read.
+ * lgn_model_open: opens the checkpoint in the folder PATH, or in the GGUF file PATH: its configuration, its family's description,
+ * and every tensor that a run would need, whose shapes are checked; no weight is read.
  * Returns: (transfer full): NULL with LGN_ERROR_FILE, LGN_ERROR_FORMAT or LGN_ERROR_UNSUPPORTED.
  */
 LgnModel *
 lgn_model_open (const char *path, const LgnProgress *progress, GError **error)
 {
   g_autoptr (LgnModel) model = g_atomic_rc_box_new0 (LgnModel);
-  g_autofree char *config_path = NULL;
+  bool is_folder = g_file_test (path, G_FILE_TEST_IS_DIR), is_gguf = !is_folder && lgn_gguf_is_named (path);
 
   g_mutex_init (&model->prepare_mutex);
   model->stacks = g_ptr_array_new_with_free_func ((GDestroyNotify) lgn_stack_free);
-  model->folder = g_file_test (path, G_FILE_TEST_IS_DIR) ? g_strdup (path) : g_path_get_dirname (path);
-  config_path = g_build_filename (model->folder, "config.json", NULL);
-  if (!lgn_progress_check (progress, error) || !read_config (model, config_path, error) || !load (model, config_path, error))
+  model->folder = is_folder || is_gguf ? g_strdup (path) : g_path_get_dirname (path);
+  if (!lgn_progress_check (progress, error) || !(is_gguf ? load_gguf (model, error) : load_folder (model, error)))
     return NULL;
   return g_steal_pointer (&model);
 }
@@ -235,11 +309,18 @@ lgn_model_prepare (LgnModel *model, const LgnProgress *progress, GError **error)
   return is_prepared;
 }
 
-/* lgn_model_get_folder: (transfer none): the checkpoint's folder. */
+/* lgn_model_get_folder: (transfer none): the checkpoint's folder, or its GGUF file. */
 const char *
 lgn_model_get_folder (LgnModel *model)
 {
   return model->folder;
+}
+
+/* lgn_model_get_gguf: (transfer none): the file with everything, its tokeniser too; NULL for a folder. */
+LgnGguf *
+lgn_model_get_gguf (LgnModel *model)
+{
+  return model->gguf;
 }
 
 /* lgn_model_get_family: (transfer none): the name of the description that it is bound by. */

@@ -4,6 +4,7 @@
 
 #include "family/lgn-head.h"
 #include "family/lgn-stack-run.h"
+#include "io/lgn-gguf.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +18,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnModel, lgn_model_unref)
 bool lgn_model_prepare (LgnModel *model, const LgnProgress *progress, GError **error);
 
 const char *lgn_model_get_folder (LgnModel *model);
+LgnGguf *lgn_model_get_gguf (LgnModel *model);
 const char *lgn_model_get_family (LgnModel *model);
 const char *lgn_model_get_title (LgnModel *model);
 const char *lgn_model_get_type (LgnModel *model);

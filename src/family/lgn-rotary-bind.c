@@ -241,7 +241,7 @@ lgn_rotary_bind (LgnBinder *binder, xmlNode *element, gsize head_width, GError *
   g_autofree char *base = lgn_xml_dup_attribute (element, "base");
   g_autofree char *scaling = lgn_xml_dup_attribute (element, "scaling");
   g_autofree char *pairs = lgn_xml_dup_attribute (element, "pairs");
-  LgnRotaryRule rule = { .amplitude = 1, .has_neighbours = g_strcmp0 (pairs, "neighbours") == 0 };
+  LgnRotaryRule rule = { .amplitude = 1, .has_neighbours = binder->has_neighbours || g_strcmp0 (pairs, "neighbours") == 0 };
   Reader reader = { .traits = binder->traits, .rule = &rule };
   LgnRotary *rotary = NULL;
   gsize trained;

@@ -177,18 +177,19 @@ lgn_network_find (const char *model, GError **error)
   return NULL;
 }
 
-/* (transfer full) the checkpoint's folder that PATH means: itself, or the one of its model.safetensors. */
+/* (transfer full) the checkpoint that PATH means: itself where it is a folder or a GGUF file, or the folder of its
+ * model.safetensors. */
 static char *
 find_folder (const char *path, GError **error)
 {
   g_autofree char *file = g_path_get_basename (path);
 
-  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+  if (g_file_test (path, G_FILE_TEST_IS_DIR) || lgn_gguf_is_named (path))
     return g_strdup (path);
   if (strcmp (file, "model.safetensors") == 0)
     return g_path_get_dirname (path);
   g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED,
-               "%s: is no checkpoint; open the folder that holds config.json and model.safetensors", path);
+               "%s: is no checkpoint; open the folder that holds config.json and model.safetensors, or a GGUF file", path);
   return NULL;
 }
 

@@ -1,6 +1,10 @@
-/* Tensors of GGUF files, decoded, against the numbers that ggml decodes: bit by bit. */
+/* Tensors of GGUF files, decoded, against the numbers that ggml decodes: bit by bit; and files that a description does not cover. */
+#include "base/lgn-error.h"
+#include "family/lgn-model.h"
 #include "io/lgn-checkpoint.h"
 #include "io/lgn-safetensors.h"
+
+#include <glib/gstdio.h>
 
 #include <string.h>
 
@@ -31,10 +35,46 @@ test_types (void)
     }
 }
 
+/* Opens a small network in which the bytes OLD are NEW, of the same length, and expects it to be refused with WORDS. */
+static void
+assert_refused (const char *old, const char *new, const char *words)
+{
+  g_autofree char *path
+      = g_build_filename (g_getenv ("LORGNETTE_TEST_DATA"), "golden", "gguf", "phi3-q4_0", "model.gguf", NULL);
+  g_autofree char *folder = g_dir_make_tmp ("lorgnette-gguf-XXXXXX", NULL);
+  g_autofree char *copy = g_build_filename (folder, "copy.gguf", NULL);
+  g_autofree char *bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize size;
+
+  g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
+  char *place = memmem (bytes, size, old, strlen (old));
+  g_assert_nonnull (place);
+  memcpy (place, new, strlen (old));
+  g_assert_true (g_file_set_contents (copy, bytes, (gssize) size, NULL));
+  g_autoptr (LgnModel) model = lgn_model_open (copy, NULL, &error);
+  g_assert_null (model);
+  g_assert_true (error && g_str_has_prefix (error->message, copy));
+  if (!strstr (error->message, words))
+    g_error ("“%s” does not say “%s”", error->message, words);
+  g_unlink (copy);
+  g_rmdir (folder);
+}
+
+static void
+test_refusals (void)
+{
+  assert_refused ("phi3.attention.head_count", "phi3.attention.head_kount", "phi3.attention.head_kount");
+  assert_refused ("phi3.context_length", "phi3.konfext_length", "phi3.konfext_length");
+  assert_refused ("output.weight", "ouxput.weight", "tensor");
+  assert_refused ("general.architecture", "general.architektura", "“general.architecture” is absent");
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/golden/gguf/types", test_types);
+  g_test_add_func ("/golden/gguf/refusals", test_refusals);
   return g_test_run ();
 }
