@@ -72,6 +72,23 @@ typedef struct
 
 LgnScoreTerm lgn_key_copies_term (const LgnKeyCopies *copies);
 
+/* A number that grows with the key's position, faster for some heads than for others: Press et al. 2021, arXiv:2108.12409,
+ * section 3. It is the same for all queries: of every row only differences count. */
+typedef struct
+{
+  const float *slopes;    /* [n_heads] */
+  const float *positions; /* [n_key] */
+  bool is_scaled;         /* it is added before scores are scaled, and so scaled with them */
+  bool is_rounded;        /* slopes, positions and their products are rounded to BF16, as one original implementation has it */
+} LgnLinearBias;
+
+void lgn_linear_bias_fill_slopes (guint n_heads, double most, float *slopes);
+LgnScoreTerm lgn_linear_bias_term (const LgnLinearBias *bias);
+
+/* Scores that cannot leave -CAP .. CAP: cap * tanh (score / cap), Bello et al. 2016, arXiv:1611.09940, section 5.1. CAP is a float
+ * above 0; the last of the terms. */
+LgnScoreTerm lgn_soft_cap_term (const float *cap);
+
 gssize lgn_log_bucket (gssize distance, gsize n_buckets, gsize max_distance);
 
 G_END_DECLS

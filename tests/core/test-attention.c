@@ -338,6 +338,39 @@ test_grid_bias (void)
       }
 }
 
+/* Twelve heads: the eight slopes of eight, then every other one of sixteen. */
+static void
+test_slopes (void)
+{
+  const double want[] = { -1, -2, -3, -4, -5, -6, -7, -8, -0.5, -1.5, -2.5, -3.5 };
+  float slopes[12];
+
+  lgn_linear_bias_fill_slopes (12, 8, slopes);
+  for (guint i = 0; i < 12; i++)
+    g_assert_cmpfloat_with_epsilon (slopes[i], exp2 (want[i]), 1e-7);
+}
+
+/* A bias before and after scaling, rounded and not, and a bound, cell by cell. */
+static void
+test_bounds (void)
+{
+  const float slopes[] = { 0.7071068f }, positions[] = { 0, 1, 3 }, cap = 2;
+  float scores[] = { 1, 2, 3, 4, 5, 6 };
+  LgnScoreBlock block = { .n_rows = 2, .span = { 1, 3 }, .scale = 0.5f, .scores = scores, .score_stride = 3 };
+  LgnLinearBias plain = { slopes, positions, false, false }, rounded = { slopes, positions, true, true };
+  LgnScoreTerm terms[] = { lgn_linear_bias_term (&plain), lgn_linear_bias_term (&rounded), lgn_soft_cap_term (&cap) };
+
+  terms[0].add (terms[0].rule, &block);
+  g_assert_cmpfloat (scores[0], ==, 1);
+  g_assert_cmpfloat (scores[5], ==, 6 + 3 * 0.7071068f);
+  terms[1].add (terms[1].rule, &block);
+  g_assert_cmpfloat (scores[4], ==, 5 + 0.7071068f + 0.5f * 0.70703125f); /* the nearest BF16 */
+  g_assert_cmpfloat (scores[2], ==, 3 + 3 * 0.7071068f + 0.5f * 2.125f);  /* 2.12109375 rounds up */
+  terms[2].add (terms[2].rule, &block);
+  g_assert_cmpfloat (scores[3], ==, 4);
+  g_assert_cmpfloat_with_epsilon (scores[1], 2 * tanh ((2 + 0.7071068 + 0.5 * 0.70703125) / 2), 1e-6);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -353,5 +386,7 @@ main (int argc, char **argv)
   g_test_add_func ("/attention/out-of-reach", test_out_of_reach);
   g_test_add_func ("/attention/cancelled", test_cancelled);
   g_test_add_func ("/attention/grid-bias", test_grid_bias);
+  g_test_add_func ("/attention/slopes", test_slopes);
+  g_test_add_func ("/attention/bounds", test_bounds);
   return g_test_run ();
 }
