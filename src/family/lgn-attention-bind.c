@@ -177,6 +177,12 @@ bind_position_part (LgnBinder *binder, xmlNode *element, gsize width, LgnAttenti
     }
   if (lgn_xml_is (element, "grid-bias"))
     return bind_grid_bias (binder, element, part, error);
+  if (lgn_xml_is (element, "alibi"))
+    return lgn_alibi_bind (binder, element, part->n_heads, &part->alibi, error);
+  if (lgn_xml_is (element, "query-norm"))
+    return lgn_head_norm_bind (binder, element, part->head_width, part->n_heads, &part->query_norm, error);
+  if (lgn_xml_is (element, "key-norm"))
+    return lgn_head_norm_bind (binder, element, part->head_width, part->n_kv_heads, &part->key_norm, error);
   if (lgn_xml_is (element, "bucket-bias"))
     return bind_buckets (binder, element, part, error);
   if (lgn_xml_is (element, "landmarks"))
@@ -230,7 +236,8 @@ bind_scale (LgnBinder *binder, xmlNode *element, guint layer, LgnAttentionPart *
   part->scale = is_scaled ? (float) (1 / (is_whole ? floor (root) : root)) : 1;
   if (is_scaled_by_layer)
     part->scale /= (float) (layer + 1);
-  return true;
+  return lgn_score_scale_bind (binder, element, &part->scale, error)
+         && lgn_score_cap_bind (binder, element, &part->soft_cap, error);
 }
 
 /* lgn_attention_part_bind: the attention that ELEMENT describes, of layer LAYER of a stack of WIDTH. */

@@ -124,6 +124,8 @@ project (const LgnStackRun *run, const LgnAttentionPart *part, const float *x, c
       lgn_linear_apply (&part->key, run->pool, looked_at, n_new, key);
       lgn_linear_apply (&part->value, run->pool, looked_at, n_new, value);
     }
+  lgn_head_norm_apply (&part->query_norm, projections->query, run->n, part->n_heads * part->head_width);
+  lgn_head_norm_apply (&part->key_norm, key, n_new, part->n_kv_heads * part->head_width);
   return !part->rotary || rotate (run, part, entry, scratch, projections, error);
 }
 
@@ -151,19 +153,22 @@ make_scope (const LgnStackRun *run, const LgnAttentionPart *part, gsize n_key)
 /* The rules of a part, with their numbers. */
 typedef struct
 {
-  LgnScoreTerm list[6];
+  LgnScoreTerm list[8];
   guint n;
   LgnRelativeVectors relative;
   LgnBucketBias bias;
   LgnDistances distances;
   LgnKeyCopies copies;
   LgnGridBias grid_bias[2];
+  LgnLinearBias linear;
+  float *positions; /* [n_key] of the linear bias */
 } Terms;
 
 static void
 terms_clear (Terms *terms)
 {
   lgn_distances_clear (&terms->distances);
+  g_free (terms->positions);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Terms, terms_clear)
@@ -214,6 +219,14 @@ collect_terms (const LgnAttentionPart *part, const LgnStackRun *run, gsize n_key
         return false;
       terms->list[terms->n++] = lgn_relative_vectors_term (&terms->distances.vectors);
     }
+  if (part->alibi.slopes)
+    {
+      terms->positions = lgn_alibi_place (run->key_allowed, n_key);
+      terms->linear = (LgnLinearBias) { part->alibi.slopes, terms->positions, part->alibi.is_scaled, part->alibi.is_rounded };
+      terms->list[terms->n++] = lgn_linear_bias_term (&terms->linear);
+    }
+  if (part->soft_cap > 0)
+    terms->list[terms->n++] = lgn_soft_cap_term (&part->soft_cap);
   return true;
 }
 

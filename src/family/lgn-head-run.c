@@ -216,6 +216,13 @@ run_step (const LgnHeadStep *step, LgnPool *pool, const LgnHeadInput *input, Hea
     case LGN_HEAD_SHIFT:
       for (gsize i = 0; i < run->n * run->width; i++)
         run->x[i] += step->amount;
+    case LGN_HEAD_MULTIPLY:
+      for (gsize i = 0; i < run->n * run->width; i++)
+        run->x[i] *= step->amount;
+      break;
+    case LGN_HEAD_SOFT_CAP:
+      for (gsize i = 0; step->amount > 0 && i < run->n * run->width; i++)
+        run->x[i] = step->amount * tanhf (run->x[i] / step->amount);
       break;
     case LGN_HEAD_SQUEEZE:
       run->is_squeezed = true;

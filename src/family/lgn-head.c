@@ -182,8 +182,9 @@ bind_linear_step (const Context *context, xmlNode *element, gsize *width, LgnHea
   return true;
 }
 
+/* A step that changes every number by one of its own: above 0, but for a shift; a bound of 0 is none. */
 static bool
-bind_shift (LgnBinder *binder, xmlNode *element, LgnHeadStep *step, GError **error)
+bind_amount (LgnBinder *binder, xmlNode *element, LgnHeadStep *step, GError **error)
 {
   g_autofree char *by = lgn_xml_dup_attribute (element, "by");
   double amount;
@@ -191,7 +192,10 @@ bind_shift (LgnBinder *binder, xmlNode *element, LgnHeadStep *step, GError **err
   if (!lgn_traits_get_number (binder->traits, by, &amount, error))
     return false;
   step->amount = (float) amount;
-  return true;
+  if (amount > 0 || step->kind == LGN_HEAD_SHIFT || (amount == 0 && step->kind == LGN_HEAD_SOFT_CAP))
+    return true;
+  g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: “%s” is too small", lgn_traits_get_where (binder->traits), by);
+  return false;
 }
 
 static LgnHeadStepKind
@@ -206,7 +210,7 @@ find_kind (xmlNode *element)
     { "activation", LGN_HEAD_ACTIVATION }, { "mean", LGN_HEAD_AVERAGE }, { "join", LGN_HEAD_JOIN }, { "residual", LGN_HEAD_RESIDUAL }, { "lower", LGN_HEAD_LOWER },
     { "pick", LGN_HEAD_PICK_FIRST },
     { "keep-patches", LGN_HEAD_KEEP_PATCHES }, { "keep-trailing", LGN_HEAD_KEEP_TRAILING },
-    { "shift", LGN_HEAD_SHIFT },
+    { "shift", LGN_HEAD_SHIFT }, { "multiply", LGN_HEAD_MULTIPLY }, { "soft-cap", LGN_HEAD_SOFT_CAP },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
@@ -234,7 +238,9 @@ bind_step (const Context *context, xmlNode *element, gsize *width, LgnHeadStep *
       step->activation = lgn_binder_get_activation (context->binder, element, "kind", error);
       return step->activation != NULL;
     case LGN_HEAD_SHIFT:
-      return bind_shift (context->binder, element, step, error);
+    case LGN_HEAD_MULTIPLY:
+    case LGN_HEAD_SOFT_CAP:
+      return bind_amount (context->binder, element, step, error);
     case LGN_HEAD_RESIDUAL:
       return bind_residual (context, element, *width, step, error);
     case LGN_HEAD_LOWER:

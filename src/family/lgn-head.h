@@ -45,6 +45,8 @@ typedef enum
   LGN_HEAD_ADD,
   LGN_HEAD_SHRINK, /* divides by the square root of the width */
   LGN_HEAD_SHIFT,  /* adds the step's amount */
+  LGN_HEAD_MULTIPLY, /* by the step's amount */
+  LGN_HEAD_SOFT_CAP, /* amount * tanh (x / amount) */
 } LgnHeadStepKind;
 
 typedef struct

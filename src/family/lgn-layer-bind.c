@@ -10,7 +10,12 @@ void
 lgn_layer_clear (LgnLayer *layer)
 {
   for (guint i = 0; i < layer->n_residuals; i++)
-    g_clear_pointer (&layer->residuals[i].attention.rotary, lgn_rotary_free);
+    {
+      LgnResidual *residual = &layer->residuals[i];
+      g_clear_pointer (&residual->attention.rotary, lgn_rotary_free);
+      g_free (residual->attention.alibi.slopes);
+      g_clear_pointer (&residual->experts, lgn_experts_part_free);
+    }
   g_free (layer->residuals);
 }
 
@@ -80,14 +85,17 @@ bind_residual (LgnBinder *binder, xmlNode *element, gsize width, guint layer, Lg
   xmlNode *part;
 
   if (!bind_norms (binder, element, width, residual, error) || !bind_scale (binder, element, width, residual, error)
-      || !find_child (binder, element, (const char *const[]) { "attention", "mlp", NULL }, &part, error))
+      || !find_child (binder, element, (const char *const[]) { "attention", "mlp", "experts", NULL }, &part, error))
     return false;
   if (!part)
     return fail_combination (binder, error);
   residual->is_attention = lgn_xml_is (part, "attention");
   if (residual->is_attention)
     return lgn_attention_part_bind (binder, part, width, layer, &residual->attention, error);
-  return lgn_mlp_part_bind (binder, part, width, &residual->mlp, error);
+  if (lgn_xml_is (part, "mlp"))
+    return lgn_mlp_part_bind (binder, part, width, &residual->mlp, error);
+  residual->experts = lgn_experts_part_bind (binder, part, width, error);
+  return residual->experts != NULL;
 }
 
 static bool

@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 bool lgn_attention_part_run (const LgnAttentionPart *part, LgnSite stack_site, guint layer, guint entry_index, LgnStackRun *run,
                              const float *x, LgnScratch *scratch, float *out, GError **error);
 bool lgn_mlp_part_run (const LgnMlpPart *part, LgnStackRun *run, const float *x, LgnScratch *scratch, float *out, GError **error);
+bool lgn_experts_part_run (const LgnExpertsPart *part, LgnStackRun *run, const float *x, LgnScratch *scratch, float *out,
+                           GError **error);
 bool lgn_convolution_part_run (const LgnConvolutionPart *part, const LgnStackRun *run, float *embedding, float *x, GError **error);
 bool lgn_encoder_feed_find (const LgnStack *stack, LgnStackRun *run, guint8 **allowed, GError **error);
 

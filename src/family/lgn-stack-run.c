@@ -23,8 +23,9 @@ run_residual (const LgnStack *stack, const LgnResidual *residual, guint layer, g
       input = normed;
     }
   bool ok = residual->is_attention
-                ? lgn_attention_part_run (&residual->attention, stack->site, layer, entry_index, run, input, scratch, output, error)
-                : lgn_mlp_part_run (&residual->mlp, run, input, scratch, output, error);
+            ? lgn_attention_part_run (&residual->attention, stack->site, layer, entry_index, run, input, scratch, output, error)
+            : residual->experts ? lgn_experts_part_run (residual->experts, run, input, scratch, output, error)
+                                : lgn_mlp_part_run (&residual->mlp, run, input, scratch, output, error);
   if (!ok)
     return false;
   if (residual->branch_norm.weight)

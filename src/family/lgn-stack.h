@@ -2,6 +2,7 @@
 #pragma once
 
 #include "attn/lgn-attention.h"
+#include "family/lgn-attention-rules.h"
 #include "family/lgn-binder.h"
 #include "family/lgn-disentangled.h"
 #include "family/lgn-family.h"
@@ -53,6 +54,9 @@ typedef struct
   LgnLandmarks landmarks;
   LgnValueConvolution value_convolution;
   LgnRotary *rotary; /* or NULL */
+  LgnHeadNorm query_norm, key_norm;
+  LgnAlibi alibi;
+  float soft_cap;    /* of scores; 0: none */
 } LgnAttentionPart;
 
 typedef struct
@@ -61,6 +65,16 @@ typedef struct
   LgnLinear gate; /* weight NULL: none */
   const LgnActivation *activation;
 } LgnMlpPart;
+
+/* Several MLPs, of which every token asks a few: Shazeer et al. 2017, arXiv:1701.06538, section 2. */
+typedef struct
+{
+  LgnLinear router;    /* a score for every expert */
+  LgnMlpPart *experts; /* [n_experts] */
+  guint n_experts;
+  guint n_chosen;      /* those with the highest scores */
+  bool is_normalised;  /* the weights of the chosen ones add up to 1 */
+} LgnExpertsPart;
 
 /* Learned positions of the places of a grid and of the tokens before and after it, in tables of which one is added at a time. */
 typedef struct
@@ -91,6 +105,7 @@ typedef struct
   LgnNorm norm;
   LgnAttentionPart attention;
   LgnMlpPart mlp;
+  LgnExpertsPart *experts; /* instead of the MLP, or NULL */
 } LgnResidual;
 
 typedef struct
@@ -145,6 +160,8 @@ void lgn_layer_clear (LgnLayer *layer);
 bool lgn_attention_part_bind (LgnBinder *binder, xmlNode *element, gsize width, guint layer, LgnAttentionPart *part,
                               GError **error);
 
+LgnExpertsPart *lgn_experts_part_bind (LgnBinder *binder, xmlNode *element, gsize width, GError **error);
+void lgn_experts_part_free (LgnExpertsPart *part);
 bool lgn_convolution_part_bind (LgnBinder *binder, xmlNode *element, gsize width, LgnConvolutionPart *part, GError **error);
 LgnRotary *lgn_rotary_bind (LgnBinder *binder, xmlNode *element, gsize head_width, GError **error);
 

@@ -234,7 +234,7 @@ add_list (LgnTraits *traits, xmlNode *element, json_t *config, GError **error)
   g_autofree char *expand = lgn_xml_dup_attribute (element, "expand");
   g_autofree char *one_of = lgn_xml_dup_attribute (element, "one-of");
   g_autofree char *key = NULL;
-  json_t *value = find_value (config, keys, &key), *pair;
+  json_t *value = keys ? find_value (config, keys, &key) : NULL, *pair;
   LgnTrait *trait = lgn_traits_add (traits, name, LGN_TRAIT_LIST);
   bool ok = true;
   size_t i;

@@ -112,7 +112,11 @@ select_word (LgnTraits *traits, LgnTrait *list, const char *name, gsize layer, g
   if (list->list && list->list->len != n_layers)
     return lgn_traits_fail (traits, error, name, "does not have one word for every layer");
   if (list->list)
-    word = g_ptr_array_index (list->list, layer);
+    {
+      g_free (list->word);
+      list->word = g_strdup (g_ptr_array_index (list->list, layer));
+      return true;
+    }
   for (guint i = 0; !word && i < list->words->len; i++)
     {
       bool holds;
@@ -122,8 +126,11 @@ select_word (LgnTraits *traits, LgnTrait *list, const char *name, gsize layer, g
         word = g_ptr_array_index (list->words, i);
     }
   g_free (list->word);
-  list->word = g_strdup (word);
-  return word || lgn_traits_fail_description (error, name);
+  list->word = NULL;
+  if (!word)
+    return lgn_traits_fail_description (error, name);
+  list->word = lgn_traits_expand (traits, word, error);
+  return list->word != NULL;
 }
 
 /* lgn_traits_select_layer: sets {layer} and the word or size that every list has for this layer of N_LAYERS. */
