@@ -216,6 +216,7 @@ run_step (const LgnHeadStep *step, LgnPool *pool, const LgnHeadInput *input, Hea
     case LGN_HEAD_SHIFT:
       for (gsize i = 0; i < run->n * run->width; i++)
         run->x[i] += step->amount;
+      break;
     case LGN_HEAD_MULTIPLY:
       for (gsize i = 0; i < run->n * run->width; i++)
         run->x[i] *= step->amount;

@@ -13,10 +13,13 @@ import numpy as np
 
 import crossing
 import decoders
+import encoders
+import others
+import seq2seq
 import store
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-CASES = {**decoders.CASES, **crossing.CASES}
+CASES = {name: case for file in (decoders, others, crossing, encoders, seq2seq) for name, case in file.CASES.items()}
 
 
 def batches(case):
