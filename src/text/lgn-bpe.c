@@ -433,14 +433,15 @@ void
 lgn_bpe_add_scored_merges (LgnTokenModel *model, const float *scores)
 {
   Bpe *self = (Bpe *) model;
-  gsize n = lgn_vocab_get_size (model->vocab);
-  g_autofree gint32 *order = g_new (gint32, n);
+  gsize size = lgn_vocab_get_size (model->vocab), n = 0;
+  g_autofree gint32 *order = g_new (gint32, size);
   guint32 rank = 0;
 
-  for (gsize i = 0; i < n; i++)
-    order[i] = (gint32) i;
+  for (gsize id = 0; id < size; id++)
+    if (scores[id] > -G_MAXFLOAT)
+      order[n++] = (gint32) id;
   g_qsort_with_data (order, (gint) n, sizeof *order, compare_scores, (gpointer) scores);
-  for (gsize i = 0; i < n && scores[order[i]] > -G_MAXFLOAT; i++)
+  for (gsize i = 0; i < n; i++)
     {
       gsize len;
       const char *piece = lgn_vocab_get (model->vocab, order[i], &len);
