@@ -3,18 +3,19 @@
 #include "text/lgn-text-error.h"
 
 static LgnTokenizer *
-open_json (const LgnTokenizerFolder *folder, GError **error)
+open_json (const LgnTokenizerFolder *folder, LgnTokenizerSide side, GError **error)
 {
   g_autofree char *path = g_build_filename (folder->folder, "tokenizer.json", NULL);
   g_autoptr (GBytes) bytes = lgn_file_read (path, LGN_JSON_MAX_SIZE, error);
-  LgnTokenizerHints hints = { .vocab_size = folder->limit };
 
   if (!bytes)
     return NULL;
-  LgnTokenizer *self
-      = lgn_tokenizer_parse (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), path, &hints, error);
-  if (self)
-    lgn_tokenizer_set_pad (self, lgn_tokenizer_folder_get_token (folder, "pad_token", NULL));
+  LgnTokenizer *self = lgn_tokenizer_parse_in (folder, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), path,
+                                               folder->limit, error);
+  if (!self)
+    return NULL;
+  lgn_tokenizer_set_pad (self, lgn_tokenizer_folder_get_token (folder, "pad_token", NULL));
+  lgn_tokenizer_adjust_ends (folder, self, side);
   return self;
 }
 
@@ -25,7 +26,7 @@ open_folder (const LgnTokenizerFolder *files, LgnTokenizerSide side, GError **er
       = { "sentencepiece.bpe.model", "sentencepiece.model", "spiece.model", "spm.model", "tokenizer.model" };
 
   if (lgn_tokenizer_folder_has (files, "tokenizer.json"))
-    return open_json (files, error);
+    return open_json (files, side, error);
   if (lgn_tokenizer_folder_has (files, "source.spm"))
     return lgn_tokenizer_open_two_sided (files, side, error);
   g_autofree char *ranks = lgn_tokenizer_find_ranks (files);

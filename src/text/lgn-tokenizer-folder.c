@@ -274,6 +274,35 @@ lgn_tokenizer_folder_add_tokens (const LgnTokenizerFolder *self, LgnTokenizer *t
   return true;
 }
 
+/* Sets the member KEY of PART, which is of TYPE, to what the configuration says under SAID. */
+static void
+adjust_member (const LgnTokenizerFolder *self, json_t *part, const char *type, const char *key, const char *said)
+{
+  json_t *value = json_object_get (self->config, said);
+
+  if (g_strcmp0 (json_string_value (json_object_get (part, "type")), type) == 0 && json_object_get (part, key)
+      && (json_is_boolean (value) || json_is_null (value)))
+    json_object_set (part, key, value);
+}
+
+/* lgn_tokenizer_folder_adjust_json: changes JSON, the contents of tokenizer.json, where the classes of the reference
+ * implementation take the word of tokenizer_config.json against it (transformers, __init__ of the fast form of the classes). */
+void
+lgn_tokenizer_folder_adjust_json (const LgnTokenizerFolder *self, json_t *json)
+{
+  json_t *normalizer = json_object_get (json, "normalizer"), *pre_tokenizer = json_object_get (json, "pre_tokenizer");
+  json_t *post_processor = json_object_get (json, "post_processor");
+
+  if (!self->class)
+    return;
+  adjust_member (self, normalizer, "BertNormalizer", "lowercase", "do_lower_case");
+  adjust_member (self, normalizer, "BertNormalizer", "strip_accents", "strip_accents");
+  adjust_member (self, normalizer, "BertNormalizer", "handle_chinese_chars", "tokenize_chinese_chars");
+  adjust_member (self, pre_tokenizer, "ByteLevel", "add_prefix_space", "add_prefix_space");
+  adjust_member (self, post_processor, "RobertaProcessing", "add_prefix_space", "add_prefix_space");
+  adjust_member (self, post_processor, "RobertaProcessing", "trim_offsets", "trim_offsets");
+}
+
 /* Sets IS_LEFT where the configuration says under KEY on which side. */
 static bool
 read_side (const LgnTokenizerFolder *self, const char *key, bool *is_left, GError **error)

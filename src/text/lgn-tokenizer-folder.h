@@ -38,6 +38,11 @@ bool lgn_tokenizer_folder_add_mask (const LgnTokenizerFolder *self, LgnTokenizer
 bool lgn_tokenizer_folder_find_special (const LgnTokenizer *tokenizer, const char *token, const char *path, gint32 *id,
                                         GError **error);
 bool lgn_tokenizer_folder_set_lengths (const LgnTokenizerFolder *self, LgnTokenizer *tokenizer, GError **error);
+void lgn_tokenizer_folder_adjust_json (const LgnTokenizerFolder *self, json_t *json);
+
+LgnTokenizer *lgn_tokenizer_parse_in (const LgnTokenizerFolder *folder, const char *json, gsize size, const char *where,
+                                      gsize limit, GError **error);
+void lgn_tokenizer_adjust_ends (const LgnTokenizerFolder *folder, LgnTokenizer *self, LgnTokenizerSide side);
 
 /* What each kind of older files makes: (transfer full), or NULL with an error that names the file. */
 LgnTokenizer *lgn_tokenizer_open_word_list (const LgnTokenizerFolder *folder, GError **error);

@@ -1,4 +1,4 @@
-#include "text/lgn-tokenizer-private.h"
+#include "text/lgn-tokenizer-folder.h"
 #include "text/lgn-text-error.h"
 #include "text/lgn-text-json.h"
 
@@ -86,7 +86,7 @@ parse_whole (json_t *json, const LgnModelText *text, const char *where, gsize li
 /* The tokeniser, when the file is written as programs write it: then the vocabulary and the merges, which are nearly all of it,
  * need no tree of values. NULL otherwise. */
 static LgnTokenizer *
-parse_fast (const char *json, gsize size, const char *where, gsize limit)
+parse_fast (const char *json, gsize size, const char *where, gsize limit, const LgnTokenizerFolder *folder)
 {
   g_autoptr (GString) rest = g_string_new (NULL);
   LgnModelText text;
@@ -94,7 +94,34 @@ parse_fast (const char *json, gsize size, const char *where, gsize limit)
   if (!lgn_model_text_find (json, size, &text, rest))
     return NULL;
   g_autoptr (json_t) value = lgn_json_parse (rest->str, rest->len, where, NULL);
-  return json_is_object (value) ? parse_whole (value, &text, where, limit, NULL) : NULL;
+  if (!json_is_object (value))
+    return NULL;
+  if (folder)
+    lgn_tokenizer_folder_adjust_json (folder, value);
+  return parse_whole (value, &text, where, limit, NULL);
+}
+
+/* lgn_tokenizer_parse_in: as lgn_tokenizer_parse, with ids smaller than LIMIT (0: not known); what the configuration in FOLDER,
+ * which may be NULL, says goes before what the file says. */
+LgnTokenizer *
+lgn_tokenizer_parse_in (const LgnTokenizerFolder *folder, const char *json, gsize size, const char *where, gsize limit,
+                        GError **error)
+{
+  LgnTokenizer *fast = parse_fast (json, size, where, limit, folder);
+
+  if (fast)
+    return fast;
+  g_autoptr (json_t) value = lgn_json_parse (json, size, where, error);
+  if (!value)
+    return NULL;
+  if (!json_is_object (value))
+    {
+      lgn_text_set_error (error, LGN_ERROR_FORMAT, "%s: should hold a JSON object", where);
+      return NULL;
+    }
+  if (folder)
+    lgn_tokenizer_folder_adjust_json (folder, value);
+  return parse_whole (value, NULL, where, limit, error);
 }
 
 /**
@@ -104,16 +131,5 @@ parse_fast (const char *json, gsize size, const char *where, gsize limit)
 LgnTokenizer *
 lgn_tokenizer_parse (const char *json, gsize size, const char *where, const LgnTokenizerHints *hints, GError **error)
 {
-  gsize limit = hints ? hints->vocab_size : 0;
-  LgnTokenizer *fast = parse_fast (json, size, where, limit);
-
-  if (fast)
-    return fast;
-  g_autoptr (json_t) value = lgn_json_parse (json, size, where, error);
-  if (!value)
-    return NULL;
-  if (json_is_object (value))
-    return parse_whole (value, NULL, where, limit, error);
-  lgn_text_set_error (error, LGN_ERROR_FORMAT, "%s: should hold a JSON object", where);
-  return NULL;
+  return lgn_tokenizer_parse_in (NULL, json, size, where, hints ? hints->vocab_size : 0, error);
 }

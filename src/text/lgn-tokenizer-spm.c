@@ -193,6 +193,40 @@ set_template (const LgnTokenizerFolder *folder, LgnTokenizer *self, const LgnSpm
     }
 }
 
+/* Whether the configuration, not tokenizer.json, says what goes around a text of CLASS. */
+static bool
+says_ends (const LgnTokenizerFolder *folder, const LgnSpmClass *class)
+{
+  if (class->ends == LGN_SPM_ENDS_BOS)
+    return json_is_boolean (json_object_get (folder->config, "add_bos_token"))
+           || json_is_boolean (json_object_get (folder->config, "add_eos_token"));
+  return class->code_format != NULL;
+}
+
+/* lgn_tokenizer_adjust_ends: puts around a text of SELF, which was read from tokenizer.json, what the configuration says: the
+ * tokens of its beginning and end, or of the language of SIDE (transformers, update_post_processor and
+ * set_src_lang_special_tokens of the fast form of the classes). */
+void
+lgn_tokenizer_adjust_ends (const LgnTokenizerFolder *folder, LgnTokenizer *self, LgnTokenizerSide side)
+{
+  LgnPostProcessor *written = self->post_processor;
+  const LgnSpmClass *class;
+
+  for (guint i = 0; (class = lgn_spm_class_get (i)); i++)
+    if (lgn_tokenizer_folder_is_class (folder, class->name))
+      break;
+  if (!folder->class || !class || !says_ends (folder, class))
+    return;
+  self->post_processor = lgn_post_processor_new ();
+  if (set_template (folder, self, class, side, folder->folder, NULL))
+    {
+      lgn_post_processor_free (written);
+      return;
+    }
+  lgn_post_processor_free (self->post_processor);
+  self->post_processor = written;
+}
+
 /* What a class changes before SentencePiece sees the text (transformers, convert_slow_tokenizer.py, the converter
  * of the class). */
 static void

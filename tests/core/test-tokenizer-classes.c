@@ -161,6 +161,39 @@ test_model_type (TokenFolder *folder, gconstpointer data)
   token_folder_assert_refused (folder, 0, LGN_ERROR_UNSUPPORTED, "OddTokenizer");
 }
 
+/* What tokenizer_config.json says of a class goes before what tokenizer.json says. */
+static void
+test_configured_json (TokenFolder *folder, gconstpointer data)
+{
+  token_folder_put (folder, "tokenizer.json",
+                    "{\"normalizer\": {\"type\": \"BertNormalizer\", \"lowercase\": true, \"strip_accents\": null, "
+                    "\"handle_chinese_chars\": true}, \"pre_tokenizer\": {\"type\": \"WhitespaceSplit\"}, "
+                    "\"added_tokens\": [{\"id\": 3, \"content\": \"<s>\", \"special\": true}, {\"id\": 4, "
+                    "\"content\": \"</s>\", \"special\": true}, {\"id\": 5, \"content\": \"fr_XX\", \"special\": true}], "
+                    "\"model\": {\"type\": \"WordLevel\", \"unk_token\": \"?\", \"vocab\": {\"?\": 0, \"a\": 1, \"A\": 2}}}",
+                    -1);
+  static const struct
+  {
+    const char *config, *wanted;
+  } cases[] = {
+    { "{}", "a a" },
+    { "{\"do_lower_case\": false}", "a a" },
+    { "{\"tokenizer_class\": \"BertTokenizer\", \"do_lower_case\": false}", "A a" },
+    { "{\"tokenizer_class\": \"LlamaTokenizer\"}", "a a" },
+    { "{\"tokenizer_class\": \"LlamaTokenizerFast\", \"add_eos_token\": true}", "<s> a a </s>" },
+    { "{\"tokenizer_class\": \"LlamaTokenizer\", \"add_bos_token\": false}", "a a" },
+    { "{\"tokenizer_class\": \"MBartTokenizer\", \"src_lang\": \"fr_XX\"}", "a a </s> fr_XX" },
+    { "{\"tokenizer_class\": \"MBartTokenizer\", \"src_lang\": \"xx\"}", "a a" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      token_folder_put (folder, "tokenizer_config.json", cases[i].config, -1);
+      g_autoptr (LgnTokenizer) tokenizer = token_folder_open (folder, LGN_TOKENIZER_SOURCE, 0);
+      token_folder_assert_pieces (tokenizer, "A a", NULL, cases[i].wanted);
+    }
+}
+
 #define MERGED_VOCAB                                                                                                           \
   "{\"<s>\": 0, \"<pad>\": 1, \"</s>\": 2, \"<unk>\": 3, \"<mask>\": 4, \"h\": 5, \"i\": 6, \"\u0120\": 7, \"hi\": 8, "        \
   "\"\u0120hi\": 9, \"!\": 10, \"[CLS]\": 11, \"[SEP]\": 12, \"[MASK]\": 13, \"[PAD]\": 14, \"<|endoftext|>\": 15, "         \
@@ -334,6 +367,7 @@ main (int argc, char **argv)
     { "/tokenizer-classes/bracketed", test_bracketed },
     { "/tokenizer-classes/listed-ids", test_listed_ids },
     { "/tokenizer-classes/model-type", test_model_type },
+    { "/tokenizer-classes/configured-json", test_configured_json },
     { "/tokenizer-classes/merges", test_merges },
     { "/tokenizer-classes/transcripts", test_transcripts },
     { "/tokenizer-classes/words", test_words },
