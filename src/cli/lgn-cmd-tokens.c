@@ -1,5 +1,6 @@
 #include "base/lgn-json.h"
 #include "cli/lgn-cli.h"
+#include "run/lgn-gguf-tokenizer.h"
 #include "run/lgn-network.h"
 #include "text/lgn-tokenizer.h"
 
@@ -266,6 +267,11 @@ open_tokenizer (const char *model, GError **error)
 
   if (!path)
     return NULL;
+  if (lgn_gguf_is_named (path))
+    {
+      g_autoptr (LgnGguf) file = lgn_gguf_open (path, error);
+      return file ? lgn_gguf_make_tokenizer (file, error) : NULL;
+    }
   g_autofree char *folder = g_file_test (path, G_FILE_TEST_IS_DIR) ? g_strdup (path) : g_path_get_dirname (path);
   if (!read_model_type (folder, &type, error))
     return NULL;

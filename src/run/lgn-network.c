@@ -1,6 +1,7 @@
 #include "base/lgn-data.h"
 #include "base/lgn-error.h"
 #include "base/lgn-file.h"
+#include "run/lgn-gguf-tokenizer.h"
 #include "run/lgn-network-private.h"
 
 #include <string.h>
@@ -141,9 +142,24 @@ open_tokenizer (LgnNetwork *network, LgnTokenizerSide side, GError **error)
   return lgn_tokenizer_open (lgn_model_get_folder (network->model), side, &hints, error);
 }
 
+/* The tokeniser that a GGUF file holds besides the network. */
+static bool
+open_inner_tokenizer (LgnNetwork *network, LgnGguf *file, GError **error)
+{
+  if (!lgn_gguf_has_tokenizer (file))
+    return true;
+  network->source = lgn_gguf_make_tokenizer (file, error);
+  network->target = network->source ? lgn_tokenizer_ref (network->source) : NULL;
+  return network->source != NULL;
+}
+
 static bool
 open_tokenizers (LgnNetwork *network, GError **error)
 {
+  LgnGguf *file = lgn_model_get_gguf (network->model);
+
+  if (file)
+    return open_inner_tokenizer (network, file, error);
   if (!has_tokenizer_files (lgn_model_get_folder (network->model)))
     return true;
   network->source = open_tokenizer (network, LGN_TOKENIZER_SOURCE, error);

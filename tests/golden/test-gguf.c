@@ -3,6 +3,7 @@
 #include "family/lgn-model.h"
 #include "io/lgn-checkpoint.h"
 #include "io/lgn-safetensors.h"
+#include "run/lgn-gguf-tokenizer.h"
 
 #include <glib/gstdio.h>
 
@@ -70,11 +71,48 @@ test_refusals (void)
   assert_refused ("general.architecture", "general.architektura", "“general.architecture” is absent");
 }
 
+/* The ids that NAME/input.json has for its texts, by the tokeniser in NAME/FILE. */
+static void
+check_tokenizer (const char *name, const char *file)
+{
+  g_autofree char *folder = g_build_filename (g_getenv ("LORGNETTE_TEST_DATA"), "golden", "gguf", name, NULL);
+  g_autofree char *path = g_build_filename (folder, file, NULL), *input_path = g_build_filename (folder, "input.json", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (json_t) input = lgn_json_read (input_path, &error);
+  g_autoptr (LgnGguf) gguf = lgn_gguf_open (path, &error);
+  g_autoptr (LgnTokenizer) tokenizer = gguf ? lgn_gguf_make_tokenizer (gguf, &error) : NULL;
+  LgnEncodeOptions options = { 0 };
+  const char *key;
+  json_t *one;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (json_object_size (input), >, 0);
+  json_object_foreach (input, key, one)
+    {
+      const char *text = json_string_value (json_object_get (one, "text"));
+      json_t *ids = json_object_get (one, "ids");
+      g_autoptr (LgnTokens) tokens = lgn_tokenizer_encode (tokenizer, text, -1, NULL, 0, &options, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (tokens->n, ==, json_array_size (ids));
+      for (guint i = 0; i < tokens->n; i++)
+        g_assert_cmpint (tokens->token[i].id, ==, json_integer_value (json_array_get (ids, i)));
+    }
+}
+
+static void
+test_tokenizers (void)
+{
+  check_tokenizer ("llama-vocabulary", "vocabulary.gguf");
+  check_tokenizer ("gpt2-f16", "model.gguf");
+  check_tokenizer ("bert-f16", "model.gguf");
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/golden/gguf/types", test_types);
+  g_test_add_func ("/golden/gguf/tokenizers", test_tokenizers);
   g_test_add_func ("/golden/gguf/refusals", test_refusals);
   return g_test_run ();
 }
