@@ -132,11 +132,14 @@ lgn_scope_allows (const LgnScope *scope, gsize query, gsize key)
   return (!scope->allowed || scope->allowed[query * scope->n_key + key]) && reaches (scope, query, key);
 }
 
-/* lgn_scope_is_full: whether nothing at all is masked. */
+/* lgn_scope_is_full: whether nothing at all is masked. A window as wide as the sequence masks nothing. */
 bool
 lgn_scope_is_full (const LgnScope *scope)
 {
-  if (scope->is_causal || scope->window > 0 || scope->allowed)
+  gsize n = MAX (scope->first_query + scope->n_query, scope->n_key);
+  bool is_windowed = scope->window > 0 && n > 0 && (n - 1) / MAX (scope->block, 1) >= scope->window;
+
+  if (scope->is_causal || is_windowed || scope->allowed)
     return false;
   for (gsize i = 0; scope->key_allowed && i < scope->n_key; i++)
     if (!scope->key_allowed[i])

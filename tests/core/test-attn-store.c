@@ -146,6 +146,24 @@ test_scopes (void)
   g_assert_false (lgn_scope_is_full (scope));
 }
 
+static void
+test_wide_windows (void)
+{
+  g_autoptr (LgnScope) scope = lgn_scope_new (6, 6);
+
+  scope->window = 6;
+  g_assert_true (lgn_scope_is_full (scope));
+  scope->window = 5;
+  g_assert_false (lgn_scope_is_full (scope));
+  scope->block = 2;
+  scope->window = 2;
+  g_assert_false (lgn_scope_is_full (scope));
+  scope->window = 3;
+  g_assert_true (lgn_scope_is_full (scope));
+  scope->first_query = 1;
+  g_assert_false (lgn_scope_is_full (scope));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -156,5 +174,6 @@ main (int argc, char **argv)
   g_test_add_func ("/attn-store/statistics", test_statistics);
   g_test_add_func ("/attn-store/budget", test_budget);
   g_test_add_func ("/attn-store/scopes", test_scopes);
+  g_test_add_func ("/attn-store/wide-windows", test_wide_windows);
   return g_test_run ();
 }
