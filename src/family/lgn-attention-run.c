@@ -106,6 +106,25 @@ rotate (const LgnStackRun *run, const LgnAttentionPart *part, const LgnCacheEntr
   return true;
 }
 
+/* *PLACED = ROWS [n, width] + PLACES, or ROWS where there are no PLACES. */
+static bool
+add_places (const float *rows, const float *places, gsize n, gsize width, LgnScratch *scratch, LgnScratchSlot slot,
+            const float **placed, GError **error)
+{
+  float *sum;
+
+  *placed = rows;
+  if (!places)
+    return true;
+  sum = lgn_scratch_get (scratch, slot, n, width, error);
+  if (!sum)
+    return false;
+  memcpy (sum, rows, n * width * sizeof *sum);
+  lgn_kernels ()->axpy (1, places, sum, n * width);
+  *placed = sum;
+  return true;
+}
+
 /* Projects X [n, width] into queries, and what is looked at into those keys and values that are not there yet; turns both by
  * position. */
 static bool
@@ -114,14 +133,18 @@ project (const LgnStackRun *run, const LgnAttentionPart *part, const float *x, c
 {
   gsize n_before = projections->n_before, n_new = projections->n_key - n_before;
   float *key = projections->key + n_before * part->key.n_out, *value = projections->value + n_before * part->value.n_out;
-  const float *looked_at = part->is_cross ? run->encoder : x;
+  const float *looked_at = part->is_cross ? run->encoder : x, *placed, *placed_keys;
 
+  if (!add_places (x, run->places, run->n, part->query.n_in, scratch, LGN_SCRATCH_PLACED_QUERY, &placed, error)
+      || !add_places (looked_at, part->is_cross ? run->encoder_places : run->places, n_new, part->key.n_in, scratch,
+                      LGN_SCRATCH_PLACED_KEY, &placed_keys, error))
+    return false;
   if (part->grouped.weight)
     project_grouped (run, part, x, projections, key, value);
   else
     {
-      lgn_linear_apply (&part->query, run->pool, x, run->n, projections->query);
-      lgn_linear_apply (&part->key, run->pool, looked_at, n_new, key);
+      lgn_linear_apply (&part->query, run->pool, placed, run->n, projections->query);
+      lgn_linear_apply (&part->key, run->pool, placed_keys, n_new, key);
       lgn_linear_apply (&part->value, run->pool, looked_at, n_new, value);
     }
   lgn_head_norm_apply (&part->query_norm, projections->query, run->n, part->n_heads * part->head_width);

@@ -92,10 +92,10 @@ lgn_binder_has (LgnBinder *binder, const char *bases, const char *suffix)
   return lookup (binder, bases, suffix, &found, NULL) != NULL;
 }
 
-/* lgn_binder_choose_root: sets {root} to the first prefix of the description with which ANCHOR's weight is in the checkpoint; to
- * the first of all when there is none, so that the error then names the usual tensor. */
+/* lgn_binder_choose_root: sets {root} to the first prefix of the description with which one of ANCHORS' weights is in the
+ * checkpoint; to the first of all when there is none, so that the error then names the usual tensor. */
 void
-lgn_binder_choose_root (LgnBinder *binder, const char *anchor)
+lgn_binder_choose_root (LgnBinder *binder, const char *anchors)
 {
   for (xmlNode *root = lgn_xml_first_child (binder->names); root; root = lgn_xml_next (root))
     {
@@ -103,7 +103,7 @@ lgn_binder_choose_root (LgnBinder *binder, const char *anchor)
       if (!prefix)
         continue;
       lgn_traits_set_word (binder->traits, "root", prefix);
-      if (lgn_binder_has (binder, anchor, ".weight"))
+      if (lgn_binder_has (binder, anchors, ".weight"))
         return;
     }
   g_autofree char *usual = lgn_xml_dup_attribute (lgn_xml_first_child (binder->names), "prefix");

@@ -31,7 +31,7 @@ void lgn_binder_init (LgnBinder *binder, LgnTraits *traits, LgnCheckpoint *check
 void lgn_binder_clear (LgnBinder *binder);
 GPtrArray *lgn_binder_steal_weights (LgnBinder *binder);
 
-void lgn_binder_choose_root (LgnBinder *binder, const char *anchor);
+void lgn_binder_choose_root (LgnBinder *binder, const char *anchors);
 void lgn_binder_set_prefix (LgnBinder *binder, const char *prefix);
 bool lgn_binder_has (LgnBinder *binder, const char *bases, const char *suffix);
 const LgnWeight *lgn_binder_get (LgnBinder *binder, const char *bases, const char *suffix, guint n_dims, const gsize *shape,

@@ -6,7 +6,8 @@ static const LgnEmbedClass *const classes[] = {
   &lgn_embed_tokens, &lgn_embed_types, &lgn_embed_positions, &lgn_embed_norm, &lgn_embed_linear, &lgn_embed_activation,
   &lgn_embed_series, &lgn_embed_frames, &lgn_embed_convolution, &lgn_embed_channel_norm, &lgn_embed_clear_padding,
   &lgn_embed_frame_positions,
-  &lgn_embed_patches, &lgn_embed_learned_tokens, &lgn_embed_grid_positions,
+  &lgn_embed_patches, &lgn_embed_learned_tokens, &lgn_embed_grid_positions, &lgn_embed_backbone,
+  &lgn_embed_queries, &lgn_embed_grid_sinusoid,
 };
 
 static const LgnEmbedClass *

@@ -24,6 +24,9 @@ extern const LgnEmbedClass lgn_embed_frames, lgn_embed_convolution, lgn_embed_ch
 extern const LgnEmbedClass lgn_embed_series;                                       /* lgn-embed-series.c */
 extern const LgnEmbedClass lgn_embed_patches, lgn_embed_learned_tokens, lgn_embed_grid_positions; /* lgn-embed-picture.c */
 
+extern const LgnEmbedClass lgn_embed_backbone;                                     /* lgn-embed-backbone.c */
+extern const LgnEmbedClass lgn_embed_queries, lgn_embed_grid_sinusoid;             /* lgn-embed-places.c */
+
 bool lgn_embed_bind (LgnBinder *binder, xmlNode *element, LgnStack *stack, GError **error);
 bool lgn_embed_run (const LgnStack *stack, LgnStackRun *run, LgnSequence *sequence, GError **error);
 void lgn_embed_step_clear (gpointer step);

@@ -101,29 +101,34 @@ check_stacks (LgnModel *model, const char *path, GError **error)
   return false;
 }
 
-/* (transfer full) the tensor that the first step of the first embedding names: its place tells which prefix the checkpoint's
- * names have. */
+/* (transfer full) the tensors that the steps of the first embedding name: their place tells which prefix the checkpoint's names
+ * have. */
 static char *
-dup_anchor (LgnFamily *family)
+dup_anchors (LgnFamily *family)
 {
+  static const char *const attributes[] = { "table", "tensor", "stem" };
   xmlNode *stack = lgn_xml_find_child (lgn_family_get_root (family), "stack");
-  xmlNode *source = lgn_xml_first_child (lgn_xml_find_child (stack, "embed"));
-  char *table = source ? lgn_xml_dup_attribute (source, "table") : NULL;
+  xmlNode *step = lgn_xml_first_child (lgn_xml_find_child (stack, "embed"));
+  g_autoptr (GString) anchors = g_string_new (NULL);
 
-  if (table || !source)
-    return table ? table : g_strdup ("");
-  char *tensor = lgn_xml_dup_attribute (source, "tensor");
-  return tensor ? tensor : g_strdup ("");
+  for (; step; step = lgn_xml_next (step))
+    for (guint i = 0; i < G_N_ELEMENTS (attributes); i++)
+      {
+        g_autofree char *name = lgn_xml_dup_attribute (step, attributes[i]);
+        if (name)
+          g_string_append_printf (anchors, anchors->len > 0 ? " %s" : "%s", name);
+      }
+  return g_string_free (g_steal_pointer (&anchors), FALSE);
 }
 
 static bool
 bind (LgnModel *model, LgnBinder *binder, LgnFamily *family, GError **error)
 {
-  g_autofree char *anchor = dup_anchor (family);
+  g_autofree char *anchors = dup_anchors (family);
   g_autoptr (GError) fault = NULL;
   bool is_known;
 
-  lgn_binder_choose_root (binder, anchor);
+  lgn_binder_choose_root (binder, anchors);
   if (!bind_stacks (model, binder, family, error)
       || !check_stacks (model, lgn_family_get_path (family), error))
     return false;
@@ -635,6 +640,7 @@ decoder_run (const LgnModelInput *input, const LgnSequence *encoder)
   return (LgnStackRun) {
     .n = input->n_decoder, .ids = input->decoder_ids, .key_allowed = input->decoder_mask, .feeds = input->feeds,
     .encoder = encoder->x, .n_encoder = encoder->n, .encoder_allowed = encoder->allowed ? encoder->allowed : input->mask,
+    .encoder_places = encoder->places,
   };
 }
 

@@ -14,6 +14,8 @@ typedef enum
   LGN_SCRATCH_QUERY,
   LGN_SCRATCH_KEY,
   LGN_SCRATCH_VALUE,
+  LGN_SCRATCH_PLACED_QUERY, /* what queries are made of, where places are added */
+  LGN_SCRATCH_PLACED_KEY,
   LGN_SCRATCH_FUSED,   /* queries, keys and values of one projection */
   LGN_SCRATCH_CONTEXT, /* the weighted values */
   LGN_SCRATCH_INNER,

@@ -9,6 +9,7 @@ lgn_sequence_clear (LgnSequence *sequence)
 {
   g_clear_pointer (&sequence->x, g_free);
   g_clear_pointer (&sequence->allowed, g_free);
+  g_clear_pointer (&sequence->places, g_free);
 }
 
 /* lgn_sequence_reset: gives SEQUENCE room for N tokens of WIDTH, all zero; what it held is gone. */

@@ -19,6 +19,7 @@ typedef struct
   gsize width;
   float *x;        /* [n, width] */
   guint8 *allowed; /* [n] 1 = may be looked at; NULL: as the input says, or all */
+  float *places;   /* [n, width] added in every layer to what queries and keys are made of, or NULL */
   gsize n_real;    /* of a sound: tokens before those that are filled up; 0: all */
   LgnGrid grid;
 } LgnSequence;

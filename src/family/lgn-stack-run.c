@@ -124,6 +124,7 @@ embed (const LgnStack *stack, LgnStackRun *run, LgnSequence *sequence, GError **
   run->grid = sequence->grid;
   if (sequence->allowed)
     run->key_allowed = sequence->allowed;
+  run->places = sequence->places;
   return check_filled (stack, run->n, error);
 }
 

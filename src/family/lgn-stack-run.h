@@ -22,11 +22,13 @@ typedef struct
   const float *encoder;       /* [n_encoder, width], for cross sites */
   gsize n_encoder;
   const guint8 *encoder_allowed; /* [n_encoder], or NULL */
+  const float *encoder_places; /* [n_encoder, width] added to what keys are made of, or NULL */
   LgnCache *cache;            /* what was read before; extended; or NULL */
 
   const LgnLandmarkNorms *norms; /* of a sequence of a batch, or NULL */
 
   /* what the stack finds out when it runs */
+  const float *places;        /* [n, width] added to what queries and keys are made of, or NULL */
   const LgnSpan *global;      /* [n_global] tokens that look everywhere, or NULL */
   gsize n_global;
 

@@ -1,0 +1,404 @@
+/* The step of an embedding that sees a picture through a residual network: He et al. 2015, arXiv:1512.03385; the stride of a
+ * bottleneck is in its 3 × 3 convolution unless the configuration says otherwise. Depths and widths are those of the tensors. */
+#include "base/lgn-error.h"
+#include "base/lgn-i18n.h"
+#include "family/lgn-embed.h"
+#include "family/lgn-xml.h"
+#include "nn/lgn-pooling.h"
+#include "tensor/lgn-kernels.h"
+
+#include <math.h>
+#include <string.h>
+
+#define FEED "pixel_values"
+#define MASK_FEED "pixel_mask"
+#define N_STAGES 4
+#define MAX_BLOCKS 256        /* of a stage */
+#define MAX_CONVOLUTIONS 3    /* of a block */
+#define STEM_KERNEL 7
+
+/* A convolution and the normalisation after it, whose statistics are fixed: Ioffe and Szegedy 2015, arXiv:1502.03167, figure 2. */
+typedef struct
+{
+  LgnConvolution convolution;
+  float *scale; /* [n_out] */
+  float *shift; /* [n_out] */
+} Unit;
+
+typedef struct
+{
+  Unit units[MAX_CONVOLUTIONS];
+  guint n_units;
+  Unit shortcut;
+  bool has_shortcut;
+} Block;
+
+typedef struct
+{
+  Unit stem;
+  GArray *blocks; /* of Block */
+} Backbone;
+
+/* What the description calls things. */
+typedef struct
+{
+  char *block;        /* prefix of a block's names, with {stage} and {block} */
+  GStrv convolutions; /* within a block */
+  GStrv norms;
+  char *shortcut;
+  char *shortcut_norm;
+  double epsilon;
+  gsize first_stage;  /* the number of the first stage */
+  bool shrinks_first; /* the first stage has a stride of 2 too */
+  bool shrinks_early; /* the first convolution of a block has its stride, though there is a 3 × 3 one */
+} Names;
+
+static void
+names_clear (Names *names)
+{
+  g_free (names->block);
+  g_strfreev (names->convolutions);
+  g_strfreev (names->norms);
+  g_free (names->shortcut);
+  g_free (names->shortcut_norm);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Names, names_clear)
+
+static void
+unit_clear (Unit *unit)
+{
+  g_free (unit->scale);
+  g_free (unit->shift);
+}
+
+static void
+block_clear (gpointer data)
+{
+  Block *block = data;
+
+  for (guint i = 0; i < MAX_CONVOLUTIONS; i++)
+    unit_clear (&block->units[i]);
+  unit_clear (&block->shortcut);
+}
+
+static void
+backbone_free (gpointer data)
+{
+  Backbone *backbone = data;
+
+  unit_clear (&backbone->stem);
+  g_array_unref (backbone->blocks);
+  g_free (backbone);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Backbone, backbone_free)
+
+/* (transfer full) the vector [n] called BASE + SUFFIX. */
+static float *
+read_vector (LgnBinder *binder, const char *base, const char *suffix, gsize n, GError **error)
+{
+  const LgnWeight *weight = lgn_binder_get (binder, base, suffix, 1, &n, error);
+  float *numbers = weight ? g_new (float, n) : NULL;
+
+  if (weight)
+    lgn_tensor_read_f32 (weight->stored, numbers);
+  return numbers;
+}
+
+/* The statistics and what was learned become one factor and one addend for each channel. */
+static bool
+bind_batch_norm (LgnBinder *binder, const char *base, double epsilon, Unit *unit, GError **error)
+{
+  gsize n = unit->convolution.n_out;
+  g_autofree float *mean = read_vector (binder, base, ".running_mean", n, error);
+  g_autofree float *variance = mean ? read_vector (binder, base, ".running_var", n, error) : NULL;
+
+  unit->scale = variance ? read_vector (binder, base, ".weight", n, error) : NULL;
+  unit->shift = unit->scale ? read_vector (binder, base, ".bias", n, error) : NULL;
+  for (gsize c = 0; unit->shift && c < n; c++)
+    {
+      unit->scale[c] = (float) (unit->scale[c] / sqrt (variance[c] + epsilon));
+      unit->shift[c] -= mean[c] * unit->scale[c];
+    }
+  return unit->shift != NULL;
+}
+
+/* A square convolution of N_IN channels whose kernel and outputs are as its tensor has them. */
+static bool
+bind_unit (LgnBinder *binder, const char *convolution, const char *norm, gsize n_in, gsize stride, double epsilon, Unit *unit,
+           GError **error)
+{
+  const gsize shape[] = { LGN_ANY_SIZE, n_in, LGN_ANY_SIZE, LGN_ANY_SIZE };
+  const LgnWeight *weight = lgn_binder_get (binder, convolution, ".weight", 4, shape, error);
+
+  if (!weight)
+    return false;
+  const gsize *stored = weight->stored->shape;
+  if (stored[0] == 0 || stored[2] == 0 || stored[2] != stored[3] || stored[2] > STEM_KERNEL || stored[2] % 2 == 0)
+    {
+      g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: “%s” has a kernel of %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT
+                   "; 1, 3, 5 and 7 are known", lgn_traits_get_where (binder->traits), weight->name, stored[2], stored[3]);
+      return false;
+    }
+  gsize kernel = stored[2], padding = kernel / 2;
+  unit->convolution = (LgnConvolution) { .weight = weight, .n_in = n_in, .n_out = stored[0], .n_groups = 1,
+                                         .kernel = { kernel, kernel }, .stride = { stride, stride },
+                                         .padding = { padding, padding }, .dilation = { 1, 1 } };
+  return bind_batch_norm (binder, norm, epsilon, unit, error);
+}
+
+/* The convolution of a block that has its stride: the first 3 × 3 one, which in a bottleneck is the second of three. */
+static guint
+get_strided (const Names *names, guint n_units)
+{
+  return n_units > 2 && !names->shrinks_early ? 1 : 0;
+}
+
+/* One block, whose names begin with the binder's prefix; N_IN channels come in. */
+static bool
+bind_block (LgnBinder *binder, const Names *names, gsize n_in, gsize stride, Block *block, GError **error)
+{
+  gsize n = n_in;
+
+  block->n_units = 1;
+  while (block->n_units < MAX_CONVOLUTIONS && names->convolutions[block->n_units] && names->norms[block->n_units]
+         && lgn_binder_has (binder, names->convolutions[block->n_units], ".weight"))
+    block->n_units++;
+  for (guint i = 0; i < block->n_units; i++)
+    {
+      gsize own_stride = i == get_strided (names, block->n_units) ? stride : 1;
+      if (!bind_unit (binder, names->convolutions[i], names->norms[i], n, own_stride, names->epsilon, &block->units[i], error))
+        return false;
+      n = block->units[i].convolution.n_out;
+    }
+  block->has_shortcut = lgn_binder_has (binder, names->shortcut, ".weight");
+  if (block->has_shortcut)
+    return bind_unit (binder, names->shortcut, names->shortcut_norm, n_in, stride, names->epsilon, &block->shortcut, error);
+  if (stride == 1 && n == n_in)
+    return true;
+  g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: the block “%s” lacks its “%s”", lgn_traits_get_where (binder->traits),
+               binder->prefix, names->shortcut);
+  return false;
+}
+
+/* As many blocks as there are tensors of. */
+static bool
+bind_stage (LgnBinder *binder, const Names *names, guint stage, gsize *width, Backbone *backbone, GError **error)
+{
+  g_autofree char *number = g_strdup_printf ("%" G_GSIZE_FORMAT, names->first_stage + stage);
+
+  lgn_traits_set_word (binder->traits, "stage", number);
+  for (guint i = 0; i < MAX_BLOCKS; i++)
+    {
+      g_autofree char *index = g_strdup_printf ("%u", i);
+      lgn_traits_set_word (binder->traits, "block", index);
+      g_autofree char *prefix = lgn_traits_expand (binder->traits, names->block, error);
+      if (!prefix)
+        return false;
+      lgn_binder_set_prefix (binder, prefix);
+      if (i > 0 && !lgn_binder_has (binder, names->convolutions[0], ".weight"))
+        break;
+      Block block = { .n_units = 0 };
+      bool ok = bind_block (binder, names, *width, i == 0 && (stage > 0 || names->shrinks_first) ? 2 : 1, &block, error);
+      g_array_append_val (backbone->blocks, block);
+      if (!ok)
+        return false;
+      *width = block.units[block.n_units - 1].convolution.n_out;
+    }
+  return true;
+}
+
+static GStrv
+dup_list (xmlNode *element, const char *attribute)
+{
+  g_autofree char *text = lgn_xml_dup_attribute (element, attribute);
+
+  return g_strsplit (text, " ", -1);
+}
+
+static bool
+read_names (LgnBinder *binder, xmlNode *element, Names *names, GError **error)
+{
+  g_autofree char *epsilon = lgn_xml_dup_attribute (element, "epsilon");
+
+  names->block = lgn_xml_dup_attribute (element, "block");
+  names->convolutions = dup_list (element, "convolutions");
+  names->norms = dup_list (element, "norms");
+  names->shortcut = lgn_xml_dup_attribute (element, "shortcut");
+  names->shortcut_norm = lgn_xml_dup_attribute (element, "shortcut-norm");
+  return lgn_traits_get_number (binder->traits, epsilon, &names->epsilon, error)
+         && lgn_binder_get_size (binder, element, "first-stage", 0, &names->first_stage, error)
+         && lgn_binder_get_flag (binder, element, "shrinks-first", false, &names->shrinks_first, error)
+         && lgn_binder_get_flag (binder, element, "shrinks-early", false, &names->shrinks_early, error);
+}
+
+static gpointer
+bind_backbone (LgnBinder *binder, xmlNode *element, LgnStack *stack, gsize *width, GError **error)
+{
+  g_autoptr (Backbone) backbone = g_new0 (Backbone, 1);
+  g_auto (Names) names = { NULL };
+  g_autofree char *stem = lgn_xml_dup_attribute (element, "stem"), *stem_norm = lgn_xml_dup_attribute (element, "stem-norm");
+  gsize n_channels;
+
+  backbone->blocks = g_array_new (FALSE, FALSE, sizeof (Block));
+  g_array_set_clear_func (backbone->blocks, block_clear);
+  if (!read_names (binder, element, &names, error) || !lgn_binder_get_size (binder, element, "channels", 3, &n_channels, error)
+      || !bind_unit (binder, stem, stem_norm, n_channels, 2, names.epsilon, &backbone->stem, error))
+    return NULL;
+  *width = backbone->stem.convolution.n_out;
+  for (guint stage = 0; stage < N_STAGES; stage++)
+    if (!bind_stage (binder, &names, stage, width, backbone, error))
+      return NULL;
+  lgn_binder_set_prefix (binder, "");
+  g_ptr_array_add (stack->feeds, g_strdup (FEED));
+  g_ptr_array_add (stack->feeds, g_strdup (MASK_FEED));
+  return g_steal_pointer (&backbone);
+}
+
+/* Activations over a grid. */
+typedef struct
+{
+  LgnExtent size;
+  gsize n_channels;
+  float *x; /* [size.rows, size.columns, n_channels] */
+} Features;
+
+static bool
+fail_memory (GError **error, LgnExtent size)
+{
+  g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT, "there is no memory to see a picture of %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT
+               "; make it smaller", size.columns, size.rows);
+  return false;
+}
+
+/* (transfer full) OUT->x = the unit's normalised convolution of IN. */
+static bool
+run_unit (const Unit *unit, LgnPool *pool, const LgnPlanes *in, Features *out, GError **error)
+{
+  gsize n = unit->convolution.n_out;
+
+  if (!lgn_convolution_get_extent (&unit->convolution, in->size, &out->size))
+    {
+      g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT, _ ("The picture is too small for this model."));
+      return false;
+    }
+  out->n_channels = n;
+  out->x = g_try_new (float, out->size.rows * out->size.columns * n);
+  if (!out->x)
+    return fail_memory (error, in->size);
+  lgn_convolution_apply (&unit->convolution, pool, in, out->x);
+  for (gsize i = 0; i < out->size.rows * out->size.columns; i++)
+    for (gsize c = 0; c < n; c++)
+      out->x[i * n + c] = out->x[i * n + c] * unit->scale[c] + unit->shift[c];
+  return true;
+}
+
+static void
+rectify (Features *features)
+{
+  lgn_activation_apply (lgn_activation_lookup ("relu"), features->x,
+                        features->size.rows * features->size.columns * features->n_channels);
+}
+
+/* FEATURES = relu (shortcut (FEATURES) + units (FEATURES)). */
+static bool
+run_block (const Block *block, const LgnStackRun *run, Features *features, GError **error)
+{
+  LgnPlanes planes = lgn_planes_of_rows (features->x, features->n_channels, features->size);
+  Features inner = *features, passed = *features;
+  bool ok = !block->has_shortcut || run_unit (&block->shortcut, run->pool, &planes, &passed, error);
+
+  for (guint i = 0; ok && i < block->n_units; i++)
+    {
+      g_autofree float *used = i > 0 ? inner.x : NULL;
+      planes = lgn_planes_of_rows (inner.x, inner.n_channels, inner.size);
+      ok = run_unit (&block->units[i], run->pool, &planes, &inner, error);
+      if (ok && i + 1 < block->n_units)
+        rectify (&inner);
+      else if (!ok)
+        inner.x = features->x;
+    }
+  if (ok)
+    {
+      lgn_kernels ()->axpy (1, passed.x, inner.x, inner.size.rows * inner.size.columns * inner.n_channels);
+      rectify (&inner);
+    }
+  if (passed.x != features->x)
+    g_free (passed.x);
+  if (inner.x != features->x)
+    g_free (features->x);
+  *features = inner;
+  return ok;
+}
+
+static bool
+run_stem (const Backbone *backbone, const LgnStackRun *run, const LgnTensor *pixels, Features *features, GError **error)
+{
+  LgnExtent size = { pixels->shape[1], pixels->shape[2] };
+  LgnPlanes planes = lgn_planes_of_channels (pixels->data, pixels->shape[0], size);
+  g_autofree float *convolved = NULL;
+
+  if (pixels->shape[0] != backbone->stem.convolution.n_in)
+    {
+      g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, _ ("This model sees pictures of %zu channels. The picture has %zu."),
+                   backbone->stem.convolution.n_in, pixels->shape[0]);
+      return false;
+    }
+  if (!run_unit (&backbone->stem, run->pool, &planes, features, error))
+    return false;
+  rectify (features);
+  convolved = features->x;
+  size = features->size;
+  features->size = lgn_max_pool_get_extent (size, 3, 2, 1);
+  features->x = g_try_new (float, features->size.rows * features->size.columns * features->n_channels);
+  if (!features->x)
+    return fail_memory (error, size);
+  lgn_max_pool_apply (convolved, size, features->n_channels, 3, 2, 1, features->x);
+  return true;
+}
+
+/* Which places of SEQUENCE lie over the picture and not over what it was filled up with: the nearest pixel of the mask. */
+static bool
+read_mask (const LgnStackRun *run, const LgnTensor *pixels, LgnSequence *sequence, GError **error)
+{
+  const LgnTensor *mask = lgn_feeds_lookup (run->feeds, MASK_FEED);
+  const LgnGrid *grid = &sequence->grid;
+
+  if (!mask)
+    return true;
+  if (!lgn_tensor_has_shape (mask, 2, pixels->shape + 1) || lgn_dtype_is_float (mask->dtype))
+    {
+      g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, "“%s” should have a whole number for every pixel", MASK_FEED);
+      return false;
+    }
+  g_autofree gint64 *there = g_new (gint64, lgn_tensor_n_elements (mask));
+  lgn_tensor_to_i64 (mask, there);
+  sequence->allowed = g_new (guint8, sequence->n);
+  for (gsize i = 0; i < sequence->n; i++)
+    {
+      gsize row = i / grid->columns * mask->shape[0] / grid->rows, column = i % grid->columns * mask->shape[1] / grid->columns;
+      sequence->allowed[i] = there[row * mask->shape[1] + column] != 0;
+    }
+  return true;
+}
+
+static bool
+run_backbone (gconstpointer step, LgnStackRun *run, LgnSequence *sequence, GError **error)
+{
+  const Backbone *backbone = step;
+  LgnTensor *pixels = lgn_feeds_get (run->feeds, FEED, 3, error);
+  Features features = { .x = NULL };
+  bool ok = pixels && run_stem (backbone, run, pixels, &features, error);
+
+  for (guint i = 0; ok && i < backbone->blocks->len; i++)
+    ok = lgn_progress_check (run->progress, error)
+         && run_block (&g_array_index (backbone->blocks, Block, i), run, &features, error);
+  sequence->x = features.x;
+  sequence->n = features.size.rows * features.size.columns;
+  sequence->width = features.n_channels;
+  sequence->grid = (LgnGrid) { 0, features.size.rows, features.size.columns };
+  return ok && read_mask (run, pixels, sequence, error);
+}
+
+const LgnEmbedClass lgn_embed_backbone = { "residual-network", true, bind_backbone, run_backbone, backbone_free };
