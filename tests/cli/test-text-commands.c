@@ -218,7 +218,7 @@ test_bench (void)
   lgn_cli_assert_ok (all);
   lgn_cli_assert_ok (none);
   g_assert_true (g_regex_match_simple ("^load_ms [0-9.]+\nfwd_ms [0-9.]+ [0-9.]+\ncpu_ms [0-9.]+ [0-9.]+\nrss_mb [0-9]+\n"
-                                       "check hidden (-?[0-9.]+ ?){3}\ncheck att ([0-9.]+ ?){3}\n$",
+                                       "own_mb [0-9]+\ncheck hidden (-?[0-9.]+ ?){3}\ncheck att ([0-9.]+ ?){3}\n$",
                                        all->out, 0, 0));
   g_assert_null (strstr (none->out, "check att"));
 }
