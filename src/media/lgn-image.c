@@ -5,8 +5,9 @@
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <stdlib.h>
+#include <string.h>
 
-#define CHUNK ((gsize) 1 << 20)
+#define CHUNK ((gsize) 1 << 16)
 
 /**
  * lgn_image_new: a black picture, to be filled in before it is shared.
@@ -56,58 +57,172 @@ is_too_large (int width, int height)
   return width > LGN_IMAGE_MAX_EDGE || height > LGN_IMAGE_MAX_EDGE || (gsize) width * (gsize) height > LGN_IMAGE_MAX_PIXELS;
 }
 
+/* What the decoder says on its way. */
 typedef struct
 {
-  int width, height; /* as the file's head says them */
-} Announced;
+  int width, height; /* as the file's head says them; 0: it did not */
+  GByteArray *rows;  /* [height of the picture] 1: the row was decoded */
+} Decoding;
 
-/* A size of 0 makes the decoders stop before they allocate anything. */
+/* A size of 0 makes decoders stop before they allocate anything. */
 static void
-size_prepared (GdkPixbufLoader *loader, int width, int height, Announced *announced)
+size_prepared (GdkPixbufLoader *loader, int width, int height, Decoding *decoding)
 {
-  *announced = (Announced) { width, height };
-  if (is_too_large (width, height))
-    gdk_pixbuf_loader_set_size (loader, 0, 0);
+  decoding->width = width;
+  decoding->height = height;
+  gdk_pixbuf_loader_set_size (loader, 0, 0);
+}
+
+/* Notes in DECODING the size that the head of BYTES says, by a decoder of its own. No errors are asked for: some decoders stop
+ * without one, which gdk-pixbuf complains about aloud. */
+static void
+measure (GBytes *bytes, Decoding *decoding)
+{
+  g_autoptr (GdkPixbufLoader) loader = gdk_pixbuf_loader_new ();
+  bool goes_on = true;
+  gsize size;
+  const guint8 *data = g_bytes_get_data (bytes, &size);
+
+  g_signal_connect (loader, "size-prepared", G_CALLBACK (size_prepared), decoding);
+  for (gsize done = 0; goes_on && decoding->width == 0 && done < size; done += MIN (CHUNK, size - done))
+    goes_on = gdk_pixbuf_loader_write (loader, data + done, MIN (CHUNK, size - done), NULL);
+  gdk_pixbuf_loader_close (loader, NULL);
+}
+
+static void
+area_updated (GdkPixbufLoader *loader, int x, int y, int width, int height, Decoding *decoding)
+{
+  for (int row = MAX (y, 0); row < y + height && row < LGN_IMAGE_MAX_EDGE; row++)
+    {
+      guint known = decoding->rows->len;
+      if ((guint) row >= known)
+        {
+          g_byte_array_set_size (decoding->rows, (guint) row + 1);
+          memset (decoding->rows->data + known, 0, (guint) row + 1 - known);
+        }
+      decoding->rows->data[row] = 1;
+    }
+}
+
+/* Whether all of PIXBUF was decoded. The decoders of these formats are content with files that end in the middle of the
+ * picture, and leave the rest of the memory as they found it; the others refuse such files. */
+static bool
+is_whole (GdkPixbufLoader *loader, GdkPixbuf *pixbuf, const Decoding *decoding)
+{
+  static const char *const lenient[] = { "png", "jpeg", "bmp", "pnm", NULL };
+  g_autofree char *name = gdk_pixbuf_format_get_name (gdk_pixbuf_loader_get_format (loader));
+  guint height = (guint) gdk_pixbuf_get_height (pixbuf);
+
+  if (!g_strv_contains (lenient, name))
+    return true;
+  return decoding->rows->len >= height && !memchr (decoding->rows->data, 0, height);
 }
 
 static void
 refuse_size (GError **error, const char *where, int width, int height)
 {
-  g_clear_error (error);
   g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT,
                "%s: is a picture of %d × %d pixels; at most %" G_GSIZE_FORMAT
                " million, and %d along an edge, are read: make it smaller first",
                where, width, height, LGN_IMAGE_MAX_PIXELS / 1000000, LGN_IMAGE_MAX_EDGE);
 }
 
+/* FAULT is gdk-pixbuf's, or NULL. */
+static void
+refuse_contents (GError **error, const char *where, const GError *fault, bool is_part)
+{
+  g_autofree char *said = lgn_error_quote (fault     ? fault->message
+                                           : is_part ? "it ends in the middle of the picture"
+                                                     : "it has no picture in it");
+
+  g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: cannot be read as a picture: %s", where, said);
+}
+
+/* Hands BYTES to LOADER; false with an error of gdk-pixbuf. */
+static bool
+feed (GdkPixbufLoader *loader, GBytes *bytes, GError **error)
+{
+  gsize size;
+  const guint8 *data = g_bytes_get_data (bytes, &size);
+
+  for (gsize done = 0; done < size; done += MIN (CHUNK, size - done))
+    if (!gdk_pixbuf_loader_write (loader, data + done, MIN (CHUNK, size - done), error))
+      {
+        gdk_pixbuf_loader_close (loader, NULL);
+        return false;
+      }
+  return true;
+}
+
+static bool
+is_jpeg (GBytes *bytes)
+{
+  gsize size;
+  const guint8 *data = g_bytes_get_data (bytes, &size);
+
+  return size >= 3 && memcmp (data, "\xff\xd8\xff", 3) == 0;
+}
+
+/* The decoder of BMP takes as much memory as the file claims for its head before it looks at it: at offset 10 where the pixels
+ * begin, at 14 how long the head is. */
+static bool
+has_sane_head (GBytes *bytes)
+{
+  gsize size;
+  const guint8 *data = g_bytes_get_data (bytes, &size);
+
+  if (size < 18 || memcmp (data, "BM", 2) != 0)
+    return true;
+  guint32 begin = data[10] | data[11] << 8 | data[12] << 16 | (guint32) data[13] << 24;
+  guint32 head = data[14] | data[15] << 8 | data[16] << 16 | (guint32) data[17] << 24;
+  return begin <= size && head <= size;
+}
+
+/* Decodes BYTES and notes in DECODING what comes. The decoder of JPEG makes up what is missing once it is told that there is no
+ * more, which does not count; it is named, so that no byte is held back until then. */
+static GdkPixbufLoader *
+load (GBytes *bytes, Decoding *decoding, GError **error)
+{
+  g_autoptr (GdkPixbufLoader) loader = is_jpeg (bytes) ? gdk_pixbuf_loader_new_with_type ("jpeg", NULL) : NULL;
+  bool is_named = loader != NULL;
+
+  if (!is_named)
+    loader = gdk_pixbuf_loader_new ();
+  g_signal_connect (loader, "area-updated", G_CALLBACK (area_updated), decoding);
+  if (!feed (loader, bytes, error))
+    return NULL;
+  if (is_named)
+    g_signal_handlers_disconnect_by_func (loader, area_updated, decoding);
+  return gdk_pixbuf_loader_close (loader, error) ? g_steal_pointer (&loader) : NULL;
+}
+
 /* Lets gdk-pixbuf decode BYTES. Returns: (transfer full) */
 static GdkPixbuf *
 decode (GBytes *bytes, const char *where, GError **error)
 {
-  g_autoptr (GdkPixbufLoader) loader = gdk_pixbuf_loader_new ();
   g_autoptr (GError) fault = NULL;
-  Announced announced = { 0 };
-  gsize size, done = 0;
-  const guint8 *data = g_bytes_get_data (bytes, &size);
-  bool is_good = size > 0;
+  g_autoptr (GByteArray) rows = g_byte_array_new ();
+  g_autoptr (GdkPixbufLoader) loader = NULL;
+  Decoding decoding = { .rows = rows };
+  GdkPixbuf *pixbuf = NULL;
 
-  g_signal_connect (loader, "size-prepared", G_CALLBACK (size_prepared), &announced);
-  for (; is_good && done < size; done += MIN (CHUNK, size - done))
-    is_good = gdk_pixbuf_loader_write (loader, data + done, MIN (CHUNK, size - done), &fault);
-  is_good = gdk_pixbuf_loader_close (loader, fault ? NULL : &fault) && is_good;
-
-  GdkPixbuf *pixbuf = is_good ? gdk_pixbuf_loader_get_pixbuf (loader) : NULL;
-  if (is_too_large (announced.width, announced.height))
-    refuse_size (error, where, announced.width, announced.height);
-  else if (pixbuf && is_too_large (gdk_pixbuf_get_width (pixbuf), gdk_pixbuf_get_height (pixbuf)))
-    refuse_size (error, where, gdk_pixbuf_get_width (pixbuf), gdk_pixbuf_get_height (pixbuf));
-  else if (pixbuf)
+  if (has_sane_head (bytes))
+    measure (bytes, &decoding);
+  if (has_sane_head (bytes) && !is_too_large (decoding.width, decoding.height))
+    loader = load (bytes, &decoding, &fault);
+  if (loader)
+    pixbuf = gdk_pixbuf_loader_get_pixbuf (loader);
+  if (pixbuf)
+    {
+      decoding.width = MAX (decoding.width, gdk_pixbuf_get_width (pixbuf));
+      decoding.height = MAX (decoding.height, gdk_pixbuf_get_height (pixbuf));
+    }
+  if (is_too_large (decoding.width, decoding.height))
+    refuse_size (error, where, decoding.width, decoding.height);
+  else if (pixbuf && is_whole (loader, pixbuf, &decoding))
     return g_object_ref (pixbuf);
   else
-    {
-      g_autofree char *said = lgn_error_quote (fault ? fault->message : "it is empty or has no picture in it");
-      g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: cannot be read as a picture: %s", where, said);
-    }
+    refuse_contents (error, where, fault, pixbuf != NULL);
   return NULL;
 }
 
