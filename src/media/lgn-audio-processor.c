@@ -10,8 +10,8 @@
 #define MAX_FFT (1 << 16)
 #define MAX_BANDS 1024
 #define MAX_RATE 192000
-#define MAX_WORK ((gsize) 1 << 28) /* frames times samples of each */
-#define MAX_FEATURES ((gsize) 1 << 26)
+#define MAX_WORK ((gsize) 1 << 26) /* frames times samples of each */
+#define MAX_FEATURES ((gsize) 1 << 24)
 
 /* The least variance that is divided by. */
 #define EPSILON 1e-7

@@ -5,8 +5,8 @@
 
 #include <math.h>
 
-/* The most pixels of a network's input: 4096 x 4096 are 200 MB of floats. */
-#define MAX_INPUT_PIXELS ((gsize) 1 << 24)
+/* The most pixels of a network's input: 4096 x 2048 are 100 MB of floats. */
+#define MAX_INPUT_PIXELS ((gsize) 1 << 23)
 
 /* The most comparisons of a pixel with a colour: about a second. */
 #define MAX_COMPARISONS ((gsize) 1 << 30)
