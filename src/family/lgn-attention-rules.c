@@ -2,7 +2,6 @@
 #include "base/lgn-error.h"
 #include "family/lgn-xml.h"
 
-#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -54,34 +53,18 @@ lgn_alibi_place (const guint8 *allowed, gsize n)
   return positions;
 }
 
-/* A number above LEAST in ATTRIBUTE; *NUMBER is left as it is where there is none. */
-static bool
-get_number (LgnBinder *binder, xmlNode *element, const char *attribute, double least, double *number, GError **error)
-{
-  g_autofree char *text = lgn_xml_dup_attribute (element, attribute);
-
-  if (!text || !lgn_traits_get_number (binder->traits, text, number, error))
-    return !text;
-  if (*number > least)
-    return true;
-  g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: “%s”, by which scores are changed, is too small",
-               lgn_traits_get_where (binder->traits), text);
-  return false;
-}
-
 /* lgn_score_scale_bind: *SCALE = what ELEMENT says that dot products are multiplied with, if it says so by a number: itself
  * (“scale”), or one whose square root they are divided by (“root-of”). */
 bool
 lgn_score_scale_bind (LgnBinder *binder, xmlNode *element, float *scale, GError **error)
 {
-  double factor = -1, square = -1;
+  float square = 0;
 
-  if (!get_number (binder, element, "scale", 0, &factor, error) || !get_number (binder, element, "root-of", 0, &square, error))
+  if (!lgn_binder_get_factor (binder, element, "scale", scale, error)
+      || !lgn_binder_get_factor (binder, element, "root-of", &square, error))
     return false;
-  if (factor > 0)
-    *scale = (float) factor;
   if (square > 0)
-    *scale = (float) (1 / sqrt (square));
+    *scale = 1 / sqrtf (square);
   return true;
 }
 
@@ -89,10 +72,15 @@ lgn_score_scale_bind (LgnBinder *binder, xmlNode *element, float *scale, GError 
 bool
 lgn_score_cap_bind (LgnBinder *binder, xmlNode *element, float *cap, GError **error)
 {
+  g_autofree char *text = lgn_xml_dup_attribute (element, "soft-cap");
   double number = 0;
 
-  if (!get_number (binder, element, "soft-cap", -DBL_MIN, &number, error))
+  if (text && !lgn_traits_get_number (binder->traits, text, &number, error))
     return false;
   *cap = (float) number;
-  return true;
+  if (number >= 0)
+    return true;
+  g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: “%s”, which scores cannot leave, should be 0 or above",
+               lgn_traits_get_where (binder->traits), text);
+  return false;
 }

@@ -349,6 +349,23 @@ lgn_binder_get_flag (LgnBinder *binder, xmlNode *element, const char *attribute,
   return !text || lgn_traits_test (binder->traits, text, value, error);
 }
 
+/* lgn_binder_get_factor: *FACTOR = the number above 0 in ATTRIBUTE; left as it is when ELEMENT has no such attribute. */
+bool
+lgn_binder_get_factor (LgnBinder *binder, xmlNode *element, const char *attribute, float *factor, GError **error)
+{
+  g_autofree char *text = lgn_xml_dup_attribute (element, attribute);
+  double number;
+
+  if (!text || !lgn_traits_get_number (binder->traits, text, &number, error))
+    return !text;
+  *factor = (float) number;
+  if (number > 0)
+    return true;
+  g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: “%s”, which something is multiplied with, should be above 0",
+               lgn_traits_get_where (binder->traits), text);
+  return false;
+}
+
 /* lgn_binder_get_size: the size in ATTRIBUTE, or FALLBACK when ELEMENT has no such attribute. */
 bool
 lgn_binder_get_size (LgnBinder *binder, xmlNode *element, const char *attribute, gsize fallback, gsize *value, GError **error)

@@ -51,6 +51,7 @@ bool lgn_binder_is_in_out (LgnBinder *binder, xmlNode *element);
 bool lgn_binder_find_part (LgnBinder *binder, xmlNode *parent, bool norm, xmlNode **found, GError **error);
 bool lgn_binder_applies (LgnBinder *binder, xmlNode *element, bool *applies, GError **error);
 bool lgn_binder_get_flag (LgnBinder *binder, xmlNode *element, const char *attribute, bool fallback, bool *value, GError **error);
+bool lgn_binder_get_factor (LgnBinder *binder, xmlNode *element, const char *attribute, float *factor, GError **error);
 bool lgn_binder_get_size (LgnBinder *binder, xmlNode *element, const char *attribute, gsize fallback, gsize *value, GError **error);
 
 G_END_DECLS

@@ -54,6 +54,8 @@ bind_tokens (LgnBinder *binder, xmlNode *element, LgnStack *stack, gsize *width,
     return NULL;
   if (is_scaled)
     lookup->scale = (float) sqrt ((double) lookup->width);
+  if (!lgn_binder_get_factor (binder, element, "scale", &lookup->scale, error))
+    return NULL;
   *width = lookup->width;
   stack->tokens = lookup->table;
   return g_steal_pointer (&lookup);

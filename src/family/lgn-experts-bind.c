@@ -42,7 +42,8 @@ lgn_experts_part_bind (LgnBinder *binder, xmlNode *element, gsize width, GError 
   xmlNode *mlp = lgn_xml_find_child (element, "mlp");
 
   if (!bind_counts (binder, element, part, error)
-      || !lgn_binder_get_linear (binder, router, false, lgn_binder_is_in_out (binder, element), width, part->n_experts, &part->router, error))
+      || !lgn_binder_get_linear (binder, router, false, lgn_binder_is_in_out (binder, element), width, part->n_experts, &part->router,
+                                 error))
     return NULL;
   part->experts = g_new0 (LgnMlpPart, part->n_experts);
   for (guint i = 0; i < part->n_experts; i++)

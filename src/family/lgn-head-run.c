@@ -221,6 +221,10 @@ run_step (const LgnHeadStep *step, LgnPool *pool, const LgnHeadInput *input, Hea
       for (gsize i = 0; i < run->n * run->width; i++)
         run->x[i] *= step->amount;
       break;
+    case LGN_HEAD_DIVIDE:
+      for (gsize i = 0; i < run->n * run->width; i++)
+        run->x[i] /= step->amount;
+      break;
     case LGN_HEAD_SOFT_CAP:
       for (gsize i = 0; step->amount > 0 && i < run->n * run->width; i++)
         run->x[i] = step->amount * tanhf (run->x[i] / step->amount);

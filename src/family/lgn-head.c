@@ -207,10 +207,12 @@ find_kind (xmlNode *element)
     LgnHeadStepKind kind;
   } kinds[] = {
     { "shrink", LGN_HEAD_SHRINK }, { "linear", LGN_HEAD_LINEAR }, { "norm", LGN_HEAD_NORM }, { "add", LGN_HEAD_ADD },
-    { "activation", LGN_HEAD_ACTIVATION }, { "mean", LGN_HEAD_AVERAGE }, { "join", LGN_HEAD_JOIN }, { "residual", LGN_HEAD_RESIDUAL }, { "lower", LGN_HEAD_LOWER },
+    { "activation", LGN_HEAD_ACTIVATION }, { "mean", LGN_HEAD_AVERAGE }, { "join", LGN_HEAD_JOIN },
+    { "residual", LGN_HEAD_RESIDUAL }, { "lower", LGN_HEAD_LOWER },
     { "pick", LGN_HEAD_PICK_FIRST },
     { "keep-patches", LGN_HEAD_KEEP_PATCHES }, { "keep-trailing", LGN_HEAD_KEEP_TRAILING },
-    { "shift", LGN_HEAD_SHIFT }, { "multiply", LGN_HEAD_MULTIPLY }, { "soft-cap", LGN_HEAD_SOFT_CAP },
+    { "shift", LGN_HEAD_SHIFT }, { "multiply", LGN_HEAD_MULTIPLY }, { "divide", LGN_HEAD_DIVIDE },
+    { "soft-cap", LGN_HEAD_SOFT_CAP },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
@@ -239,6 +241,7 @@ bind_step (const Context *context, xmlNode *element, gsize *width, LgnHeadStep *
       return step->activation != NULL;
     case LGN_HEAD_SHIFT:
     case LGN_HEAD_MULTIPLY:
+    case LGN_HEAD_DIVIDE:
     case LGN_HEAD_SOFT_CAP:
       return bind_amount (context->binder, element, step, error);
     case LGN_HEAD_RESIDUAL:

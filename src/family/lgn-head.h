@@ -46,6 +46,7 @@ typedef enum
   LGN_HEAD_SHRINK, /* divides by the square root of the width */
   LGN_HEAD_SHIFT,  /* adds the step's amount */
   LGN_HEAD_MULTIPLY, /* by the step's amount */
+  LGN_HEAD_DIVIDE,   /* by the step's amount */
   LGN_HEAD_SOFT_CAP, /* amount * tanh (x / amount) */
 } LgnHeadStepKind;
 

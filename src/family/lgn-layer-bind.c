@@ -26,7 +26,9 @@ bind_scale (LgnBinder *binder, xmlNode *element, gsize width, LgnResidual *resid
   g_autofree char *scale = lgn_xml_dup_attribute (element, "scale");
   bool is_optional;
 
-  if (!lgn_binder_get_flag (binder, element, "scale-optional", false, &is_optional, error))
+  residual->factor = 1;
+  if (!lgn_binder_get_flag (binder, element, "scale-optional", false, &is_optional, error)
+      || !lgn_binder_get_factor (binder, element, "factor", &residual->factor, error))
     return false;
   if (!scale || (is_optional && !lgn_binder_has (binder, scale, "")))
     return true;

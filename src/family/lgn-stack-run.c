@@ -32,7 +32,7 @@ run_residual (const LgnStack *stack, const LgnResidual *residual, guint layer, g
     lgn_norm_apply (&residual->branch_norm, output, run->n, stack->width, output);
   for (gsize i = 0; residual->scale && i < run->n * stack->width; i++)
     output[i] *= residual->scale->data[i % stack->width];
-  lgn_kernels ()->axpy (1, output, x, run->n * stack->width);
+  lgn_kernels ()->axpy (residual->factor, output, x, run->n * stack->width);
   if (residual->place == LGN_NORM_POST)
     lgn_norm_apply (&residual->norm, x, run->n, stack->width, x);
   return true;

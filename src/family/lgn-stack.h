@@ -101,6 +101,7 @@ typedef struct
   LgnNormPlace place;
   bool is_attention;
   LgnNorm branch_norm; /* of what the part gives, before it is added; weight NULL: none */
+  float factor;        /* what it gives is multiplied with this, too */
   const LgnWeight *scale; /* [width]: Touvron et al. 2021, arXiv:2103.17239, section 2; or NULL: 1 */
   LgnNorm norm;
   LgnAttentionPart attention;

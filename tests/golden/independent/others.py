@@ -2,7 +2,7 @@
 import numpy as np
 
 from decoders import results
-from parts import ACTIVATIONS, alibi_slopes, allowed, attend, layer_norm, rope, rotate, split
+from parts import ACTIVATIONS, alibi_slopes, allowed, attend, layer_norm, rms_norm, rope, rotate, split
 
 SHARP = 2.5
 
@@ -177,6 +177,54 @@ def gpt_bigcode(c, w, row):
     return results(maps, states + [x], x @ table.T)
 
 
+def cohere(c, w, row):
+    """Cohere For AI 2024; transformers, models/cohere/modeling_cohere.py."""
+    hidden, heads, kv, ids = c["hidden_size"], c["num_attention_heads"], c["num_key_value_heads"], row["input_ids"]
+    width, eps, inner = hidden // heads, c["layer_norm_eps"], c["intermediate_size"]
+    table = w("model.embed_tokens.weight", c["vocab_size"], hidden, scale=1.0)
+    x, maps, states = table[ids], [], []
+    turns, amplitude = rope(c, width, c["rope_theta"], len(ids))
+    for i in range(c["num_hidden_layers"]):
+        p = "model.layers.%d." % i
+        states.append(x)
+        h = layer_norm(x, *w.norm(p + "input_layernorm", hidden, False), eps)
+        q = rotate(split(w.linear(h, p + "self_attn.q_proj", heads * width, False, SHARP), heads), width, turns, amplitude, True)
+        k = rotate(split(w.linear(h, p + "self_attn.k_proj", kv * width, False), kv), width, turns, amplitude, True)
+        v = split(w.linear(h, p + "self_attn.v_proj", kv * width, False), kv)
+        a, m = attend(q, k, v, allowed(len(ids), None, row["attention_mask"], True))
+        maps.append(m)
+        gate = ACTIVATIONS["silu"](w.linear(h, p + "mlp.gate_proj", inner, False))
+        h = w.linear(gate * w.linear(h, p + "mlp.up_proj", inner, False), p + "mlp.down_proj", hidden, False)
+        x = x + w.linear(a, p + "self_attn.o_proj", hidden, False) + h
+    x = layer_norm(x, *w.norm("model.norm", hidden, False), eps)
+    return results(maps, states + [x], x @ table.T * c["logit_scale"])
+
+
+def granite(c, w, row):
+    """Granite Team 2024; transformers, models/granite/modeling_granite.py: numbers that multiply embeddings, scores and parts."""
+    hidden, heads, kv, ids = c["hidden_size"], c["num_attention_heads"], c["num_key_value_heads"], row["input_ids"]
+    width, eps, inner = hidden // heads, c["rms_norm_eps"], c["intermediate_size"]
+    table = w("model.embed_tokens.weight", c["vocab_size"], hidden, scale=0.3)
+    x, maps, states = table[ids] * c["embedding_multiplier"], [], []
+    turns, amplitude = rope(c, width, c["rope_theta"], len(ids))
+    for i in range(c["num_hidden_layers"]):
+        p = "model.layers.%d." % i
+        states.append(x)
+        h = rms_norm(x, w.norm(p + "input_layernorm", hidden, False)[0], eps)
+        q = rotate(split(w.linear(h, p + "self_attn.q_proj", heads * width, False, SHARP), heads), width, turns, amplitude)
+        k = rotate(split(w.linear(h, p + "self_attn.k_proj", kv * width, False), kv), width, turns, amplitude)
+        v = split(w.linear(h, p + "self_attn.v_proj", kv * width, False), kv)
+        a, m = attend(q, k, v, allowed(len(ids), None, row["attention_mask"], True), c["attention_multiplier"])
+        maps.append(m)
+        x = x + c["residual_multiplier"] * w.linear(a, p + "self_attn.o_proj", hidden, False)
+        h = rms_norm(x, w.norm(p + "post_attention_layernorm", hidden, False)[0], eps)
+        gate = ACTIVATIONS["silu"](w.linear(h, p + "mlp.gate_proj", inner, False))
+        h = w.linear(gate * w.linear(h, p + "mlp.up_proj", inner, False), p + "mlp.down_proj", hidden, False)
+        x = x + c["residual_multiplier"] * h
+    x = rms_norm(x, w.norm("model.norm", hidden, False)[0], eps)
+    return results(maps, states + [x], x @ table.T / c["logits_scaling"])
+
+
 FALCON = {"architectures": ["FalconForCausalLM"], "model_type": "falcon", "vocab_size": 40, "hidden_size": 24,
           "num_hidden_layers": 2, "num_attention_heads": 6, "max_position_embeddings": 32, "layer_norm_epsilon": 1e-5,
           "alibi": False, "bias": False, "multi_query": False, "parallel_attn": True, "new_decoder_architecture": False,
@@ -187,8 +235,8 @@ OLD = {"vocab_size": 40, "n_embd": 16, "n_head": 2, "n_layer": 2, "n_positions":
 
 CASES = {
     "bloom": {"run": bloom, "left_padding": 2, "config": {
-        "architectures": ["BloomForCausalLM"], "model_type": "bloom", "vocab_size": 40, "hidden_size": 24, "n_head": 12, "n_layer": 2,
-        "layer_norm_epsilon": 1e-5}},
+        "architectures": ["BloomForCausalLM"], "model_type": "bloom", "vocab_size": 40, "hidden_size": 24, "n_head": 12,
+        "n_layer": 2, "layer_norm_epsilon": 1e-5}},
     "falcon-40b-style": {"run": falcon, "config": {**FALCON, "new_decoder_architecture": True}},
     "falcon-rw-style": {"run": falcon, "left_padding": 2, "config": {
         **FALCON, "num_attention_heads": 12, "alibi": True, "bias": True, "parallel_attn": False}},
@@ -204,4 +252,11 @@ CASES = {
     "gpt-bigcode": {"run": gpt_bigcode, "config": {
         **OLD, "architectures": ["GPTBigCodeForCausalLM"], "model_type": "gpt_bigcode", "multi_query": True,
         "activation_function": "gelu_pytorch_tanh"}},
+    "cohere": {"run": cohere, "config": {
+        **PLAIN, "architectures": ["CohereForCausalLM"], "model_type": "cohere", "hidden_act": "silu", "logit_scale": 0.25,
+        "tie_word_embeddings": True}},
+    "granite": {"run": granite, "config": {
+        **PLAIN, "architectures": ["GraniteForCausalLM"], "model_type": "granite", "hidden_act": "silu", "rms_norm_eps": 1e-5,
+        "embedding_multiplier": 4.0, "residual_multiplier": 0.5, "attention_multiplier": 0.2, "logits_scaling": 3.0,
+        "tie_word_embeddings": True}},
 }
