@@ -12,9 +12,10 @@ aliases='albert bart bert deberta electra falcon flan gemma gpt gptj gptneox hub
   roberta segformer swin vilt wav2vec whisper'
 ordinary=' beam blip clip led opt phi sam time-series-transformer transformer vision '
 
-# Words of file formats that the readers must know: types in tokenizer.json, kinds of tokeniser in GGUF, class names in
+# Words of file formats that the readers must know: types in tokenizer.json, kinds of tokeniser in GGUF and names of what cuts a
+# text there, class names in
 # tokenizer_config.json and preprocessor_config.json.
-allowed='BertNormalizer|BertPreTokenizer|BertProcessing|RobertaProcessing|"[A-Za-z0-9]+(Tokenizer|ImageProcessor|FeatureExtractor)"|"(bert|gpt2|llama|t5)"'
+allowed='BertNormalizer|BertPreTokenizer|BertProcessing|RobertaProcessing|"[A-Za-z0-9]+(Tokenizer|ImageProcessor|FeatureExtractor)"|"(bert|gpt2|llama|t5|gpt-2|phi-2|llama-bpe|llama3|llama-v3|falcon3|qwen2|deepseek-r1-qwen)"'
 
 number=0
 failed=0

@@ -26,20 +26,20 @@ enum
 
 /* The names of pre-tokenisers that GGUF files use: the patterns that cut a text, one after the other, and whether words that are
  * pieces stay whole and a text begins with a special token. The patterns are those of the tokenizer.json of the models that the
- * names come from; "default" is llama.cpp's own, for files that do not say more. */
+ * names come from; "default" is for files that do not say more. */
 static const struct
 {
-  const char *names; /* parted by spaces */
+  const char *names[8];
   const char *patterns[4];
   bool ignores_merges;
   bool adds_bos;
   bool composes; /* the text is brought to NFC first */
 } cuts[] = {
-  { "gpt-2 gpt2 phi-2 mpt olmo jais trillion", { WORDS } },
-  { "llama-bpe llama3 llama-v3 falcon3", { FOLDED ("\\\\p{N}{1,3}") }, .ignores_merges = true, .adds_bos = true },
-  { "qwen2 deepseek-r1-qwen", { FOLDED ("\\\\p{N}") }, .composes = true },
-  { "starcoder smollm command-r codeshell refact", { "\\\\p{N}", WORDS } },
-  { "default", { "[\\\\p{P}\\\\$\\\\+<=>\\\\^~\\\\|]+", WORDS, "\\\\p{N}+", "[0-9][0-9][0-9]" } },
+  { { "gpt-2", "phi-2", "mpt", "olmo", "jais", "trillion" }, { WORDS } },
+  { { "llama-bpe", "llama3", "llama-v3", "falcon3" }, { FOLDED ("\\\\p{N}{1,3}") }, .ignores_merges = true, .adds_bos = true },
+  { { "qwen2", "deepseek-r1-qwen" }, { FOLDED ("\\\\p{N}") }, .composes = true },
+  { { "starcoder", "smollm", "command-r", "codeshell", "refact" }, { "\\\\p{N}", WORDS } },
+  { { "default" }, { "[\\\\p{P}\\\\$\\\\+<=>\\\\^~\\\\|]+", WORDS, "\\\\p{N}+", "[0-9][0-9][0-9]" } },
 };
 
 /* The number of the cut called PRE; false when there is none. */
@@ -47,11 +47,8 @@ static bool
 find_cut (const char *pre, guint *index)
 {
   for (*index = 0; *index < G_N_ELEMENTS (cuts); (*index)++)
-    {
-      g_auto (GStrv) names = g_strsplit (cuts[*index].names, " ", -1);
-      if (g_strv_contains ((const char *const *) names, pre ? pre : "default"))
-        return true;
-    }
+    if (g_strv_contains (cuts[*index].names, pre ? pre : "default"))
+      return true;
   return false;
 }
 
@@ -160,7 +157,7 @@ make_pre_tokenizer (const char *const patterns[4], const char *where, GError **e
 }
 
 static bool
-set_llama_parts (LgnTokenizer *self, const LgnGgufVocabulary *v, GError **error)
+set_scored_parts (LgnTokenizer *self, const LgnGgufVocabulary *v, GError **error)
 {
   LgnSentencePieceSpaces spaces = { .add_dummy_prefix = v->adds_space, .escape_whitespaces = true };
   LgnTokenModel *model;
@@ -187,7 +184,7 @@ set_llama_parts (LgnTokenizer *self, const LgnGgufVocabulary *v, GError **error)
 }
 
 static bool
-set_gpt2_parts (LgnTokenizer *self, const LgnGgufVocabulary *v, GError **error)
+set_merged_parts (LgnTokenizer *self, const LgnGgufVocabulary *v, GError **error)
 {
   LgnTokenModel *model;
   guint cut;
@@ -212,7 +209,7 @@ set_gpt2_parts (LgnTokenizer *self, const LgnGgufVocabulary *v, GError **error)
 }
 
 static bool
-set_bert_parts (LgnTokenizer *self, const LgnGgufVocabulary *v, GError **error)
+set_word_parts (LgnTokenizer *self, const LgnGgufVocabulary *v, GError **error)
 {
   LgnVocab *vocab = make_word_vocab (v, error);
   g_autofree char *unk = dup_piece (v, v->unk);
@@ -278,11 +275,11 @@ static bool
 set_parts (LgnTokenizer *self, const LgnGgufVocabulary *v, GError **error)
 {
   if (g_str_equal (v->model, "llama"))
-    return set_llama_parts (self, v, error);
+    return set_scored_parts (self, v, error);
   if (g_str_equal (v->model, "gpt2"))
-    return set_gpt2_parts (self, v, error);
+    return set_merged_parts (self, v, error);
   if (g_str_equal (v->model, "bert"))
-    return set_bert_parts (self, v, error);
+    return set_word_parts (self, v, error);
   lgn_text_set_error (error, LGN_ERROR_UNSUPPORTED, "%s: tokenisers of the kind “%.40s” are not supported", v->where, v->model);
   return false;
 }
