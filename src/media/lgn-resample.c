@@ -1,10 +1,19 @@
 #include "media/lgn-resample.h"
 #include "base/lgn-error.h"
+#include "base/lgn-pool.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Weights are whole numbers of 2^-22: 8 bits are the pixel's, 2 are left for weights above 1 and below 0. */
 #define WEIGHT_BITS (32 - 8 - 2)
+#define HALF (1 << (WEIGHT_BITS - 1))
+
+#define ROWS_A_TURN 16
+#define LANES ((gsize) 8)
+
+typedef gint32 Lanes __attribute__ ((vector_size (32)));
+typedef guint8 ByteLanes __attribute__ ((vector_size (8)));
 
 static double
 box (double x)
@@ -123,40 +132,82 @@ round_sum (gint32 sum)
   return (guint8) CLAMP (sum >> WEIGHT_BITS, 0, 255);
 }
 
-static void
-resize_rows (const LgnImage *in, const Taps *taps, LgnImage *out)
+/* One of the two passes; its rows of OUT are shared out among the workers. */
+typedef struct
 {
-  for (gsize y = 0; y < out->height; y++)
+  const LgnImage *in;
+  const Taps *taps;
+  LgnImage *out;
+} Pass;
+
+static void
+resize_rows (guint turn, guint worker, gpointer data)
+{
+  const Pass *pass = data;
+  const LgnImage *in = pass->in, *out = pass->out;
+  gsize end = MIN (((gsize) turn + 1) * ROWS_A_TURN, out->height);
+
+  for (gsize y = (gsize) turn * ROWS_A_TURN; y < end; y++)
     for (gsize x = 0; x < out->width; x++)
       {
-        const guint8 *from = in->pixels + (y * in->width + taps->first[x]) * 3;
-        const gint32 *weights = taps->weights + x * taps->stride;
-        gint32 sum[3] = { 1 << (WEIGHT_BITS - 1), 1 << (WEIGHT_BITS - 1), 1 << (WEIGHT_BITS - 1) };
-        for (guint k = 0; k < taps->n_taps[x]; k++)
-          for (guint c = 0; c < 3; c++)
-            sum[c] += from[3 * k + c] * weights[k];
-        for (guint c = 0; c < 3; c++)
-          out->pixels[(y * out->width + x) * 3 + c] = round_sum (sum[c]);
+        const guint8 *from = in->pixels + (y * in->width + pass->taps->first[x]) * 3;
+        const gint32 *weights = pass->taps->weights + x * pass->taps->stride;
+        guint8 *to = out->pixels + (y * out->width + x) * 3;
+        gint32 red = HALF, green = HALF, blue = HALF;
+        for (guint k = 0; k < pass->taps->n_taps[x]; k++, from += 3)
+          {
+            red += from[0] * weights[k];
+            green += from[1] * weights[k];
+            blue += from[2] * weights[k];
+          }
+        to[0] = round_sum (red);
+        to[1] = round_sum (green);
+        to[2] = round_sum (blue);
       }
 }
 
-static void
-resize_columns (const LgnImage *in, const Taps *taps, LgnImage *out)
+/* TO [n_lanes] = the weighted sums down the columns from FROM on; N is the length of a row. Their sums stay in registers. */
+static inline void
+sum_columns (const guint8 *from, gsize n, const gint32 *weights, guint n_taps, gsize n_lanes, guint8 *to)
 {
-  gsize n = (gsize) in->width * 3;
+  Lanes sums = (Lanes) {} + HALF;
 
-  for (gsize y = 0; y < out->height; y++)
+  for (guint k = 0; k < n_taps; k++)
     {
-      const guint8 *from = in->pixels + taps->first[y] * n;
-      const gint32 *weights = taps->weights + y * taps->stride;
-      for (gsize i = 0; i < n; i++)
-        {
-          gint32 sum = 1 << (WEIGHT_BITS - 1);
-          for (guint k = 0; k < taps->n_taps[y]; k++)
-            sum += from[k * n + i] * weights[k];
-          out->pixels[y * n + i] = round_sum (sum);
-        }
+      ByteLanes bytes = {};
+      memcpy (&bytes, from + k * n, n_lanes);
+      sums += __builtin_convertvector (bytes, Lanes) * weights[k];
     }
+  for (gsize lane = 0; lane < n_lanes; lane++)
+    to[lane] = round_sum (sums[lane]);
+}
+
+static void
+resize_columns (guint turn, guint worker, gpointer data)
+{
+  const Pass *pass = data;
+  const LgnImage *in = pass->in, *out = pass->out;
+  gsize n = (gsize) in->width * 3, end = MIN (((gsize) turn + 1) * ROWS_A_TURN, out->height);
+
+  for (gsize y = (gsize) turn * ROWS_A_TURN; y < end; y++)
+    {
+      const guint8 *from = in->pixels + pass->taps->first[y] * n;
+      const gint32 *weights = pass->taps->weights + y * pass->taps->stride;
+      guint8 *to = out->pixels + y * n;
+      gsize i = 0;
+      for (; i + LANES <= n; i += LANES)
+        sum_columns (from + i, n, weights, pass->taps->n_taps[y], LANES, to + i);
+      if (i < n)
+        sum_columns (from + i, n, weights, pass->taps->n_taps[y], n - i, to + i);
+    }
+}
+
+static void
+run_pass (const LgnImage *in, const Taps *taps, LgnImage *out, LgnPoolFunc func)
+{
+  Pass pass = { in, taps, out };
+
+  lgn_pool_run (lgn_pool_get_default (), (out->height + ROWS_A_TURN - 1) / ROWS_A_TURN, func, &pass);
 }
 
 /* The middle of each pixel decides; the middles are summed up, as Pillow's ImagingScaleAffine does, not multiplied. */
@@ -222,7 +273,7 @@ lgn_image_resize (LgnImage *image, guint width, guint height, LgnResample filter
       rows = lgn_image_new (width, image->height, error);
       if (!rows)
         return NULL;
-      resize_rows (image, &taps, rows);
+      run_pass (image, &taps, rows, resize_rows);
     }
   if (height == image->height)
     return g_steal_pointer (&rows);
@@ -231,6 +282,6 @@ lgn_image_resize (LgnImage *image, guint width, guint height, LgnResample filter
   taps_init (&taps, image->height, height, &filters[filter]);
   out = lgn_image_new (width, height, error);
   if (out)
-    resize_columns (rows ? rows : image, &taps, out);
+    run_pass (rows ? rows : image, &taps, out, resize_columns);
   return out;
 }
