@@ -51,15 +51,22 @@ parse_ids (const char *text, LgnInput *input, GError **error)
   return true;
 }
 
-/* lgn_cli_input_check_kinds: networks that can be opened read text. */
+/* lgn_cli_input_check_kinds: whether NETWORK takes what OPTIONS give: a picture alone, or text alone. */
 bool
-lgn_cli_input_check_kinds (const LgnCliInput *options, GError **error)
+lgn_cli_input_check_kinds (const LgnCliInput *options, LgnNetwork *network, GError **error)
 {
-  const char *wrong = options->image ? "--image" : options->audio ? "--audio" : options->question ? "--question" : NULL;
+  bool sees = lgn_network_takes_picture (network);
+  const char *wrong = options->image && !sees ? "--image" : options->audio ? "--audio" : options->question ? "--question" : NULL;
 
-  if (!wrong)
+  if (!wrong && sees && (options->texts || options->pairs))
+    wrong = options->texts ? "--text" : "--text-pair";
+  if (!wrong && (!sees || options->image))
     return true;
-  g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, "this model reads text; give it --text instead of %s", wrong);
+  if (wrong)
+    g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, "this model %s; give it %s instead of %s", sees ? "sees pictures" : "reads text",
+                 sees ? "--image" : "--text", wrong);
+  else
+    g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT, "this model sees pictures; give it --image");
   return false;
 }
 
@@ -210,7 +217,7 @@ lgn_cli_input_open (const LgnCliInput *options, const char *model, GError **erro
 {
   g_autoptr (LgnNetwork) network = lgn_network_open (model, NULL, error);
 
-  if (!network || !lgn_cli_input_check_kinds (options, error) || !check_target (options, network, error))
+  if (!network || !lgn_cli_input_check_kinds (options, network, error) || !check_target (options, network, error))
     return NULL;
   return g_steal_pointer (&network);
 }

@@ -60,7 +60,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LgnCliInput, lgn_cli_input_clear)
   }
 
 bool lgn_cli_input_is_given (const LgnCliInput *options);
-bool lgn_cli_input_check_kinds (const LgnCliInput *options, GError **error);
+bool lgn_cli_input_check_kinds (const LgnCliInput *options, LgnNetwork *network, GError **error);
 bool lgn_cli_input_has_rows (const LgnCliInput *options);
 LgnInput *lgn_cli_input_make (const LgnCliInput *options, GError **error);
 GPtrArray *lgn_cli_input_make_all (const LgnCliInput *options, GError **error);

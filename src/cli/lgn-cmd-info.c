@@ -43,8 +43,25 @@ add_tokenizer (GString *text, LgnNetwork *network)
   if (tokenizer)
     add_line (text, "tokeniser", "%s, %" G_GSIZE_FORMAT " pieces", lgn_tokenizer_get_kind (tokenizer),
               lgn_tokenizer_get_size (tokenizer));
-  else
+  else if (lgn_model_reads_text (lgn_network_get_model (network)))
     add_line (text, "tokeniser", "none; give token ids with --tensors");
+}
+
+/* What comes besides attention. */
+static const char *
+describe_answers (LgnNetwork *network)
+{
+  switch (lgn_model_get_task (lgn_network_get_model (network)))
+    {
+    case LGN_TASK_NEXT_TOKEN:
+      return ", words";
+    case LGN_TASK_CLASSES:
+      return ", classes";
+    case LGN_TASK_BOXES:
+      return ", boxes with labels";
+    default:
+      return "";
+    }
 }
 
 static void
@@ -53,10 +70,13 @@ add_abilities (GString *text, LgnNetwork *network)
   gsize max = lgn_network_get_max_tokens (network);
   g_autofree char *limit = max > 0 ? g_strdup_printf (" of %" G_GSIZE_FORMAT " tokens at most", max) : g_strdup ("");
 
-  add_line (text, "takes", "%s%s%s%s", lgn_network_has_tokenizer (network) ? "text" : "token ids", limit,
+  if (lgn_network_takes_picture (network))
+    add_line (text, "takes", "%s", lgn_network_get_image_processor (network) ? "a picture" : "pixels");
+  else
+    add_line (text, "takes", "%s%s%s%s", lgn_network_has_tokenizer (network) ? "text" : "token ids", limit,
             lgn_network_takes_pairs (network) ? ", a second text" : "",
             lgn_network_has_decoder (network) ? ", a target text" : "");
-  add_line (text, "gives", "attention%s", lgn_network_can_generate (network) ? ", words" : "");
+  add_line (text, "gives", "attention%s", describe_answers (network));
 }
 
 static bool

@@ -71,14 +71,13 @@ bind_patches (LgnBinder *binder, xmlNode *element, LgnStack *stack, gsize *width
   return g_steal_pointer (&patches);
 }
 
+/* *GRID = that of the patches of a picture of N_CHANNELS and SIZE, which the network takes. */
 static bool
-check_picture (const Patches *patches, const LgnTensor *pixels, LgnExtent *grid, GError **error)
+check_picture (const Patches *patches, gsize n_channels, LgnExtent size, LgnExtent *grid, GError **error)
 {
-  LgnExtent size = { pixels->shape[1], pixels->shape[2] };
-
-  if (pixels->shape[0] != patches->convolution.n_in)
+  if (n_channels != patches->convolution.n_in)
     g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, _ ("This model sees pictures of %zu channels. The picture has %zu."),
-                 patches->convolution.n_in, pixels->shape[0]);
+                 patches->convolution.n_in, n_channels);
   else if (patches->picture.rows > 0 && (patches->picture.rows != size.rows || patches->picture.columns != size.columns))
     g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, _ ("This model sees pictures of %zu × %zu. The picture has %zu × %zu."),
                  patches->picture.columns, patches->picture.rows, size.columns, size.rows);
@@ -95,14 +94,33 @@ run_patches (gconstpointer step, LgnStackRun *run, LgnSequence *sequence, GError
 {
   const Patches *patches = step;
   LgnTensor *pixels = lgn_feeds_get (run->feeds, FEED, 3, error);
-  LgnExtent grid;
+  LgnExtent size = { pixels ? pixels->shape[1] : 0, pixels ? pixels->shape[2] : 0 }, grid;
 
-  if (!pixels || !check_picture (patches, pixels, &grid, error)
+  if (!pixels || !check_picture (patches, pixels->shape[0], size, &grid, error)
       || !lgn_sequence_reset (sequence, grid.rows * grid.columns, patches->convolution.n_out, error))
     return false;
-  LgnPlanes planes = lgn_planes_of_channels (pixels->data, pixels->shape[0], (LgnExtent) { pixels->shape[1], pixels->shape[2] });
+  LgnPlanes planes = lgn_planes_of_channels (pixels->data, pixels->shape[0], size);
   lgn_convolution_apply (&patches->convolution, run->pool, &planes, sequence->x);
   sequence->grid = (LgnGrid) { 0, grid.rows, grid.columns };
+  return true;
+}
+
+/* lgn_stack_get_grid: *GRID = where the patches of a PICTURE of N_CHANNELS will be among the tokens of STACK; LGN_ERROR_INPUT for
+ * one that the network does not take. */
+bool
+lgn_stack_get_grid (const LgnStack *stack, gsize n_channels, LgnExtent picture, LgnGrid *grid, GError **error)
+{
+  const LgnEmbedStep *first = &g_array_index (stack->embed, LgnEmbedStep, 0);
+  LgnExtent size;
+
+  if (first->class != &lgn_embed_patches)
+    {
+      g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT, "the network does not look at a picture's patches");
+      return false;
+    }
+  if (!check_picture (first->data, n_channels, picture, &size, error))
+    return false;
+  *grid = (LgnGrid) { stack->leading->len, size.rows, size.columns };
   return true;
 }
 

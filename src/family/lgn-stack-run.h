@@ -46,6 +46,7 @@ typedef struct
   guint n_layers;             /* of all stacks */
 } LgnStackRun;
 
+bool lgn_stack_get_grid (const LgnStack *stack, gsize n_channels, LgnExtent picture, LgnGrid *grid, GError **error);
 bool lgn_stack_check_length (const LgnStack *stack, gsize n, GError **error);
 bool lgn_stack_run (const LgnStack *stack, LgnStackRun *run, LgnSequence *sequence, GError **error);
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "family/lgn-generate.h"
+#include "media/lgn-image-processor.h"
 #include "run/lgn-network.h"
 #include "text/lgn-tokenizer.h"
 
@@ -9,6 +10,7 @@ G_BEGIN_DECLS
 
 LgnModel *lgn_network_get_model (LgnNetwork *network);
 const LgnGeneration *lgn_network_get_generation (LgnNetwork *network);
+LgnImageProcessor *lgn_network_get_image_processor (LgnNetwork *network);
 LgnTokenizer *lgn_network_get_tokenizer (LgnNetwork *network, LgnTokenizerSide side);
 char *lgn_dup_hidden_name (LgnSite site, guint index);
 bool lgn_network_uses_types (LgnNetwork *network);

@@ -3,6 +3,7 @@
 #include "base/lgn-error.h"
 #include "base/lgn-i18n.h"
 #include "run/lgn-network-private.h"
+#include "run/lgn-picture-input.h"
 #include "run/lgn-predictions.h"
 #include "tensor/lgn-kernels.h"
 
@@ -353,16 +354,46 @@ name_segments (gsize n_tokens, gsize n)
   return lgn_tokens_new (no_text, no_bytes, tokens, (guint) n, get_segment_name, names, &no_marks);
 }
 
-/* (transfer full) a result with its tokens, its store and no maps yet; TARGET is what the decoder is to read. */
+/* What the network is given besides tokens, and what its decoder is to read. */
+typedef struct
+{
+  LgnFeeds *feeds; /* or NULL: the tokens of the result are read */
+  Target target;
+} Given;
+
+static void
+given_clear (Given *given)
+{
+  g_clear_pointer (&given->feeds, lgn_feeds_free);
+  target_clear (&given->target);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Given, given_clear)
+
+/* The tokens of what INPUT gives to read or see. */
+static bool
+begin_source (LgnNetwork *network, const LgnInput *input, LgnResult *result, Given *given, gsize budget,
+              const LgnProgress *progress, GError **error)
+{
+  if (lgn_network_takes_picture (network))
+    {
+      given->feeds = lgn_picture_input_begin (network, input, result, error);
+      return given->feeds != NULL;
+    }
+  result->tokens = encode_source (network, input, &result->n_cut, error);
+  return result->tokens && lgn_network_check_budget (network, 1, result->tokens->n, 0, budget, error)
+         && extend_by_writing (network, input, result, progress, error);
+}
+
+/* (transfer full) a result with its tokens, its store and no maps yet. */
 static LgnResult *
-begin (LgnNetwork *network, const LgnInput *input, Target *target, gsize budget, const LgnProgress *progress, GError **error)
+begin (LgnNetwork *network, const LgnInput *input, Given *given, gsize budget, const LgnProgress *progress, GError **error)
 {
   g_autoptr (LgnResult) result = lgn_result_new ();
   g_auto (Sequence) source = { 0 };
+  Target *target = &given->target;
 
-  result->tokens = encode_source (network, input, &result->n_cut, error);
-  if (!result->tokens || !lgn_network_check_budget (network, 1, result->tokens->n, 0, budget, error)
-      || !extend_by_writing (network, input, result, progress, error))
+  if (!begin_source (network, input, result, given, budget, progress, error))
     return NULL;
   if (lgn_network_has_decoder (network))
     {
@@ -396,9 +427,9 @@ begin (LgnNetwork *network, const LgnInput *input, Target *target, gsize budget,
 LgnResult *
 lgn_network_begin (LgnNetwork *network, const LgnInput *input, const LgnProgress *progress, GError **error)
 {
-  g_auto (Target) target = { NULL };
+  g_auto (Given) given = { NULL };
 
-  return begin (network, input, &target, G_MAXSIZE, progress, error);
+  return begin (network, input, &given, G_MAXSIZE, progress, error);
 }
 
 static void
@@ -414,19 +445,36 @@ keep_hidden (LgnResult *result, const LgnModelOutput *output)
       }
 }
 
+static void
+fill_predictions (LgnResult *result, LgnNetwork *network, const LgnModelOutput *output)
+{
+  LgnModel *model = lgn_network_get_model (network);
+
+  if (lgn_model_get_task (model) != LGN_TASK_BOXES)
+    lgn_predictions_fill (result, network, output->head, output->head_row);
+  for (guint i = 0; lgn_model_get_task (model) == LGN_TASK_BOXES && i < lgn_model_get_n_outputs (model); i++)
+    if (strcmp (lgn_model_get_output_name (model, i), LGN_HEAD_BOXES) == 0)
+      lgn_picture_fill_boxes (result, network, output->head, output->outputs->pdata[i]);
+}
+
 static bool
-forward (LgnNetwork *network, LgnResult *result, const Target *target, const LgnRunOptions *options, const LgnProgress *progress,
+forward (LgnNetwork *network, LgnResult *result, const Given *given, const LgnRunOptions *options, const LgnProgress *progress,
          GError **error)
 {
+  const Target *target = &given->target;
   LgnModel *model = lgn_network_get_model (network);
   gssize row = options->with_logits ? -1 : lgn_predictions_find_row (result, network);
   g_auto (LgnModelOutput) output = { .store = result->store, .with_hidden = options->with_hidden, .n_head_rows = row >= 0,
                                      .head_row = (gsize) MAX (row, 0) };
   g_auto (Sequence) source = { 0 };
 
-  sequence_init (&source, result->tokens);
-  LgnModelInput input
-      = { .n = source.n, .ids = source.ids, .types = lgn_network_uses_types (network) ? source.types : NULL, .mask = source.mask };
+  LgnModelInput input = { .feeds = given->feeds };
+  if (!given->feeds)
+    {
+      sequence_init (&source, result->tokens);
+      input = (LgnModelInput) { .n = source.n, .ids = source.ids, .mask = source.mask,
+                                .types = lgn_network_uses_types (network) ? source.types : NULL };
+    }
   if (target->read)
     {
       input.n_decoder = target->read->len;
@@ -441,7 +489,7 @@ forward (LgnNetwork *network, LgnResult *result, const Target *target, const Lgn
     result->log_probability = sum_log_probability (result->logits, (const gint64 *) target->predicted->data);
   if (options->with_hidden)
     keep_hidden (result, &output);
-  lgn_predictions_fill (result, network, output.head, output.head_row);
+  fill_predictions (result, network, &output);
   return true;
 }
 
@@ -451,17 +499,17 @@ lgn_network_run (LgnNetwork *network, const LgnInput *input, const LgnRunOptions
 {
   static const LgnRunOptions defaults = { 0 };
   gint64 started = g_get_monotonic_time ();
-  g_auto (Target) target = { NULL };
+  g_auto (Given) given = { NULL };
 
   if (!options)
     options = &defaults;
   gsize budget = options->budget > 0 ? options->budget : LGN_ATTN_STORE_BUDGET;
-  g_autoptr (LgnResult) result = begin (network, input, &target, budget, progress, error);
+  g_autoptr (LgnResult) result = begin (network, input, &given, budget, progress, error);
   if (!result)
     return NULL;
   if (options->on_started)
     options->on_started (result, options->data);
-  if (!forward (network, result, &target, options, progress, error))
+  if (!forward (network, result, &given, options, progress, error))
     return NULL;
   result->seconds = (double) (g_get_monotonic_time () - started) / G_USEC_PER_SEC;
   return g_steal_pointer (&result);
@@ -474,6 +522,8 @@ lgn_network_count_tokens (LgnNetwork *network, const LgnInput *input, gsize *n_s
   LgnTokenizer *target = lgn_network_get_tokenizer (network, LGN_TOKENIZER_TARGET);
 
   *n_source = *n_target = 0;
+  if (lgn_network_takes_picture (network))
+    return true;
   if (!require_tokenizer (network, error))
     return false;
   g_autoptr (LgnTokens) tokens = lgn_tokenizer_encode (source, input->text ? input->text : "", -1, input->pair, -1, NULL, error);

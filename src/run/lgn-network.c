@@ -18,6 +18,7 @@ struct _LgnNetwork
   LgnGeneration generation;
   LgnTokenizer *source; /* NULL for a checkpoint without a tokeniser */
   LgnTokenizer *target; /* the same as SOURCE where there is only one */
+  LgnImageProcessor *image_processor; /* NULL for a network that sees nothing, or whose preprocessor_config.json is not there */
 };
 
 /* Open networks by path, none of them owned: a network is taken out when its last user lets it go. */
@@ -29,6 +30,7 @@ network_free (LgnNetwork *network)
 {
   g_clear_pointer (&network->source, lgn_tokenizer_unref);
   g_clear_pointer (&network->target, lgn_tokenizer_unref);
+  g_clear_pointer (&network->image_processor, lgn_image_processor_unref);
   lgn_generation_clear (&network->generation);
   g_clear_pointer (&network->model, lgn_model_unref);
   g_free (network->name);
@@ -172,6 +174,18 @@ open_tokenizers (LgnNetwork *network, GError **error)
   return network->target != NULL;
 }
 
+static bool
+open_image_processor (LgnNetwork *network, GError **error)
+{
+  const char *folder = lgn_model_get_folder (network->model);
+  g_autofree char *path = g_build_filename (folder, "preprocessor_config.json", NULL);
+
+  if (!lgn_model_reads (network->model, "pixel_values") || !g_file_test (path, G_FILE_TEST_EXISTS))
+    return true;
+  network->image_processor = lgn_image_processor_open (folder, NULL, error);
+  return network->image_processor != NULL;
+}
+
 /* lgn_network_find: (transfer full) the path that MODEL means: an existing file or folder, or a bundled model. */
 char *
 lgn_network_find (const char *model, GError **error)
@@ -224,7 +238,8 @@ lgn_network_open (const char *model, const LgnProgress *progress, GError **error
   network->n_refs = 1;
   network->path = g_steal_pointer (&path);
   network->model = lgn_model_open (network->path, progress, error);
-  if (!network->model || !lgn_generation_init (&network->generation, network->model, error) || !open_tokenizers (network, error))
+  if (!network->model || !lgn_generation_init (&network->generation, network->model, error) || !open_tokenizers (network, error)
+      || !open_image_processor (network, error))
     return NULL;
   network->name = find_name (lgn_model_get_folder (network->model));
   return enter (g_steal_pointer (&network));
@@ -260,6 +275,13 @@ lgn_network_get_tokenizer (LgnNetwork *network, LgnTokenizerSide side)
   return side == LGN_TOKENIZER_SOURCE ? network->source : network->target;
 }
 
+/* lgn_network_get_image_processor: (transfer none): NULL for a network that sees nothing, or of which it is not known how. */
+LgnImageProcessor *
+lgn_network_get_image_processor (LgnNetwork *network)
+{
+  return network->image_processor;
+}
+
 /* lgn_network_get_path: (transfer none): the checkpoint's folder, canonical. */
 const char *
 lgn_network_get_path (LgnNetwork *network)
@@ -291,12 +313,20 @@ lgn_network_can_generate (LgnNetwork *network)
   return lgn_model_get_task (network->model) == LGN_TASK_NEXT_TOKEN;
 }
 
+/* lgn_network_takes_picture: whether it sees a picture, and reads nothing besides. */
+bool
+lgn_network_takes_picture (LgnNetwork *network)
+{
+  return lgn_model_reads (network->model, "pixel_values") && !lgn_model_reads_text (network->model)
+         && !lgn_network_has_decoder (network);
+}
+
 /* lgn_network_takes_pairs: every network that reads a whole text takes two, parted by its tokeniser; one that writes goes on with
  * the first. */
 bool
 lgn_network_takes_pairs (LgnNetwork *network)
 {
-  return !lgn_network_can_generate (network);
+  return lgn_model_reads_text (network->model) && !lgn_network_can_generate (network);
 }
 
 /* lgn_network_has_tokenizer: whether it reads text; otherwise only ids. */

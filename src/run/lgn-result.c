@@ -34,6 +34,10 @@ result_clear (gpointer data)
   for (guint i = 0; i < result->n_predictions; i++)
     g_free (result->predictions[i].label);
   g_free (result->predictions);
+  g_clear_pointer (&result->picture, lgn_image_unref);
+  for (guint i = 0; i < result->n_boxes; i++)
+    g_free (result->boxes[i].label);
+  g_free (result->boxes);
   g_free (result->model_name);
 }
 

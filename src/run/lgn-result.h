@@ -4,6 +4,8 @@
 #pragma once
 
 #include "attn/lgn-attn-store.h"
+#include "family/lgn-sequence.h"
+#include "media/lgn-image-processor.h"
 #include "tensor/lgn-tensor.h"
 #include "text/lgn-tokens.h"
 
@@ -22,6 +24,16 @@ typedef struct
   double probability;
 } LgnPrediction;
 
+/* Something that was found in a picture, in pixels of the upright picture. */
+typedef struct
+{
+  char *label;
+  double probability;
+  double x, y; /* of the upper left corner */
+  double width, height;
+  gsize token; /* that found it */
+} LgnBox;
+
 typedef struct
 {
   char *model_name;             /* for titles: "English – French", the folder's name */
@@ -38,6 +50,11 @@ typedef struct
   GPtrArray *hidden_states;     /* of LgnTensor *; unrefs them */
   LgnPrediction *predictions;   /* [n_predictions], likeliest first */
   guint n_predictions;
+  LgnImage *picture;            /* upright, as given; NULL without one */
+  LgnPlacement placement;       /* where what the network sees of PICTURE lies in it */
+  LgnGrid grid;                 /* which of TOKENS are its patches; no rows where they are none, or not a grid of them */
+  LgnBox *boxes;                /* [n_boxes], likeliest first, those that the reference implementation would report */
+  guint n_boxes;
   double log_probability;       /* of predicted_tokens given the source, natural logarithm; NAN without a decoder */
   double seconds;               /* that the run took */
   const char *weights_note;     /* how exact: the stored type of the weights, "F32", "F16" ... */

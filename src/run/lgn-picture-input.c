@@ -1,0 +1,154 @@
+#include "run/lgn-picture-input.h"
+#include "base/lgn-error.h"
+#include "base/lgn-i18n.h"
+#include "media/lgn-image-processor.h"
+#include "run/lgn-network-private.h"
+#include "tensor/lgn-kernels.h"
+
+#include <math.h>
+
+/* Boxes of a lower probability are not shown: what post_process_object_detection of the reference implementation leaves out. */
+#define BOX_THRESHOLD 0.5
+
+static const char *
+get_name (gint32 index, gpointer data)
+{
+  return g_ptr_array_index ((GPtrArray *) data, index);
+}
+
+/* (transfer full) the tokens of a picture: those before its patches, the patches by column and row, those after them. */
+static LgnTokens *
+name_patches (const LgnStack *stack, const LgnGrid *grid)
+{
+  static const char *const no_text[2] = { "", NULL };
+  static const gsize no_bytes[2] = { 0, 0 };
+  static const LgnPieceMarks no_marks = { 0 };
+  gsize n_patches = grid->rows * grid->columns, n = stack->leading->len + n_patches + stack->trailing->len;
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autofree LgnToken *tokens = g_new0 (LgnToken, n + 1);
+
+  for (guint i = 0; i < stack->leading->len; i++)
+    g_ptr_array_add (names, g_strdup (stack->leading->pdata[i]));
+  for (gsize i = 0; i < n_patches; i++)
+    g_ptr_array_add (names, g_strdup_printf ("%zu, %zu", i % grid->columns, i / grid->columns));
+  for (guint i = 0; i < stack->trailing->len; i++)
+    g_ptr_array_add (names, g_strdup (stack->trailing->pdata[i]));
+  for (gsize i = 0; i < n; i++)
+    {
+      bool is_patch = i >= stack->leading->len && i < stack->leading->len + n_patches;
+      tokens[i].id = (gint32) i;
+      tokens[i].flags = is_patch ? 0 : LGN_TOKEN_SPECIAL;
+    }
+  return lgn_tokens_new (no_text, no_bytes, tokens, (guint) n, get_name, names, &no_marks);
+}
+
+static bool
+check_input (LgnNetwork *network, const LgnInput *input, GError **error)
+{
+  if (!input->image)
+    g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT, _ ("This model sees pictures. There is no picture to see."));
+  else if (input->text || input->pair)
+    g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT, _ ("This model sees pictures and reads no text. Leave the text out."));
+  else if (!lgn_network_get_image_processor (network))
+    g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT,
+                 "%s: has no preprocessor_config.json, so nobody knows what the network sees of a picture; put it into the folder",
+                 lgn_network_get_path (network));
+  else
+    return true;
+  return false;
+}
+
+/* (transfer full) the tensor of a batch of one without its batch. */
+static LgnTensor *
+take_one (const LgnTensor *batch)
+{
+  return lgn_tensor_get_row (batch, 0);
+}
+
+/**
+ * lgn_picture_input_begin: loads INPUT's picture and fills RESULT in with it, where it lies in what the network sees, and the
+ * tokens of its patches.
+ * Returns: (transfer full): what the network is fed with; NULL with an error when there is no picture or it cannot be seen.
+ */
+LgnFeeds *
+lgn_picture_input_begin (LgnNetwork *network, const LgnInput *input, LgnResult *result, GError **error)
+{
+  const LgnStack *stack = lgn_model_get_reader (lgn_network_get_model (network));
+  g_auto (LgnImageInputs) made = { 0 };
+  g_autoptr (LgnFeeds) feeds = lgn_feeds_new ();
+
+  if (!check_input (network, input, error))
+    return NULL;
+  result->picture = lgn_image_load (input->image, error);
+  if (!result->picture
+      || !lgn_image_processor_run (lgn_network_get_image_processor (network), result->picture, &made, error))
+    return NULL;
+  if (!made.pixel_values)
+    {
+      g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, "%s: preprocessor_config.json makes no pixels, which the network sees",
+                   lgn_network_get_path (network));
+      return NULL;
+    }
+  result->placement = made.placement;
+  if (!lgn_stack_get_grid (stack, made.pixel_values->shape[1],
+                           (LgnExtent) { made.pixel_values->shape[2], made.pixel_values->shape[3] }, &result->grid, error))
+    return NULL;
+  result->tokens = name_patches (stack, &result->grid);
+  g_autoptr (LgnTensor) pixels = take_one (made.pixel_values);
+  lgn_feeds_set (feeds, "pixel_values", pixels);
+  return g_steal_pointer (&feeds);
+}
+
+static gint
+compare_boxes (gconstpointer a, gconstpointer b)
+{
+  double first = ((const LgnBox *) a)->probability, second = ((const LgnBox *) b)->probability;
+
+  return first > second ? -1 : first < second;
+}
+
+/* The box that token TOKEN of the result found, from LOGITS [n_classes + 1], the last of them for nothing, and BOX [4], its centre
+ * and size as shares of the picture's; the label is the caller's to free. */
+static LgnBox
+find_box (LgnNetwork *network, const LgnResult *result, gsize token, const float *logits, gsize n, const float *box)
+{
+  double log_sum = lgn_log_sum_exp (logits, n), width = result->placement.picture_width, height = result->placement.picture_height;
+  gsize best = 0;
+
+  for (gsize i = 1; i + 1 < n; i++)
+    if (logits[i] > logits[best])
+      best = i;
+  return (LgnBox) {
+    .token = token, .probability = exp (logits[best] - log_sum), .x = (box[0] - box[2] / 2) * width,
+    .y = (box[1] - box[3] / 2) * height, .width = box[2] * width, .height = box[3] * height,
+    .label = lgn_model_dup_label (lgn_network_get_model (network), (guint) best),
+  };
+}
+
+/* lgn_picture_fill_boxes: sets the boxes of RESULT, and its predictions, from LOGITS [n, n_classes + 1] and BOXES [n, 4], those of
+ * the last N tokens of the picture. */
+void
+lgn_picture_fill_boxes (LgnResult *result, LgnNetwork *network, const LgnTensor *logits, const LgnTensor *boxes)
+{
+  gsize n = logits->shape[0], width = logits->shape[1], first = result->tokens->n - MIN (n, result->tokens->n);
+  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (LgnBox));
+
+  for (gsize i = 0; i < n; i++)
+    {
+      LgnBox box = find_box (network, result, first + i, (const float *) logits->data + i * width, width,
+                             (const float *) boxes->data + i * 4);
+      if (box.probability > BOX_THRESHOLD)
+        g_array_append_val (found, box);
+      else
+        g_free (box.label);
+    }
+  g_array_sort (found, compare_boxes);
+  result->n_boxes = result->n_predictions = found->len;
+  result->predictions = g_new0 (LgnPrediction, found->len + 1);
+  result->boxes = g_new0 (LgnBox, found->len + 1);
+  for (guint i = 0; i < found->len; i++)
+    {
+      result->boxes[i] = g_array_index (found, LgnBox, i);
+      result->predictions[i] = (LgnPrediction) { g_strdup (result->boxes[i].label), result->boxes[i].probability };
+    }
+}

@@ -1,0 +1,160 @@
+/* From a picture to attention, classes and boxes, against the numbers of the original implementation. */
+#include "base/lgn-error.h"
+#include "io/lgn-safetensors.h"
+#include "run/lgn-picture-input.h"
+
+#include <math.h>
+
+static char *
+find_file (const char *model, const char *name)
+{
+  return g_build_filename (g_getenv ("LORGNETTE_TEST_DATA"), "golden", "models", model, name, NULL);
+}
+
+static LgnNetwork *
+open_network (const char *model)
+{
+  g_autofree char *folder = find_file (model, "");
+  g_autoptr (GError) error = NULL;
+  LgnNetwork *network = lgn_network_open (folder, NULL, &error);
+
+  g_assert_no_error (error);
+  return network;
+}
+
+static LgnResult *
+see (LgnNetwork *network, const char *model, const char *picture)
+{
+  g_autoptr (LgnInput) input = lgn_input_new (NULL);
+  g_autoptr (GError) error = NULL;
+  LgnRunOptions options = { .with_logits = true };
+
+  input->image = find_file (model, picture);
+  LgnResult *result = lgn_network_run (network, input, &options, NULL, &error);
+  g_assert_no_error (error);
+  return result;
+}
+
+/* Layer 0, head 0 of RESULT, and its logits, against what is expected of MODEL. */
+static void
+compare (LgnResult *result, const char *model)
+{
+  g_autofree char *path = find_file (model, "expected.safetensors");
+  g_autoptr (LgnSafetensors) file = lgn_safetensors_open (path, NULL);
+  const float *maps = lgn_safetensors_lookup (file, "one.attentions.0")->data;
+  LgnTensor *logits = lgn_safetensors_lookup (file, "one.logits");
+  gsize n = result->tokens->n;
+  g_autofree float *map = g_new (float, n * n);
+
+  lgn_attn_store_read_rows (result->store, &(LgnMapId) { LGN_SITE_SELF, 0, 0 }, 0, n, map);
+  for (gsize i = 0; i < n * n; i++)
+    g_assert_cmpfloat_with_epsilon (map[i], maps[i], 2e-5);
+  g_assert_cmpuint (lgn_tensor_n_elements (result->logits), ==, lgn_tensor_n_elements (logits));
+  for (gsize i = 0; i < lgn_tensor_n_elements (logits); i++)
+    g_assert_cmpfloat_with_epsilon (((const float *) result->logits->data)[i], ((const float *) logits->data)[i], 1e-3);
+}
+
+static void
+test_classes (void)
+{
+  g_autoptr (LgnNetwork) network = open_network ("e2e-vit");
+  g_autoptr (LgnResult) result = see (network, "e2e-vit", "rgb.png");
+  double sum = 0;
+
+  compare (result, "e2e-vit");
+  g_assert_true (lgn_network_takes_picture (network));
+  g_assert_false (lgn_network_takes_pairs (network));
+  g_assert_cmpuint (result->tokens->n, ==, 37);
+  g_assert_cmpstr (result->tokens->label[0], ==, "[CLS]");
+  g_assert_true (result->tokens->token[0].flags & LGN_TOKEN_SPECIAL);
+  g_assert_cmpstr (result->tokens->label[1 + 3 * 6 + 5], ==, "5, 3");
+  g_assert_false (result->tokens->token[1].flags & LGN_TOKEN_SPECIAL);
+  g_assert_cmpuint (result->grid.n_leading, ==, 1);
+  g_assert_cmpuint (result->grid.rows * result->grid.columns, ==, 36);
+  g_assert_nonnull (result->picture);
+  g_assert_cmpuint (result->placement.width, ==, 48);
+  g_assert_cmpuint (result->n_predictions, ==, 3);
+  for (guint i = 0; i < 3; i++)
+    sum += result->predictions[i].probability;
+  g_assert_cmpfloat_with_epsilon (sum, 1, 1e-9);
+}
+
+static void
+test_detection (void)
+{
+  g_autoptr (LgnNetwork) network = open_network ("e2e-yolos");
+  g_autoptr (LgnResult) result = see (network, "e2e-yolos", "photo.jpg");
+
+  compare (result, "e2e-yolos");
+  g_assert_cmpuint (result->tokens->n, ==, 31);
+  g_assert_cmpstr (result->tokens->label[25], ==, "[DET 0]");
+  g_assert_cmpuint (result->grid.rows, ==, 4);
+  g_assert_cmpuint (result->grid.columns, ==, 6);
+}
+
+static LgnTensor *
+make_rows (gsize n, gsize width, const float *numbers)
+{
+  LgnTensor *tensor = lgn_tensor_new (LGN_DTYPE_F32, 2, (gsize[]) { n, width });
+
+  for (gsize i = 0; i < n * width; i++)
+    lgn_tensor_f32 (tensor)[i] = numbers[i];
+  return tensor;
+}
+
+/* Boxes below the threshold, and nothing, are left out; the rest come likeliest first, in pixels of the picture. */
+static void
+test_boxes (void)
+{
+  static const float numbers[] = { 0, 2, 0, 0, 1, 0, 0, 0, 0, 0, 0, 9, 5, 0, 0, 0 };
+  static const float places[] = { .5f, .5f, .5f, 1, 0, 0, 0, 0, 0, 0, 0, 0, .25f, .5f, .5f, .5f };
+  g_autoptr (LgnNetwork) network = open_network ("e2e-yolos");
+  g_autoptr (LgnResult) result = lgn_result_new ();
+  g_autoptr (LgnTensor) logits = make_rows (4, 4, numbers), boxes = make_rows (4, 4, places);
+  const gint64 ids[6] = { 0 };
+
+  result->tokens = lgn_tokens_new_from_ids (ids, 6);
+  result->placement.picture_width = 200;
+  result->placement.picture_height = 100;
+  lgn_picture_fill_boxes (result, network, logits, boxes);
+  g_assert_cmpuint (result->n_boxes, ==, 2);
+  g_assert_cmpstr (result->boxes[0].label, ==, "cat");
+  g_assert_cmpuint (result->boxes[0].token, ==, 5);
+  g_assert_cmpfloat_with_epsilon (result->boxes[0].probability, exp (5) / (exp (5) + 3), 1e-6);
+  g_assert_cmpfloat_with_epsilon (result->boxes[0].x, 0, 1e-4);
+  g_assert_cmpfloat_with_epsilon (result->boxes[0].y, 25, 1e-4);
+  g_assert_cmpfloat_with_epsilon (result->boxes[0].width, 100, 1e-4);
+  g_assert_cmpfloat_with_epsilon (result->boxes[0].height, 50, 1e-4);
+  g_assert_cmpstr (result->predictions[1].label, ==, "dog");
+}
+
+static void
+test_refused (void)
+{
+  g_autoptr (LgnNetwork) network = open_network ("e2e-vit");
+  g_autoptr (LgnNetwork) blind = open_network ("vit");
+  g_autoptr (LgnInput) text = lgn_input_new ("a text");
+  g_autoptr (LgnInput) picture = lgn_input_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (lgn_network_run (network, text, NULL, NULL, &error));
+  g_assert_error (error, LGN_ERROR, LGN_ERROR_INPUT);
+  g_clear_error (&error);
+  picture->image = find_file ("e2e-vit", "absent.png");
+  g_assert_null (lgn_network_run (network, picture, NULL, NULL, &error));
+  g_assert_error (error, LGN_ERROR, LGN_ERROR_FILE);
+  g_clear_error (&error);
+  g_assert_null (lgn_network_run (blind, picture, NULL, NULL, &error));
+  g_assert_error (error, LGN_ERROR, LGN_ERROR_INPUT);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/seeing/classes", test_classes);
+  g_test_add_func ("/seeing/detection", test_detection);
+  g_test_add_func ("/seeing/boxes", test_boxes);
+  g_test_add_func ("/seeing/refused", test_refused);
+  return g_test_run ();
+}
