@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Trains the bundled classifier of opinions, measures it and writes it as a Hugging Face folder.
 
-    sentiment.py --pairs fra-eng.zip --labelled DIR --out DIR [--work DIR] [--minutes 18] [--seed 1]
+    sentiment.py --pairs fra-eng.zip --labelled DIR --out DIR [--work DIR] [--minutes 12] [--seed 1]
     sentiment.py --measure --pairs fra-eng.zip --labelled DIR --out DIR
 
 The first form learns to guess masked words for so many minutes of processor time on one thread (or --steps steps), then
@@ -250,7 +250,7 @@ def main():
     parser.add_argument("--pairs", required=True, help="zip with a file of English, tab, French lines")
     parser.add_argument("--labelled", required=True, help="folder of the labelled sentences")
     parser.add_argument("--module", default="engWEB2015eb", help="the Bible's SWORD module (default engWEB2015eb)")
-    training.add_options(parser, 18)
+    training.add_options(parser, 12)
     parser.add_argument("--width", type=int, default=128)
     parser.add_argument("--inner", type=int, default=512)
     parser.add_argument("--layers", type=int, default=3)

@@ -265,6 +265,10 @@ class Network(unittest.TestCase):
             for mine, theirs in zip(network.state_dict().values(), other.state_dict().values()):
                 self.assertTrue(torch.allclose(mine, theirs, atol=1e-7))
 
+    def test_what_would_repeat(self):
+        self.assertEqual(gpt2.repeating([1, 2, 3, 1, 2, 4, 1, 2], 3), {3, 4})
+        self.assertEqual(gpt2.repeating([1, 2], 3), set())
+
     def test_causal(self):
         options = argparse.Namespace(width=8, layers=2, heads=2)
         network = gpt2.LanguageModel(verse_gpt.configuration(options)).eval()

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Trains the bundled language model, measures it and writes it as a Hugging Face folder.
 
-    verse_gpt.py --pairs fra-eng.zip --out DIR [--work DIR] [--minutes 50] [--seed 1]
+    verse_gpt.py --pairs fra-eng.zip --out DIR [--work DIR] [--minutes 21] [--seed 1]
     verse_gpt.py --measure --pairs fra-eng.zip --out DIR
 
 The first form trains for so many minutes of processor time on one thread (or --steps steps), goes on from the
@@ -28,6 +28,7 @@ REPEATED = 1  # are random tokens, repeated
 BLOCKS = (12, 128)  # their shortest and longest repeat
 IGNORED = -100
 PEAK, WARMUP, DECAY = 1.5e-3, 400, 0.1
+RUN = 3  # pieces that do not come twice in what the network writes
 SCORED = (64, 16)  # block and number of the repeated random tokens that heads are measured on
 CHECKS = [
     "In the beginning, God",
@@ -142,7 +143,8 @@ def seen_before(corpus):
 def export(network, tokenizer, folder):
     """Write the Hugging Face folder."""
     training.write_network(network, folder)
-    training.write_json({"bos_token_id": 0, "eos_token_id": 0, "max_new_tokens": 40}, folder, "generation_config.json")
+    training.write_json({"bos_token_id": 0, "eos_token_id": 0, "max_new_tokens": 40, "no_repeat_ngram_size": RUN}, folder,
+                        "generation_config.json")
     training.write_json(tokenizer.to_json(), folder, "tokenizer.json")
     training.write_json({
         "tokenizer_class": "GPT2Tokenizer", "model_max_length": CONTEXT, "add_prefix_space": False,
@@ -152,7 +154,7 @@ def export(network, tokenizer, folder):
 
 def continuations(network, tokenizer):
     """How the network goes on from CHECKS."""
-    return [(text, greedy(network, tokenizer.encode(text), 24)) for text in CHECKS]
+    return [(text, greedy(network, tokenizer.encode(text), 24, RUN)) for text in CHECKS]
 
 
 def expected(network, tokenizer, corpus, scores):
@@ -224,7 +226,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pairs", required=True, help="zip with a file of English, tab, French lines")
     parser.add_argument("--module", default="engWEB2015eb", help="the Bible's SWORD module (default engWEB2015eb)")
-    training.add_options(parser, 50)
+    training.add_options(parser, 21)
     parser.add_argument("--width", type=int, default=192)
     parser.add_argument("--layers", type=int, default=4)
     parser.add_argument("--heads", type=int, default=6)

@@ -61,12 +61,23 @@ class LanguageModel(nn.Module):
                               for own, tensor in found.items()})
 
 
+def repeating(ids, run):
+    """The pieces that would end a run of so many pieces that is there already."""
+    last = ids[len(ids) - run + 1 :]
+    return {ids[i + run - 1] for i in range(len(ids) - run + 1) if ids[i : i + run - 1] == last}
+
+
 @torch.no_grad()
-def greedy(network, ids, count):
-    """The `count` best pieces that follow a list of ids, one after the other; the end mark ends them early."""
+def greedy(network, ids, count, run):
+    """The `count` best pieces that follow a list of ids, one after the other; the end mark ends them early.
+
+    No run of `run` pieces comes twice.
+    """
     found = list(ids)
     while len(found) < len(ids) + count:
-        found.append(int(network(torch.tensor([found]))[0][0, -1].argmax()))
+        scores = network(torch.tensor([found]))[0][0, -1]
+        scores[list(repeating(found, run))] = -math.inf
+        found.append(int(scores.argmax()))
         if found[-1] == network.config["eos_token_id"]:
             break
     return found[len(ids) :]
