@@ -92,6 +92,14 @@ lgn_binder_has (LgnBinder *binder, const char *bases, const char *suffix)
   return lookup (binder, bases, suffix, &found, NULL) != NULL;
 }
 
+static void
+set_root (LgnBinder *binder, const char *prefix)
+{
+  g_autofree char *whole = g_strconcat (binder->outer_root ? binder->outer_root : "", prefix, NULL);
+
+  lgn_traits_set_word (binder->traits, "root", whole);
+}
+
 /* lgn_binder_choose_root: sets {root} to the first prefix of the description with which one of ANCHORS' weights is in the
  * checkpoint; to the first of all when there is none, so that the error then names the usual tensor. */
 void
@@ -102,12 +110,12 @@ lgn_binder_choose_root (LgnBinder *binder, const char *anchors)
       g_autofree char *prefix = lgn_xml_dup_attribute (root, "prefix");
       if (!prefix)
         continue;
-      lgn_traits_set_word (binder->traits, "root", prefix);
+      set_root (binder, prefix);
       if (lgn_binder_has (binder, anchors, ".weight"))
         return;
     }
   g_autofree char *usual = lgn_xml_dup_attribute (lgn_xml_first_child (binder->names), "prefix");
-  lgn_traits_set_word (binder->traits, "root", usual);
+  set_root (binder, usual);
 }
 
 static char *

@@ -20,6 +20,7 @@ typedef struct
   LgnCheckpoint *checkpoint;
   xmlNode *names;      /* the <names> element */
   LgnExtent patches;   /* rows and columns of patches that the stack which is being bound was trained on */
+  const char *outer_root; /* before every {root}, of a family that is part of a network; or NULL */
   char *prefix;        /* of the layer that is being bound; "" outside layers */
   GPtrArray *weights;  /* of LgnWeight, owned: everything bound so far */
   GHashTable *by_name; /* the same, by the checkpoint's names */

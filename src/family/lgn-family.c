@@ -329,3 +329,23 @@ lgn_family_get_layer (LgnFamily *family, xmlNode *stack, GError **error)
                family->path, site, like);
   return NULL;
 }
+
+/* lgn_family_dup_anchors: (transfer full) the tensors that the steps of the first embedding name: their place tells which
+ * prefix the checkpoint's names have. A network that is made of others has none of its own. */
+char *
+lgn_family_dup_anchors (LgnFamily *family)
+{
+  static const char *const attributes[] = { "table", "tensor", "stem" };
+  xmlNode *stack = lgn_xml_find_child (lgn_family_get_root (family), "stack");
+  xmlNode *embed = stack ? lgn_xml_find_child (stack, "embed") : NULL;
+  g_autoptr (GString) anchors = g_string_new (NULL);
+
+  for (xmlNode *step = embed ? lgn_xml_first_child (embed) : NULL; step; step = lgn_xml_next (step))
+    for (guint i = 0; i < G_N_ELEMENTS (attributes); i++)
+      {
+        g_autofree char *name = lgn_xml_dup_attribute (step, attributes[i]);
+        if (name)
+          g_string_append_printf (anchors, anchors->len > 0 ? " %s" : "%s", name);
+      }
+  return g_string_free (g_steal_pointer (&anchors), FALSE);
+}

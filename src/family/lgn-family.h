@@ -19,6 +19,7 @@ const char *lgn_family_get_path (LgnFamily *family);
 char *lgn_family_dup_name (LgnFamily *family);
 char *lgn_family_dup_title (LgnFamily *family);
 xmlNode *lgn_family_get_root (LgnFamily *family);
+char *lgn_family_dup_anchors (LgnFamily *family);
 xmlNode *lgn_family_get_layer (LgnFamily *family, xmlNode *stack, GError **error);
 
 GPtrArray *lgn_family_list_files (void);

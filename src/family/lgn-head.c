@@ -470,3 +470,18 @@ lgn_head_bind (LgnBinder *binder, LgnFamily *family, const char *class_name, gsi
     return NULL;
   return bind_outputs (binder, element, width, tokens, error);
 }
+
+/* lgn_head_bind_task: (transfer full): the first head of FAMILY whose task is called TASK; NULL with an error where it has none. */
+LgnHead *
+lgn_head_bind_task (LgnBinder *binder, LgnFamily *family, const char *task, gsize width, const LgnWeight *tokens, GError **error)
+{
+  for (xmlNode *child = lgn_xml_first_child (lgn_family_get_root (family)); child; child = lgn_xml_next (child))
+    {
+      g_autofree char *own = lgn_xml_is (child, "head") ? lgn_xml_dup_attribute (child, "task") : NULL;
+      if (g_strcmp0 (own, task) == 0)
+        return bind_outputs (binder, child, width, tokens, error);
+    }
+  g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED, "%s: that family has no head for the task “%s”",
+               lgn_traits_get_where (binder->traits), task);
+  return NULL;
+}

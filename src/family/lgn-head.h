@@ -93,6 +93,8 @@ gsize lgn_head_find_separator (const gint64 *ids, gsize n, gint64 separator);
 
 LgnHead *lgn_head_bind (LgnBinder *binder, LgnFamily *family, const char *class_name, gsize width, const LgnWeight *tokens,
                         bool *is_known, GError **error);
+LgnHead *lgn_head_bind_task (LgnBinder *binder, LgnFamily *family, const char *task, gsize width, const LgnWeight *tokens,
+                             GError **error);
 void lgn_head_free (LgnHead *head);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnHead, lgn_head_free)
 

@@ -1,6 +1,7 @@
 #include "family/lgn-model.h"
 #include "base/lgn-error.h"
 #include "family/lgn-gguf-names.h"
+#include "family/lgn-nested.h"
 #include "family/lgn-xml.h"
 
 #include <math.h>
@@ -19,6 +20,7 @@ struct _LgnModel
   GPtrArray *weights; /* of LgnWeight */
   GPtrArray *stacks;  /* of LgnStack: the only one, or encoder and decoder */
   LgnHead *head;
+  LgnLinear bridge; /* from the encoder's states to what the decoder looks at; weight NULL: none */
   bool has_unknown_head;
   LgnWritingDefaults writing;
   GMutex prepare_mutex;
@@ -76,12 +78,27 @@ bind_stacks (LgnModel *model, LgnBinder *binder, LgnFamily *family, GError **err
         return false;
       if (!applies)
         continue;
-      LgnStack *stack = lgn_stack_bind (binder, family, child, error);
+      LgnStack *stack = xmlHasProp (child, (const xmlChar *) "config")
+                            ? lgn_nested_stack_bind (binder, child, model->config, &model->head, error)
+                            : lgn_stack_bind (binder, family, child, error);
       if (!stack)
         return false;
       g_ptr_array_add (model->stacks, stack);
     }
   return true;
+}
+
+/* The projection of the encoder's states to what the decoder looks at, where their widths differ. */
+static bool
+bind_bridge (LgnModel *model, LgnBinder *binder, LgnFamily *family, GError **error)
+{
+  xmlNode *element = lgn_xml_find_child (lgn_family_get_root (family), "bridge");
+  const LgnStack *encoder = lgn_model_get_stack (model, LGN_SITE_ENCODER), *decoder = lgn_model_get_stack (model, LGN_SITE_DECODER);
+
+  if (!element || !encoder || !decoder || encoder->width == decoder->source_width)
+    return true;
+  g_autofree char *tensor = lgn_xml_dup_attribute (element, "tensor");
+  return lgn_binder_get_linear (binder, tensor, true, false, encoder->width, decoder->source_width, &model->bridge, error);
 }
 
 /* One stack that looks at itself, or an encoder and then a decoder that looks at its states. */
@@ -94,45 +111,25 @@ check_stacks (LgnModel *model, const char *path, GError **error)
   if (model->stacks->len == 1 && first->site == LGN_SITE_SELF)
     return true;
   if (model->stacks->len == 2 && first->site == LGN_SITE_ENCODER && second->site == LGN_SITE_DECODER
-      && first->width == second->source_width)
+      && (model->bridge.weight ? model->bridge.n_out : first->width) == second->source_width)
     return true;
   g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT,
                "%s: should describe one stack of the site self, or an encoder and a decoder that reads states as wide as it gives", path);
   return false;
 }
 
-/* (transfer full) the tensors that the steps of the first embedding name: their place tells which prefix the checkpoint's names
- * have. */
-static char *
-dup_anchors (LgnFamily *family)
-{
-  static const char *const attributes[] = { "table", "tensor", "stem" };
-  xmlNode *stack = lgn_xml_find_child (lgn_family_get_root (family), "stack");
-  xmlNode *step = lgn_xml_first_child (lgn_xml_find_child (stack, "embed"));
-  g_autoptr (GString) anchors = g_string_new (NULL);
-
-  for (; step; step = lgn_xml_next (step))
-    for (guint i = 0; i < G_N_ELEMENTS (attributes); i++)
-      {
-        g_autofree char *name = lgn_xml_dup_attribute (step, attributes[i]);
-        if (name)
-          g_string_append_printf (anchors, anchors->len > 0 ? " %s" : "%s", name);
-      }
-  return g_string_free (g_steal_pointer (&anchors), FALSE);
-}
-
 static bool
 bind (LgnModel *model, LgnBinder *binder, LgnFamily *family, GError **error)
 {
-  g_autofree char *anchors = dup_anchors (family);
+  g_autofree char *anchors = lgn_family_dup_anchors (family);
   g_autoptr (GError) fault = NULL;
   bool is_known;
 
   lgn_binder_choose_root (binder, anchors);
-  if (!bind_stacks (model, binder, family, error)
+  if (!bind_stacks (model, binder, family, error) || !bind_bridge (model, binder, family, error)
       || !check_stacks (model, lgn_family_get_path (family), error))
     return false;
-  if (!model->class_name)
+  if (!model->class_name || model->head)
     return true;
   const LgnStack *last = g_ptr_array_index (model->stacks, model->stacks->len - 1);
   model->head = lgn_head_bind (binder, family, model->class_name, last->width, last->tokens, &is_known, &fault);
@@ -633,6 +630,20 @@ reader_run (LgnModel *model, const LgnModelInput *input)
   };
 }
 
+/* STATES become what the decoder looks at. */
+static bool
+cross_bridge (LgnModel *model, LgnSequence *states, GError **error)
+{
+  g_autofree float *from = model->bridge.weight ? g_steal_pointer (&states->x) : NULL;
+
+  if (!from)
+    return true;
+  if (!lgn_sequence_reset (states, states->n, model->bridge.n_out, error))
+    return false;
+  lgn_linear_apply (&model->bridge, lgn_pool_get_default (), from, states->n, states->x);
+  return true;
+}
+
 /* What the decoder of INPUT reads, looking at the states ENCODER. */
 static LgnStackRun
 decoder_run (const LgnModelInput *input, const LgnSequence *encoder)
@@ -662,10 +673,12 @@ lgn_model_forward (LgnModel *model, const LgnModelInput *input, LgnModelOutput *
     return false;
   if (has_decoder)
     {
+      output->encoder_last = lgn_sequence_copy (&states, error);
+      if (!output->encoder_last || !cross_bridge (model, &states, error))
+        return false;
       LgnStackRun decoder = decoder_run (input, &states);
       if (!run_stack (model, 1, &decoder, output, &decoded, progress, error))
         return false;
-      output->encoder_last = lgn_sequence_steal (&states);
     }
   output->last = lgn_sequence_steal (has_decoder ? &decoded : &states);
   return run_head (model, input, output, error);
@@ -678,7 +691,8 @@ lgn_model_encode (LgnModel *model, const LgnModelInput *input, LgnSequence *stat
   LgnStackRun run = reader_run (model, input);
   LgnModelOutput nothing = { NULL };
 
-  return lgn_model_prepare (model, progress, error) && run_stack (model, 0, &run, &nothing, states, progress, error);
+  return lgn_model_prepare (model, progress, error) && run_stack (model, 0, &run, &nothing, states, progress, error)
+         && cross_bridge (model, states, error);
 }
 
 /**
