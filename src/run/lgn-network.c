@@ -116,6 +116,18 @@ find_name (const char *folder)
   return g_path_get_basename (folder);
 }
 
+/* (transfer full) what a GGUF file calls itself, or the name of a folder. */
+static char *
+find_model_name (LgnModel *model)
+{
+  LgnGguf *file = lgn_model_get_gguf (model);
+  g_autofree char *own = file ? lgn_gguf_value_dup_string (lgn_gguf_lookup (file, "general.name")) : NULL;
+
+  if (own && *g_strstrip (own) && g_utf8_strlen (own, -1) <= MAX_NAME_CHARS && !strpbrk (own, "\n\r\t"))
+    return g_steal_pointer (&own);
+  return find_name (lgn_model_get_folder (model));
+}
+
 static bool
 has_tokenizer_files (const char *folder)
 {
@@ -241,7 +253,7 @@ lgn_network_open (const char *model, const LgnProgress *progress, GError **error
   if (!network->model || !lgn_generation_init (&network->generation, network->model, error) || !open_tokenizers (network, error)
       || !open_image_processor (network, error))
     return NULL;
-  network->name = find_name (lgn_model_get_folder (network->model));
+  network->name = find_model_name (network->model);
   return enter (g_steal_pointer (&network));
 }
 
