@@ -288,6 +288,7 @@ test_too_large (void)
     png->data[29 + i] = (guint8) (sum >> (24 - 8 * i));
   g_byte_array_append (long_pnm, (const guint8 *) pnm, sizeof pnm - 1);
   g_byte_array_set_size (long_pnm, 200000);
+  memset (long_pnm->data + sizeof pnm - 1, 1, 200000 - (sizeof pnm - 1));
   assert_refused (png->data, png->len, LGN_ERROR_LIMIT, "60000 × 60000");
   assert_refused (pnm, sizeof pnm - 1, LGN_ERROR_LIMIT, "60000 × 60000");
   assert_refused (long_pnm->data, long_pnm->len, LGN_ERROR_LIMIT, "60000 × 60000");
