@@ -115,6 +115,15 @@ test_as_pillow (void)
     }
 }
 
+/* The same without wider registers. */
+static void
+test_reference_kernels (void)
+{
+  g_setenv ("LGN_KERNELS", "reference", TRUE);
+  g_test_trap_subprocess ("/resample/as-pillow", 0, G_TEST_SUBPROCESS_DEFAULT);
+  g_test_trap_assert_passed ();
+}
+
 static void
 test_same_size (void)
 {
@@ -162,6 +171,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/resample/as-pillow", test_as_pillow);
+  g_test_add_func ("/resample/reference-kernels", test_reference_kernels);
   g_test_add_func ("/resample/same-size", test_same_size);
   g_test_add_func ("/resample/flat-stays-flat", test_flat_stays_flat);
   g_test_add_func ("/resample/limits", test_limits);
