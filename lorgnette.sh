@@ -7,7 +7,7 @@ set -eu
 
 tools='gcc libc6-dev meson ninja-build pkg-config gettext libglib2.0-bin libglib2.0-dev-bin desktop-file-utils'
 libraries='libglib2.0-dev libjansson-dev libxml2-dev libopenblas-dev libcairo2-dev libpango1.0-dev libgdk-pixbuf-2.0-dev
-  libpng-dev libsndfile1-dev libfftw3-dev libgtk-4-dev libadwaita-1-dev'
+  libpng-dev zlib1g-dev libsndfile1-dev libfftw3-dev libgtk-4-dev libadwaita-1-dev'
 looks='adwaita-icon-theme hicolor-icon-theme gtk-update-icon-cache librsvg2-common shared-mime-info fonts-cantarell fonts-noto-core fonts-noto-cjk'
 test_tools='binutils python3 python3-numpy xvfb appstream libxml2-utils'
 

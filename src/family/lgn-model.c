@@ -210,7 +210,7 @@ keep_names (LgnModel *model, LgnFamily *family)
 }
 
 static bool
-load_folder (LgnModel *model, GError **error)
+load_folder (LgnModel *model, const char *path, GError **error)
 {
   g_autofree char *config_path = g_build_filename (model->folder, "config.json", NULL);
   g_autoptr (LgnFamily) family = NULL;
@@ -228,7 +228,7 @@ load_folder (LgnModel *model, GError **error)
       return false;
     }
   keep_names (model, family);
-  model->checkpoint = lgn_checkpoint_open (model->folder, error);
+  model->checkpoint = lgn_checkpoint_open (path, error);
   return model->checkpoint && bind_family (model, family, NULL, config_path, error);
 }
 
@@ -274,8 +274,8 @@ load_gguf (LgnModel *model, GError **error)
 }
 
 /**
- * lgn_model_open: opens the checkpoint in the folder PATH, or in the GGUF file PATH: its configuration, its family's description,
- * and every tensor that a run would need, whose shapes are checked; no weight is read.
+ * lgn_model_open: opens the checkpoint PATH, a folder, a file of weights with its configuration beside it, or a GGUF file: its
+ * configuration, its family's description, and every tensor that a run would need, whose shapes are checked; no weight is read.
  * Returns: (transfer full): NULL with LGN_ERROR_FILE, LGN_ERROR_FORMAT or LGN_ERROR_UNSUPPORTED.
  */
 LgnModel *
@@ -287,7 +287,7 @@ lgn_model_open (const char *path, const LgnProgress *progress, GError **error)
   g_mutex_init (&model->prepare_mutex);
   model->stacks = g_ptr_array_new_with_free_func ((GDestroyNotify) lgn_stack_free);
   model->folder = is_folder || is_gguf ? g_strdup (path) : g_path_get_dirname (path);
-  if (!lgn_progress_check (progress, error) || !(is_gguf ? load_gguf (model, error) : load_folder (model, error)))
+  if (!lgn_progress_check (progress, error) || !(is_gguf ? load_gguf (model, error) : load_folder (model, path, error)))
     return NULL;
   return g_steal_pointer (&model);
 }

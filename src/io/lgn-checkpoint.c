@@ -4,12 +4,15 @@
 #include "base/lgn-json.h"
 #include "io/lgn-gguf.h"
 #include "io/lgn-safetensors.h"
+#include "io/lgn-tensor-source.h"
+#include "io/lgn-torch-file.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define SINGLE_NAME "model.safetensors"
 #define INDEX_NAME "model.safetensors.index.json"
+#define TORCH_NAME "pytorch_model.bin"
 
 /* A format of weights: what its files are called, and what reads one of them. A folder may hold a single file, or an index that
  * says in which shard each tensor lies. */
@@ -28,6 +31,7 @@ static LgnTensorSource *open_gguf (const char *path, GError **error);
 static const Format formats[] = {
   { SINGLE_NAME, INDEX_NAME, (const char *const[]) { ".safetensors", NULL }, open_safetensors },
   { NULL, NULL, (const char *const[]) { ".gguf", ".GGUF", NULL }, open_gguf },
+  { TORCH_NAME, TORCH_NAME ".index.json", (const char *const[]) { ".bin", ".pt", ".pth", NULL }, lgn_torch_file_open },
 };
 
 struct _LgnCheckpoint
@@ -200,53 +204,68 @@ is_there (const char *path)
   return g_file_test (path, G_FILE_TEST_EXISTS) || g_file_test (path, G_FILE_TEST_IS_SYMLINK);
 }
 
-static bool
-has_foreign_weights (const char *name)
+/* The format that the file PATH has by its name; NULL for a folder and for other names. */
+static const Format *
+find_by_name (const char *path)
 {
-  static const char *const suffixes[] = { ".bin", ".pt", ".pth", ".ckpt", ".h5", ".msgpack", ".onnx", ".gguf", ".ot", ".npz" };
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    for (guint j = 0; formats[i].suffixes[j]; j++)
+      if (g_str_has_suffix (path, formats[i].suffixes[j]) && !g_file_test (path, G_FILE_TEST_IS_DIR))
+        return &formats[i];
+  return NULL;
+}
 
+/* Whether NAME looks like weights, and not like what training programs keep beside them. */
+static bool
+looks_like_weights (const char *name)
+{
+  static const char *const suffixes[] = { ".safetensors", ".bin", ".pt", ".pth", ".ckpt", ".h5", ".msgpack", ".onnx", ".gguf", ".ot", ".npz" };
+  static const char *const others[] = { "training_args.bin", "optimizer.", "scheduler.", "scaler.", "rng_state", NULL };
+
+  for (guint i = 0; others[i]; i++)
+    if (g_str_has_prefix (name, others[i]))
+      return false;
   for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
-    if (g_str_has_suffix (name, suffixes[i]) && strcmp (name, "training_args.bin") != 0)
+    if (g_str_has_suffix (name, suffixes[i]))
       return true;
   return false;
+}
+
+/* (transfer full) the first file of FOLDER by name that looks like weights, of a format that is read where there is one. */
+static char *
+find_weights (const char *folder)
+{
+  g_auto (GStrv) names = lgn_folder_list (folder);
+  const char *found = NULL;
+
+  for (guint i = 0; names[i]; i++)
+    if (looks_like_weights (names[i]) && (!found || (!find_by_name (found) && find_by_name (names[i]))))
+      found = names[i];
+  return g_strdup (found);
 }
 
 /* No weights: says what the folder holds instead, and what to do about it. */
 static void
 set_absent_error (const char *folder, GError **error)
 {
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  g_autofree char *first = NULL; /* by name, so that the message does not depend on the file system's order */
+  g_autofree char *found = find_weights (folder);
+  g_autofree char *quoted = lgn_error_quote (found ? found : "");
 
-  if (!dir)
-    {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_FILE, "%s: is no folder that can be read", folder);
-      return;
-    }
-  for (const char *name; (name = g_dir_read_name (dir));)
-    if (has_foreign_weights (name) && (!first || strcmp (name, first) < 0))
-      {
-        g_free (first);
-        first = g_strdup (name);
-      }
-  if (!first)
-    {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_FILE,
-                   "%s: holds no weights; a checkpoint folder holds config.json and " SINGLE_NAME " (or " INDEX_NAME
-                   " with its shards)",
-                   folder);
-      return;
-    }
-  g_autofree char *quoted = lgn_error_quote (first);
-  if (lgn_gguf_is_named (first))
-    {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_FILE, "%s: holds its weights as “%s”; open that file itself", folder, quoted);
-      return;
-    }
-  g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED,
-               "%s: holds its weights as “%s”, a format that Lorgnette does not read; convert them to " SINGLE_NAME
-               ", for example with save_pretrained (folder, safe_serialization=True) of the library that wrote them",
-               folder, quoted);
+  if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
+    g_set_error (error, LGN_ERROR, LGN_ERROR_FILE, "%s: is no folder that can be read", folder);
+  else if (!found)
+    g_set_error (error, LGN_ERROR, LGN_ERROR_FILE,
+                 "%s: holds no weights; a checkpoint folder holds config.json and " SINGLE_NAME " or " TORCH_NAME
+                 " (or the index of its shards)",
+                 folder);
+  else if (find_by_name (found))
+    g_set_error (error, LGN_ERROR, LGN_ERROR_FILE, "%s: holds no " SINGLE_NAME "; open the file “%s” in it instead", folder,
+                 quoted);
+  else
+    g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED,
+                 "%s: holds its weights as “%s”, a format that Lorgnette does not read; convert them to " SINGLE_NAME
+                 ", for example with save_pretrained (folder, safe_serialization=True) of the library that wrote them",
+                 folder, quoted);
 }
 
 /* The first format of which FOLDER holds a single file or an index, with its *PATH (transfer full); NULL when there is none. */
@@ -281,17 +300,6 @@ open_folder (LgnCheckpoint *checkpoint, GError **error)
   return false;
 }
 
-/* The format that the file PATH has by its name; NULL for a folder and for other names. */
-static const Format *
-find_by_name (const char *path)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
-    for (guint j = 0; formats[i].suffixes[j]; j++)
-      if (g_str_has_suffix (path, formats[i].suffixes[j]) && !g_file_test (path, G_FILE_TEST_IS_DIR))
-        return &formats[i];
-  return NULL;
-}
-
 /* lgn_checkpoint_has_weights: whether the folder or file PATH looks like one that lgn_checkpoint_open () opens. */
 bool
 lgn_checkpoint_has_weights (const char *path)
@@ -324,9 +332,9 @@ lgn_checkpoint_new (LgnTensorSource *source)
 }
 
 /**
- * lgn_checkpoint_open: opens the weights of PATH: a folder that holds model.safetensors or model.safetensors.index.json with
- * its shards, one .safetensors file, or one .gguf file (with its parts, where it was split). Every tensor that the index names
- * must be in the shard it names; what shards hold besides is left aside.
+ * lgn_checkpoint_open: opens the weights of PATH: a folder that holds model.safetensors, else pytorch_model.bin, each whole or as
+ * an index (model.safetensors.index.json) with its shards; or one file of these formats; or one .gguf file (with its parts, where
+ * it was split). Every tensor that the index names must be in the shard it names; what shards hold besides is left aside.
  * Returns: (transfer full): the checkpoint, or NULL with LGN_ERROR_FILE, LGN_ERROR_FORMAT, LGN_ERROR_UNSUPPORTED (weights in
  * another format) or LGN_ERROR_LIMIT.
  */

@@ -1,5 +1,5 @@
-/* A checkpoint's tensors, whatever files they lie in: model.safetensors, or the shards that model.safetensors.index.json
- * names, or one GGUF file. Opening checks every offset; no weight is read before it is asked for. */
+/* A checkpoint's tensors, whatever files they lie in: model.safetensors or pytorch_model.bin, or the shards that the index of
+ * either names, or one GGUF file. Opening checks every offset; no weight is read before it is asked for. */
 #pragma once
 
 #include "io/lgn-tensor-source.h"
@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 
 typedef struct _LgnCheckpoint LgnCheckpoint;
 
-/* PATH is a folder as the Hugging Face hub serves it, one .safetensors file (its folder then holds the configuration), or one
- * .gguf file, which says everything itself. */
+/* PATH is a folder as the Hugging Face hub serves it, one file of weights (its folder then holds the configuration), or one .gguf
+ * file, which says everything itself. */
 LgnCheckpoint *lgn_checkpoint_open (const char *path, GError **error);
 LgnCheckpoint *lgn_checkpoint_new (LgnTensorSource *source);
 bool lgn_checkpoint_has_weights (const char *path);

@@ -12,7 +12,7 @@
 struct _LgnNetwork
 {
   guint n_refs; /* guarded by REGISTRY_MUTEX, so that nobody finds a network that is just going away */
-  char *path;   /* the folder, canonical; the key in the registry */
+  char *path;   /* the folder or the file of weights, canonical; the key in the registry */
   char *name;
   LgnModel *model;
   LgnGeneration generation;
@@ -219,17 +219,18 @@ lgn_network_find (const char *model, GError **error)
   return NULL;
 }
 
-/* (transfer full) the checkpoint that PATH means: itself where it is a folder or a GGUF file, or the folder of its
- * model.safetensors. */
+/* (transfer full) the checkpoint that PATH means: a folder, a GGUF file, or a file of weights beside its configuration; where the
+ * folder would choose that file by itself, the folder, so that both are one network. */
 static char *
-find_folder (const char *path, GError **error)
+find_checkpoint (const char *path, GError **error)
 {
-  g_autofree char *file = g_path_get_basename (path);
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *config = g_build_filename (folder, "config.json", NULL);
 
   if (g_file_test (path, G_FILE_TEST_IS_DIR) || lgn_gguf_is_named (path))
     return g_strdup (path);
-  if (strcmp (file, "model.safetensors") == 0)
-    return g_path_get_dirname (path);
+  if (lgn_checkpoint_has_weights (path) && g_file_test (config, G_FILE_TEST_EXISTS))
+    return g_str_has_suffix (path, "/model.safetensors") ? g_steal_pointer (&folder) : g_strdup (path);
   g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED,
                "%s: is no checkpoint; open the folder that holds config.json and model.safetensors, or a GGUF file", path);
   return NULL;
@@ -241,7 +242,7 @@ LgnNetwork *
 lgn_network_open (const char *model, const LgnProgress *progress, GError **error)
 {
   g_autofree char *found = lgn_network_find (model, error);
-  g_autofree char *path = found ? find_folder (found, error) : NULL;
+  g_autofree char *path = found ? find_checkpoint (found, error) : NULL;
   LgnNetwork *open = path ? find_open (path) : NULL;
 
   if (!path || open)
@@ -294,7 +295,7 @@ lgn_network_get_image_processor (LgnNetwork *network)
   return network->image_processor;
 }
 
-/* lgn_network_get_path: (transfer none): the checkpoint's folder, canonical. */
+/* lgn_network_get_path: (transfer none): the checkpoint's folder or file of weights, canonical. */
 const char *
 lgn_network_get_path (LgnNetwork *network)
 {

@@ -21,7 +21,7 @@ typedef struct
   gpointer data;
 } LgnRunOptions;
 
-/* MODEL is a folder, its model.safetensors, or the name of a bundled model; an existing path wins over a name. */
+/* MODEL is a folder, a file of weights in it, or the name of a bundled model; an existing path wins over a name. */
 char *lgn_network_find (const char *model, GError **error);
 LgnNetwork *lgn_network_open (const char *model, const LgnProgress *progress, GError **error);
 LgnNetwork *lgn_network_ref (LgnNetwork *network);

@@ -139,11 +139,68 @@ test_no_weights (void)
   write_text (folder, "config.json", "{}");
   write_text (folder, "training_args.bin", "");
   assert_refused (folder, LGN_ERROR_FILE, "holds no weights; a checkpoint folder holds config.json and model.safetensors");
-  write_text (folder, "pytorch_model.bin", "");
+  write_text (folder, "optimizer.pt", "");
+  assert_refused (folder, LGN_ERROR_FILE, "holds no weights");
   write_text (folder, "tf_model.h5", "");
-  assert_refused (folder, LGN_ERROR_UNSUPPORTED, "as “pytorch_model.bin”, a format that Lorgnette does not read; convert");
+  assert_refused (folder, LGN_ERROR_UNSUPPORTED, "as “tf_model.h5”, a format that Lorgnette does not read; convert");
+  write_text (folder, "weights.pt", "");
+  assert_refused (folder, LGN_ERROR_FILE, "open the file “weights.pt” in it instead");
+  write_text (folder, "pytorch_model.bin", "");
+  assert_refused (folder, LGN_ERROR_FORMAT, "pytorch_model.bin: is no file of PyTorch");
   write_text (folder, "model.safetensors", "");
   assert_refused (folder, LGN_ERROR_FORMAT, "model.safetensors: is no safetensors file");
+}
+
+/* A file of tests/golden/torch, as NAME in FOLDER. */
+static void
+link_golden (const char *folder, const char *name, const char *golden)
+{
+  g_autofree char *link = g_build_filename (folder, name, NULL);
+  g_autofree char *target = g_build_filename (g_getenv ("LORGNETTE_TEST_DATA"), "golden", "torch", golden, NULL);
+
+  g_assert_cmpint (symlink (target, link), ==, 0);
+}
+
+static void
+test_pytorch (void)
+{
+  g_autofree char *folder = make_folder ("pytorch"), *path = g_build_filename (folder, "pytorch_model.bin", NULL);
+  const char *paths[] = { folder, path };
+
+  link_golden (folder, "pytorch_model.bin", "protocol-2.bin");
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (LgnCheckpoint) checkpoint = lgn_checkpoint_open (paths[i], &error);
+      g_assert_no_error (error);
+      g_assert_true (lgn_checkpoint_has_weights (paths[i]));
+      g_assert_cmpstr (lgn_checkpoint_get_place (checkpoint), ==, folder);
+      g_assert_cmpuint (lgn_checkpoint_get_n_tensors (checkpoint), ==, 19);
+      g_assert_cmpstr (lgn_checkpoint_get_file (checkpoint, "base"), ==, path);
+    }
+
+  write_weights (folder, "model.safetensors", (const char *[]) { "a", NULL });
+  g_autoptr (LgnCheckpoint) checkpoint = lgn_checkpoint_open (folder, NULL);
+  g_assert_cmpuint (lgn_checkpoint_get_n_tensors (checkpoint), ==, 1);
+}
+
+static void
+test_pytorch_shards (void)
+{
+  g_autofree char *folder = make_folder ("pytorch-shards");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (lgn_checkpoint_has_weights (folder));
+  link_golden (folder, "pytorch_model-00001-of-00002.bin", "protocol-4.pt");
+  link_golden (folder, "pytorch_model-00002-of-00002.bin", "nested.pth");
+  write_text (folder, "pytorch_model.bin.index.json",
+              "{\"weight_map\": {\"base\": \"pytorch_model-00001-of-00002.bin\","
+              " \"row\": \"pytorch_model-00002-of-00002.bin\"}}");
+  g_autoptr (LgnCheckpoint) checkpoint = lgn_checkpoint_open (folder, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (lgn_checkpoint_get_n_tensors (checkpoint), ==, 2);
+  g_assert_cmpfloat (((const float *) lgn_checkpoint_lookup (checkpoint, "base")->data)[7], ==, 1.f);
+  g_assert_true (g_str_has_suffix (lgn_checkpoint_get_file (checkpoint, "row"), "/pytorch_model-00002-of-00002.bin"));
 }
 
 static void
@@ -168,6 +225,8 @@ main (int argc, char **argv)
   g_test_add_func ("/checkpoint/shards-behind-links", test_shards_behind_links);
   g_test_add_func ("/checkpoint/bad-index", test_bad_index);
   g_test_add_func ("/checkpoint/no-weights", test_no_weights);
+  g_test_add_func ("/checkpoint/pytorch", test_pytorch);
+  g_test_add_func ("/checkpoint/pytorch-shards", test_pytorch_shards);
   int result = g_test_run ();
   remove_all (root);
   g_free (root);
