@@ -3,11 +3,13 @@
 #include "lgn-samples.h"
 #include "lgn-settings.h"
 
+#include "base/lgn-hub.h"
 #include "run/lgn-network.h"
 
 #include <glib/gi18n.h>
 
 #define MODEL_KEY "lgn-model"
+#define WORDS_KEY "lgn-words" /* what the search looks in */
 
 struct _LgnModelList
 {
@@ -15,6 +17,7 @@ struct _LgnModelList
   GtkSearchEntry *search_entry;
   GtkListBox *list;
   char *action;
+  GCancellable *cancellable; /* of the look into the hub's cache */
 };
 
 enum
@@ -37,12 +40,22 @@ get_icon (const char *model)
   return g_file_test (model, G_FILE_TEST_IS_DIR) ? "folder-symbolic" : "text-x-generic-symbolic";
 }
 
+/* lgn_model_dup_title: Returns: (transfer full): the name by which people know MODEL: in the hub's cache its owner and name, elsewhere
+ * that of its folder or file. */
+char *
+lgn_model_dup_title (const char *model)
+{
+  char *name = lgn_hub_dup_name (model);
+
+  return name ? name : g_path_get_basename (model);
+}
+
 /* lgn_model_row_new: Returns: (transfer floating): a row for MODEL, which lgn_model_list reads back by its data. */
 GtkWidget *
 lgn_model_row_new (const char *model)
 {
   const LgnSample *sample = lgn_sample_find (model);
-  g_autofree char *base = g_path_get_basename (model);
+  g_autofree char *base = lgn_model_dup_title (model);
   g_autofree char *folder = sample || !g_path_is_absolute (model) ? NULL : g_path_get_dirname (model);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
@@ -61,19 +74,66 @@ lgn_model_row_new (const char *model)
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   gtk_label_get_label (GTK_LABEL (title)), -1);
   g_object_set_data_full (G_OBJECT (row), MODEL_KEY, g_strdup (model), g_free);
+  g_object_set_data_full (G_OBJECT (row), WORDS_KEY, g_strjoin (" ", gtk_label_get_label (GTK_LABEL (title)), model, NULL), g_free);
   return row;
+}
+
+static void
+append_row (LgnModelList *self, GtkWidget *row, const char *section)
+{
+  g_object_set_data (G_OBJECT (row), "lgn-section", (gpointer) section);
+  gtk_list_box_append (self->list, row);
 }
 
 static void
 append_models (LgnModelList *self, char **models, const char *section)
 {
   for (guint i = 0; models[i]; i++)
-    {
-      GtkWidget *row = lgn_model_row_new (models[i]);
+    append_row (self, lgn_model_row_new (models[i]), section);
+}
 
-      g_object_set_data (G_OBJECT (row), "lgn-section", (gpointer) section);
-      gtk_list_box_append (self->list, row);
-    }
+/* What stands where there are no models, so that people know where they would come from. */
+static GtkWidget *
+create_note (const char *text)
+{
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", text, "xalign", 0.0f, "wrap", TRUE, "max-width-chars", 40,
+                                   "margin-start", 6, "margin-end", 6, "margin-top", 6, "margin-bottom", 6, "css-classes",
+                                   (const char *[]){ "caption", "note", NULL }, NULL);
+
+  return g_object_new (GTK_TYPE_LIST_BOX_ROW, "child", label, "activatable", FALSE, "focusable", FALSE, NULL);
+}
+
+static void
+look_into_hub (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  g_task_return_pointer (task, lgn_hub_list (), (GDestroyNotify) g_ptr_array_unref);
+}
+
+static void
+on_hub_listed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  LgnModelList *self = LGN_MODEL_LIST (source);
+  g_autoptr (GPtrArray) models = g_task_propagate_pointer (G_TASK (result), NULL);
+  const char *section = _ ("On This Computer");
+
+  if (!models) /* a newer look is on its way */
+    return;
+  for (guint i = 0; i < models->len; i++)
+    append_row (self, lgn_model_row_new (((const LgnHubModel *) models->pdata[i])->path), section);
+  if (models->len == 0)
+    append_row (self, create_note (_ ("No models in the cache of the Hugging Face hub. Lorgnette downloads nothing.")), section);
+}
+
+/* Lists the hub's cache, which may lie on a slow disk, in a thread. */
+static void
+list_hub (LgnModelList *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_set_object (&self->cancellable, NULL);
+  self->cancellable = g_cancellable_new ();
+  g_autoptr (GTask) task = g_task_new (self, self->cancellable, on_hub_listed, NULL);
+  g_task_set_source_tag (task, list_hub);
+  g_task_run_in_thread (task, look_into_hub);
 }
 
 static void
@@ -87,6 +147,7 @@ fill (LgnModelList *self)
     gtk_list_box_remove (self->list, row);
   append_models (self, bundled, _ ("Bundled"));
   append_models (self, recent, _ ("Recent"));
+  list_hub (self);
 }
 
 static void
@@ -106,9 +167,10 @@ matches (GtkListBoxRow *row, gpointer data)
 {
   LgnModelList *self = data;
   g_autofree char *needle = g_utf8_casefold (gtk_editable_get_text (GTK_EDITABLE (self->search_entry)), -1);
-  g_autofree char *model = g_utf8_casefold (g_object_get_data (G_OBJECT (row), MODEL_KEY), -1);
+  const char *words = g_object_get_data (G_OBJECT (row), WORDS_KEY);
+  g_autofree char *folded = g_utf8_casefold (words ? words : "", -1);
 
-  return strstr (model, needle) != NULL;
+  return strstr (folded, needle) != NULL;
 }
 
 static void
@@ -133,7 +195,7 @@ on_search_activated (LgnModelList *self)
   GtkListBoxRow *row;
 
   for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)); i++)
-    if (gtk_widget_get_child_visible (GTK_WIDGET (row)))
+    if (gtk_widget_get_child_visible (GTK_WIDGET (row)) && gtk_list_box_row_get_activatable (row))
       {
         on_row_activated (self, row);
         return;
@@ -166,6 +228,16 @@ lgn_model_list_set_property (GObject *object, guint id, const GValue *value, GPa
 }
 
 static void
+lgn_model_list_dispose (GObject *object)
+{
+  LgnModelList *self = LGN_MODEL_LIST (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  G_OBJECT_CLASS (lgn_model_list_parent_class)->dispose (object);
+}
+
+static void
 lgn_model_list_finalize (GObject *object)
 {
   g_free (LGN_MODEL_LIST (object)->action);
@@ -180,6 +252,7 @@ lgn_model_list_class_init (LgnModelListClass *klass)
 
   object_class->get_property = lgn_model_list_get_property;
   object_class->set_property = lgn_model_list_set_property;
+  object_class->dispose = lgn_model_list_dispose;
   object_class->finalize = lgn_model_list_finalize;
   widget_class->map = lgn_model_list_map;
 

@@ -1,4 +1,4 @@
-/* LgnModelList: a popover that offers the bundled models and what was opened lately. */
+/* LgnModelList: a popover that offers the bundled models, what was opened lately, and what lies in the hub's cache. */
 #pragma once
 
 #include <gtk/gtk.h>
@@ -12,5 +12,6 @@ G_DECLARE_FINAL_TYPE (LgnModelList, lgn_model_list, LGN, MODEL_LIST, GtkPopover)
 
 /* (transfer floating) a row of icon, title and note, as it is used here and on the start page. */
 GtkWidget *lgn_model_row_new (const char *model);
+char *lgn_model_dup_title (const char *model);
 
 G_END_DECLS

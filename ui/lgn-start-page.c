@@ -1,5 +1,6 @@
 #include "lgn-start-page.h"
 
+#include "lgn-model-list.h"
 #include "lgn-samples.h"
 #include "lgn-settings.h"
 
@@ -67,7 +68,7 @@ fill_samples (LgnStartPage *self)
 static GtkWidget *
 create_recent_row (const char *model)
 {
-  g_autofree char *title = g_path_get_basename (model);
+  g_autofree char *title = lgn_model_dup_title (model);
   g_autofree char *folder = g_path_get_dirname (model);
   gboolean is_folder = g_file_test (model, G_FILE_TEST_IS_DIR);
   GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "activatable", TRUE, "use-markup", FALSE, "title", title, "icon-name",

@@ -17,6 +17,7 @@ static const LgnCommand *const commands[] = {
   &lgn_command_generate,
   &lgn_command_bench,
   &lgn_command_families,
+  &lgn_command_models,
 };
 
 static const LgnCommand *
@@ -36,7 +37,8 @@ make_help (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     g_string_append_printf (text, "  %-10s %-24s %s\n", commands[i]->name, commands[i]->arguments, commands[i]->summary);
-  g_string_append (text, "\nMODEL is a folder as the Hugging Face hub serves it, or the name of a bundled model.\n"
+  g_string_append (text, "\nMODEL is a folder as the Hugging Face hub serves it, the name of a bundled model,\n"
+                         "or OWNER/NAME in the cache of the Hugging Face hub.\n"
                          "“lorgnette-cli COMMAND --help” says more. Layers and heads count from 0.\n"
                          "Exit status: 0, 1 when it failed, 2 when the command line is wrong.\n");
   return g_string_free (text, FALSE);

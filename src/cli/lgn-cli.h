@@ -45,6 +45,7 @@ extern const LgnCommand lgn_command_families;
 extern const LgnCommand lgn_command_generate;
 extern const LgnCommand lgn_command_info;
 extern const LgnCommand lgn_command_inputs;
+extern const LgnCommand lgn_command_models;
 extern const LgnCommand lgn_command_run;
 extern const LgnCommand lgn_command_tensors;
 extern const LgnCommand lgn_command_tokens;

@@ -1,6 +1,7 @@
 #include "base/lgn-data.h"
 #include "base/lgn-error.h"
 #include "base/lgn-file.h"
+#include "base/lgn-hub.h"
 #include "run/lgn-gguf-tokenizer.h"
 #include "run/lgn-network-private.h"
 
@@ -97,7 +98,7 @@ enter (LgnNetwork *network)
   return other;
 }
 
-/* (transfer full) the first heading of the model card in FOLDER, or the folder's name. */
+/* (transfer full) the first heading of the model card in FOLDER, or the folder's name (in the hub's cache the model's). */
 static char *
 find_name (const char *folder)
 {
@@ -113,7 +114,8 @@ find_name (const char *folder)
       if (*line && g_utf8_strlen (line, -1) <= MAX_NAME_CHARS)
         return g_steal_pointer (&line);
     }
-  return g_path_get_basename (folder);
+  char *hub_name = lgn_hub_dup_name (folder);
+  return hub_name ? hub_name : g_path_get_basename (folder);
 }
 
 /* (transfer full) what a GGUF file calls itself, or the name of a folder. */
@@ -198,24 +200,36 @@ open_image_processor (LgnNetwork *network, GError **error)
   return network->image_processor != NULL;
 }
 
-/* lgn_network_find: (transfer full) the path that MODEL means: an existing file or folder, or a bundled model. */
+/* lgn_network_find_bundled: (transfer full): the folder of the bundled model NAME; NULL when there is none. */
+char *
+lgn_network_find_bundled (const char *name)
+{
+  g_autofree char *config = g_build_filename ("models", name, "config.json", NULL);
+  g_autofree char *found = lgn_file_name_is_plain (name) ? lgn_data_find (config, NULL) : NULL;
+
+  return found ? g_path_get_dirname (found) : NULL;
+}
+
+/* lgn_network_find: (transfer full) the path that MODEL means: an existing file or folder, a bundled model, or one in the hub's
+ * cache. */
 char *
 lgn_network_find (const char *model, GError **error)
 {
   if (g_file_test (model, G_FILE_TEST_EXISTS))
     return g_canonicalize_filename (model, NULL);
-
-  g_autofree char *relative = g_build_filename ("models", model, NULL);
-  g_autofree char *config = g_build_filename (relative, "config.json", NULL);
-  g_autofree char *found = lgn_file_name_is_plain (model) ? lgn_data_find (config, NULL) : NULL;
+  char *found = lgn_network_find_bundled (model);
+  if (!found)
+    found = lgn_hub_find (model);
   if (found)
-    return g_path_get_dirname (found);
+    return found;
 
   g_auto (GStrv) bundled = lgn_network_list_bundled ();
   g_autofree char *list = g_strjoinv (", ", bundled);
+  g_autofree char *hub = lgn_hub_dup_folder ();
   g_set_error (error, LGN_ERROR, LGN_ERROR_FILE,
-               "%s: there is no such file or folder, and no bundled model of that name (bundled: %s)", model,
-               *list ? list : "none");
+               "%s: there is no such file or folder, no bundled model of that name (bundled: %s), and no such model in the cache "
+               "of the Hugging Face hub, %s; nothing is downloaded",
+               model, *list ? list : "none", hub);
   return NULL;
 }
 

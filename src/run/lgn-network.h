@@ -21,7 +21,8 @@ typedef struct
   gpointer data;
 } LgnRunOptions;
 
-/* MODEL is a folder, a file of weights in it, or the name of a bundled model; an existing path wins over a name. */
+/* MODEL is a folder, a file of weights in it, the name of a bundled model, or owner/name in the hub's cache; an existing
+ * path wins over a name. */
 char *lgn_network_find (const char *model, GError **error);
 LgnNetwork *lgn_network_open (const char *model, const LgnProgress *progress, GError **error);
 LgnNetwork *lgn_network_ref (LgnNetwork *network);
@@ -49,6 +50,9 @@ LgnResult *lgn_network_run (LgnNetwork *network, const LgnInput *input, const Lg
 
 /* (transfer full) the words that the network writes for INPUT, without keeping maps. */
 char *lgn_network_write (LgnNetwork *network, const LgnInput *input, const LgnProgress *progress, GError **error);
+
+/* (transfer full) the folder of the bundled model NAME; NULL when there is none. */
+char *lgn_network_find_bundled (const char *name);
 
 /* (transfer full) names of the bundled models that are there, NULL-terminated: "en-fr" ... */
 char **lgn_network_list_bundled (void);

@@ -7,7 +7,7 @@ static void
 test_help (void)
 {
   static const char *const commands[]
-      = { "info", "tokens", "run", "export", "inputs", "tensors", "check", "translate", "generate", "bench", "families" };
+      = { "info", "tokens", "run", "export", "inputs", "tensors", "check", "translate", "generate", "bench", "families", "models" };
   g_autoptr (LgnCliAnswer) all = lgn_cli_test ("--help", NULL);
   g_autoptr (LgnCliAnswer) version = lgn_cli_test ("--version", NULL);
 
