@@ -224,7 +224,9 @@ bind_width (LgnBinder *binder, xmlNode *element, gsize head_width, gsize *dim, G
   if ((fraction_text && !lgn_traits_get_number (binder->traits, fraction_text, &fraction, error))
       || !lgn_binder_get_size (binder, element, "width", head_width, dim, error))
     return false;
-  if (fraction > 0 && fraction < 1)
+  if (fraction_text && !(fraction > 0 && fraction <= 1))
+    *dim = 0;
+  else if (fraction < 1)
     *dim = (gsize) ((double) head_width * fraction);
   if (*dim > 0 && *dim % 2 == 0 && *dim <= head_width)
     return true;
