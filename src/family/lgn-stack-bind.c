@@ -18,6 +18,7 @@ lgn_stack_free (LgnStack *stack)
   g_ptr_array_unref (stack->feeds);
   g_ptr_array_unref (stack->leading);
   g_ptr_array_unref (stack->trailing);
+  g_free (stack->results);
   g_free (stack);
 }
 
@@ -28,7 +29,9 @@ bind_sizes (LgnBinder *binder, xmlNode *element, LgnStack *stack, GError **error
   gsize n_layers;
 
   lgn_site_from_name (site, &stack->site);
-  if (!lgn_binder_get_flag (binder, element, "hide-norm", false, &stack->hides_norm, error)
+  stack->results = lgn_xml_dup_attribute (element, "results");
+  if (!lgn_binder_get_flag (binder, element, "reads-input", false, &stack->reads_input, error)
+      || !lgn_binder_get_flag (binder, element, "hide-norm", false, &stack->hides_norm, error)
       || !lgn_binder_get_size (binder, element, "width", 0, &stack->width, error)
       || !lgn_binder_get_size (binder, element, "positions", 0, &stack->max_positions, error)
       || !lgn_binder_get_size (binder, element, "layers", 0, &n_layers, error))

@@ -130,6 +130,8 @@ typedef struct
   gsize width;
   gsize max_positions; /* 0: no limit */
   gsize exact_length;  /* not 0: it reads so many tokens, no more and no less */
+  char *results;       /* before the reference implementation's names of its results, or NULL: the usual names */
+  bool reads_input;    /* a decoder whose tokens the reference implementation calls the input, not the decoder's */
   GArray *embed;       /* of LgnEmbedStep */
   GPtrArray *feeds;    /* of char *: what the embedding reads besides tokens, "pixel_values" */
   const LgnWeight *tokens; /* the token table, for heads that are tied to it, or NULL */

@@ -69,6 +69,15 @@ find_slot (LgnTensorCase *one, const char *name)
   return NULL;
 }
 
+/* (transfer full) what tells the decoder's tokens and masks from others in a file where they are simply the input. */
+static char *
+dup_slot_name (LgnModel *model, const char *name)
+{
+  const LgnStack *decoder = lgn_model_get_stack (model, LGN_SITE_DECODER);
+
+  return decoder && decoder->reads_input ? g_strconcat ("decoder_", name, NULL) : g_strdup (name);
+}
+
 /* The case called NAME in CASES, added where it is new. */
 static LgnTensorCase *
 get_case (GPtrArray *cases, const char *name)
@@ -117,7 +126,8 @@ add_input (GPtrArray *cases, LgnModel *model, LgnSafetensors *file, const char *
   const char *name = dot ? dot + 1 : full_name;
   LgnTensor *tensor = lgn_safetensors_lookup (file, full_name);
   LgnTensorCase *one = get_case (cases, case_name);
-  LgnTensor **slot = lgn_model_reads (model, name) ? NULL : find_slot (one, name);
+  g_autofree char *slot_name = dup_slot_name (model, name);
+  LgnTensor **slot = lgn_model_reads (model, name) ? NULL : find_slot (one, slot_name);
 
   return slot ? add_tokens (slot, tensor, full_name, path, error) : add_feed (one, model, name, tensor, path, error);
 }
@@ -268,11 +278,23 @@ fill_up (const float *maps, LgnMapShape *shape, gsize n)
   return out;
 }
 
+/* (transfer full) what the reference implementation calls a result of the stack of SITE: the USUAL name, or its OWN after what
+ * the description says. */
+static char *
+dup_result_name (LgnModel *model, LgnSite site, const char *usual, const char *own)
+{
+  const LgnStack *stack = lgn_model_get_stack (model, site == LGN_SITE_CROSS ? LGN_SITE_DECODER : site);
+
+  return stack && stack->results ? g_strconcat (stack->results, own, NULL) : g_strdup (usual);
+}
+
 /* The maps of one layer. */
 static bool
 add_layer (Results *results, LgnModel *model, LgnAttnStore *store, LgnSite site, guint layer, gsize row, GError **error)
 {
-  g_autofree char *name = g_strdup_printf ("%s.%u", lgn_site_get_tensor_name (site), layer);
+  const char *own = site == LGN_SITE_CROSS ? "cross_attentions" : "attentions";
+  g_autofree char *base = dup_result_name (model, site, lgn_site_get_tensor_name (site), own);
+  g_autofree char *name = g_strdup_printf ("%s.%u", base, layer);
   const float *maps = lgn_attn_store_get_rows_to_fill (store, site, layer, 0, 0);
   g_autofree float *filled = NULL;
   LgnMapShape shape;
@@ -302,12 +324,13 @@ add_maps (Results *results, LgnModel *model, LgnAttnStore *store, gsize row, GEr
 }
 
 static bool
-add_hidden (Results *results, const LgnModelOutput *output, gsize row, GError **error)
+add_hidden (Results *results, LgnModel *model, const LgnModelOutput *output, gsize row, GError **error)
 {
   for (guint site = 0; site < LGN_N_SITES; site++)
     for (guint i = 0; output->hidden[site] && i < output->hidden[site]->len; i++)
       {
-        g_autofree char *name = lgn_dup_hidden_name (site, i);
+        g_autofree char *usual = lgn_dup_hidden_name (site, i), *own = lgn_dup_hidden_name (LGN_SITE_SELF, i);
+        g_autofree char *name = dup_result_name (model, site, usual, own);
         if (!add_tensor (results, name, row, output->hidden[site]->pdata[i], error))
           return false;
       }
@@ -352,14 +375,19 @@ add_outputs (Results *results, LgnModel *model, const LgnModelOutput *output, gs
 
   if (task != LGN_TASK_BOXES && output->head_name && strcmp (output->head_name, "logits") == 0)
     replaces_states = true;
-  if (!add_tensor (results, "encoder_last_hidden_state", row, output->encoder_last, error)
+  g_autofree char *encoder_last = dup_result_name (model, LGN_SITE_ENCODER, "encoder_last_hidden_state", "last_hidden_state");
+  if (!add_tensor (results, encoder_last, row, output->encoder_last, error)
       || (!replaces_states && !add_tensor (results, "last_hidden_state", row, output->last, error)))
     return false;
   if (task == LGN_TASK_SPANS)
     return add_spans (results, output->head, row, error);
   for (guint i = 0; i < lgn_model_get_n_outputs (model); i++)
-    if (!add_tensor (results, lgn_model_get_output_name (model, i), row, output->outputs->pdata[i], error))
-      return false;
+    {
+      const char *usual = lgn_model_get_output_name (model, i);
+      g_autofree char *name = dup_result_name (model, LGN_SITE_DECODER, usual, usual);
+      if (!add_tensor (results, name, row, output->outputs->pdata[i], error))
+        return false;
+    }
   return true;
 }
 
@@ -454,7 +482,7 @@ run_row (LgnModel *model, const LgnTensorCase *one, gsize row, const LgnLandmark
 
   row_init (&input, model, one, row, norms);
   return lgn_model_forward (model, &input.input, &output, progress, error) && add_maps (results, model, store, row, error)
-         && add_hidden (results, &output, row, error) && add_facts (results, output.facts, row, error)
+         && add_hidden (results, model, &output, row, error) && add_facts (results, output.facts, row, error)
          && add_outputs (results, model, &output, row, error);
 }
 
