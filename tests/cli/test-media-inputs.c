@@ -177,9 +177,9 @@ test_refused (void)
       = lgn_cli_test ("inputs", model, "--image", picture, "--text", "a", "--question", "b", "--save", save, NULL);
   g_autoptr (LgnCliAnswer) nothing = lgn_cli_test ("inputs", model, "--save", save, NULL);
 
-  lgn_cli_assert_failed (absent, "absent.png", "No such file");
+  lgn_cli_assert_failed (absent, "absent.png", "cannot be opened");
   lgn_cli_assert_failed (no_picture, "preprocessor_config.json", "cannot be read as a picture");
-  lgn_cli_assert_failed (no_processor, "preprocessor_config.json", "No such file");
+  lgn_cli_assert_failed (no_processor, "preprocessor_config.json", "cannot be opened");
   lgn_cli_assert_failed (no_words, "vit", "token");
   lgn_cli_assert_failed (no_sound, "preprocessor_config.json", "ViTImageProcessor");
   lgn_cli_assert_usage (both, "--question");
