@@ -40,8 +40,8 @@ get_icon (const char *model)
   return g_file_test (model, G_FILE_TEST_IS_DIR) ? "folder-symbolic" : "text-x-generic-symbolic";
 }
 
-/* lgn_model_dup_title: Returns: (transfer full): the name by which people know MODEL: in the hub's cache its owner and name, elsewhere
- * that of its folder or file. */
+/* lgn_model_dup_title: Returns: (transfer full): the name by which people know MODEL: in the hub's cache its owner and
+ * name, elsewhere that of its folder or file. */
 char *
 lgn_model_dup_title (const char *model)
 {
@@ -56,7 +56,8 @@ lgn_model_row_new (const char *model)
 {
   const LgnSample *sample = lgn_sample_find (model);
   g_autofree char *base = lgn_model_dup_title (model);
-  g_autofree char *folder = sample || !g_path_is_absolute (model) ? NULL : g_path_get_dirname (model);
+  g_autofree char *hub_name = lgn_hub_dup_name (model);
+  g_autofree char *folder = sample || hub_name || !g_path_is_absolute (model) ? NULL : g_path_get_dirname (model);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *title = gtk_label_new (sample ? _ (sample->note) : base);
@@ -71,8 +72,7 @@ lgn_model_row_new (const char *model)
                     g_object_new (GTK_TYPE_LABEL, "label", folder, "xalign", 0.0f, "ellipsize", PANGO_ELLIPSIZE_START,
                                   "css-classes", (const char *[]){ "caption", "note", NULL }, NULL));
   g_object_set (box, "margin-start", 6, "margin-end", 6, "margin-top", 6, "margin-bottom", 6, NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  gtk_label_get_label (GTK_LABEL (title)), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, gtk_label_get_label (GTK_LABEL (title)), -1);
   g_object_set_data_full (G_OBJECT (row), MODEL_KEY, g_strdup (model), g_free);
   g_object_set_data_full (G_OBJECT (row), WORDS_KEY, g_strjoin (" ", gtk_label_get_label (GTK_LABEL (title)), model, NULL), g_free);
   return row;

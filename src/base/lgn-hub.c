@@ -122,8 +122,8 @@ compare_models (gconstpointer a, gconstpointer b)
 }
 
 /**
- * lgn_hub_list: the models in the cache that have a configuration, by name; of each, the snapshot that refs/main names, else the
- * youngest. Looks into 4096 folders at most.
+ * lgn_hub_list: the models in the cache that have a configuration, by name; of each, the snapshot that refs/main names, else
+ * the youngest. Looks into 4096 folders at most.
  * Returns: (transfer full): of LgnHubModel.
  */
 GPtrArray *
@@ -153,7 +153,8 @@ lgn_hub_list (void)
   return models;
 }
 
-/* lgn_hub_find: (transfer full): the snapshot of the model "owner/name", or of "name" without an owner; NULL when it is not there. */
+/* lgn_hub_find: (transfer full): the snapshot of the model "owner/name", or of "name" without an owner; NULL when it is not
+ * there. */
 char *
 lgn_hub_find (const char *name)
 {

@@ -121,8 +121,8 @@ summarise (const char *path)
 }
 
 /**
- * lgn_family_list: what every description says of its family: the person's own first, then the bundled ones, each in the order of
- * file names. One that cannot be used says why.
+ * lgn_family_list: what every description says of its family: the person's own first, then the bundled ones, each in the
+ * order of file names. One that cannot be used says why.
  * Returns: (transfer full): of LgnFamilySummary.
  */
 GPtrArray *

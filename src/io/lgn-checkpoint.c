@@ -219,7 +219,8 @@ find_by_name (const char *path)
 static bool
 looks_like_weights (const char *name)
 {
-  static const char *const suffixes[] = { ".safetensors", ".bin", ".pt", ".pth", ".ckpt", ".h5", ".msgpack", ".onnx", ".gguf", ".ot", ".npz" };
+  static const char *const suffixes[]
+      = { ".safetensors", ".bin", ".pt", ".pth", ".ckpt", ".h5", ".msgpack", ".onnx", ".gguf", ".ot", ".npz" };
   static const char *const others[] = { "training_args.bin", "optimizer.", "scheduler.", "scaler.", "rng_state", NULL };
 
   for (guint i = 0; others[i]; i++)
@@ -332,9 +333,9 @@ lgn_checkpoint_new (LgnTensorSource *source)
 }
 
 /**
- * lgn_checkpoint_open: opens the weights of PATH: a folder that holds model.safetensors, else pytorch_model.bin, each whole or as
- * an index (model.safetensors.index.json) with its shards; or one file of these formats; or one .gguf file (with its parts, where
- * it was split). Every tensor that the index names must be in the shard it names; what shards hold besides is left aside.
+ * lgn_checkpoint_open: opens the weights of PATH: a folder that holds model.safetensors, else pytorch_model.bin, each whole or
+ * as an index (model.safetensors.index.json) with its shards; or one file of these formats; or one .gguf file (with its parts,
+ * where it was split). Every tensor that the index names must be in the shard it names; what shards hold besides is left aside.
  * Returns: (transfer full): the checkpoint, or NULL with LGN_ERROR_FILE, LGN_ERROR_FORMAT, LGN_ERROR_UNSUPPORTED (weights in
  * another format) or LGN_ERROR_LIMIT.
  */

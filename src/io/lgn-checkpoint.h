@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 
 typedef struct _LgnCheckpoint LgnCheckpoint;
 
-/* PATH is a folder as the Hugging Face hub serves it, one file of weights (its folder then holds the configuration), or one .gguf
- * file, which says everything itself. */
+/* PATH is a folder as the Hugging Face hub serves it, one file of weights (its folder then holds the configuration), or one
+ * .gguf file, which says everything itself. */
 LgnCheckpoint *lgn_checkpoint_open (const char *path, GError **error);
 LgnCheckpoint *lgn_checkpoint_new (LgnTensorSource *source);
 bool lgn_checkpoint_has_weights (const char *path);

@@ -1,5 +1,5 @@
-/* What the globals of a pickle mean: the words by which torch.save () writes tensors, and what may stand beside them. The functions
- * are torch/_utils.py's _rebuild_tensor () and its relatives, and persistent_load () of torch/serialization.py. */
+/* What the globals of a pickle mean: the words by which torch.save () writes tensors, and what may stand beside them. The
+ * functions are torch/_utils.py's _rebuild_tensor () and its relatives, and persistent_load () of torch/serialization.py. */
 #include "io/lgn-pickle-private.h"
 
 #include <string.h>
@@ -146,9 +146,10 @@ build_tensor (LgnPickle *pickle, const LgnPickleGlobal *global, LgnPickleValue *
   if (!storage || !get_size (offset, &tensor.offset) || !get_sizes (shape, tensor.shape) || !get_sizes (strides, tensor.strides)
       || shape->n != strides->n || (global->call == CALL_TYPED_TENSOR && !(type && type->global->type == TYPE_DTYPE)))
     {
-      lgn_pickle_fail (pickle, error, LGN_ERROR_FORMAT,
-                       "describes a tensor without a storage, offset, sizes and strides that fit together (of %d dimensions at most)",
-                       LGN_MAX_DIMS);
+      lgn_pickle_fail (
+          pickle, error, LGN_ERROR_FORMAT,
+          "describes a tensor without a storage, offset, sizes and strides that fit together (of %d dimensions at most)",
+          LGN_MAX_DIMS);
       return NULL;
     }
   tensor.storage = storage->storage;
@@ -212,7 +213,8 @@ lgn_pickle_call (LgnPickle *pickle, LgnPickleValue *callee, LgnPickleValue *argu
   return NULL;
 }
 
-/* lgn_pickle_load_persistent: (transfer none): the storage that the tuple ID names: ("storage", type, key, location, n_elements). */
+/* lgn_pickle_load_persistent: (transfer none): the storage that the tuple ID names: ("storage", type, key, location,
+ * n_elements). */
 LgnPickleValue *
 lgn_pickle_load_persistent (LgnPickle *pickle, LgnPickleValue *id, GError **error)
 {

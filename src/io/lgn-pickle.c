@@ -6,8 +6,8 @@
 #include <stdarg.h>
 #include <string.h>
 
-/* The largest pickle, the most opcodes and the most values in one: room for 80,000 tensors. They bound memory to a few hundred MiB,
- * whatever the opcodes are. */
+/* The largest pickle, the most opcodes and the most values in one: room for 80,000 tensors. They bound memory to a few
+ * hundred MiB, whatever the opcodes are. */
 #define MAX_SIZE ((gsize) 64 << 20)
 #define MAX_STEPS ((guint) 1 << 23)
 #define MAX_VALUES ((guint) 1 << 21)
@@ -440,7 +440,8 @@ read_put_many (Machine *machine, GError **error)
   return pop_mark (machine, &first, error) && put_into_container (machine, first, what, error);
 }
 
-/* BINPUT, LONG_BINPUT and MEMOIZE. Python numbers what it remembers one by one, so that no number exceeds that of the values. */
+/* BINPUT, LONG_BINPUT and MEMOIZE. Python numbers what it remembers one by one, so that no number exceeds that of the
+ * values. */
 static bool
 read_put (Machine *machine, GError **error)
 {
@@ -667,7 +668,7 @@ run (LgnPickle *pickle, GError **error)
   const guint8 *data = g_bytes_get_data (pickle->bytes, &size);
   g_autoptr (GPtrArray) stack = g_ptr_array_new (), memo = g_ptr_array_new ();
   g_autoptr (GArray) marks = g_array_new (FALSE, FALSE, sizeof (guint));
-  Machine machine = { pickle, data, data + size, 0, 0, stack, marks, memo };
+  Machine machine = { pickle, data, size > 0 ? data + size : data, 0, 0, stack, marks, memo };
 
   while (!pickle->root)
     if (!step (&machine, error))
@@ -676,7 +677,8 @@ run (LgnPickle *pickle, GError **error)
 }
 
 /**
- * lgn_pickle_parse: reads BYTES, a whole pickle, which are kept; WHERE names it in messages. What follows its end is left aside.
+ * lgn_pickle_parse: reads BYTES, a whole pickle, which are kept; WHERE names it in messages. What follows its end is left
+ * aside.
  * Returns: (transfer full): NULL with LGN_ERROR_FORMAT, LGN_ERROR_UNSUPPORTED (it asks for more than tensors and containers) or
  * LGN_ERROR_LIMIT.
  */

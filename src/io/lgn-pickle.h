@@ -1,6 +1,6 @@
-/* LgnPickle: what a Python pickle (protocols 2 to 5: PEP 307, 3154, 574; Lib/pickletools.py) holds, as plain data. Nothing is
- * executed or imported: globals are words that mean something here or are refused by name, and of objects only tensors, storages
- * and containers are built. */
+/* LgnPickle: what a Python pickle (protocols 2 to 5: PEP 307, 3154, 574; Lib/pickletools.py) holds, as plain data. Nothing
+ * is executed or imported: globals are words that mean something here or are refused by name, and of objects only tensors,
+ * storages and containers are built. */
 #pragma once
 
 #include "tensor/lgn-tensor.h"

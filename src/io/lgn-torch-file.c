@@ -239,8 +239,9 @@ copy_tensor (Source *source, const char *name, const LgnPickleTensor *tensor, co
 
   if (n_bytes > source->copyable)
     {
-      fail (error, LGN_ERROR_LIMIT, source, name,
-            "does not lie row by row, and neither do others: they would take more memory than twice the file; save contiguous ones");
+      fail (
+          error, LGN_ERROR_LIMIT, source, name,
+          "does not lie row by row, and neither do others: they would take more memory than twice the file; save contiguous ones");
       return NULL;
     }
   source->copyable -= n_bytes;
@@ -317,8 +318,8 @@ set_foreign_error (GBytes *bytes, const char *where, GError **error)
  * lgn_torch_file_parse: reads BYTES as a whole file of PyTorch: its top dictionary of tensors, or the one that lies in it as
  * "state_dict", "model_state_dict", "model" or "module". Tensors are views of BYTES where their numbers lie row by row, copies
  * otherwise; what is no tensor is left aside. Nothing is executed. WHERE names the file in messages.
- * Returns: (transfer full): NULL with LGN_ERROR_FORMAT, LGN_ERROR_UNSUPPORTED (an older format, or a pickle that asks for more than
- * tensors and containers) or LGN_ERROR_LIMIT.
+ * Returns: (transfer full): NULL with LGN_ERROR_FORMAT, LGN_ERROR_UNSUPPORTED (an older format, or a pickle that asks for more
+ * than tensors and containers) or LGN_ERROR_LIMIT.
  */
 LgnTensorSource *
 lgn_torch_file_parse (GBytes *bytes, const char *where, GError **error)

@@ -1,5 +1,5 @@
-/* The directory is read here, and not by a library for archives, since those hand out copies: weights of many gigabytes must stay
- * mapped. */
+/* The directory is read here, and not by a library for archives, since those hand out copies: weights of many gigabytes
+ * must stay mapped. */
 #include "io/lgn-zip.h"
 #include "base/lgn-checked.h"
 #include "base/lgn-error.h"
@@ -387,8 +387,8 @@ inflate_entry (LgnZip *zip, const Entry *entry, GError **error)
 }
 
 /**
- * lgn_zip_read: the contents of an entry: mapped where it is stored (its checksum is not looked at then, which would read all of
- * it), inflated and checked where it is not. Whoever asks twice for a deflated entry gets two.
+ * lgn_zip_read: the contents of an entry: mapped where it is stored (its checksum is not looked at then, which would read all
+ * of it), inflated and checked where it is not. Whoever asks twice for a deflated entry gets two.
  * Returns: (transfer full): NULL with LGN_ERROR_FORMAT (damaged), LGN_ERROR_UNSUPPORTED (packed otherwise) or LGN_ERROR_LIMIT
  * (all that was asked for would be more than 16 times the file's size and 64 MiB).
  */

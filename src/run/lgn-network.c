@@ -233,8 +233,8 @@ lgn_network_find (const char *model, GError **error)
   return NULL;
 }
 
-/* (transfer full) the checkpoint that PATH means: a folder, a GGUF file, or a file of weights beside its configuration; where the
- * folder would choose that file by itself, the folder, so that both are one network. */
+/* (transfer full) the checkpoint that PATH means: a folder, a GGUF file, or a file of weights beside its configuration;
+ * where the folder would choose that file by itself, the folder, so that both are one network. */
 static char *
 find_checkpoint (const char *path, GError **error)
 {
@@ -250,8 +250,8 @@ find_checkpoint (const char *path, GError **error)
   return NULL;
 }
 
-/* lgn_network_open: (transfer full): the network that MODEL means, which may be open already. Fails with the errors of files and
- * of what they hold; nothing is run or widened yet. */
+/* lgn_network_open: (transfer full): the network that MODEL means, which may be open already. Fails with the errors of
+ * files and of what they hold; nothing is run or widened yet. */
 LgnNetwork *
 lgn_network_open (const char *model, const LgnProgress *progress, GError **error)
 {
@@ -348,8 +348,8 @@ lgn_network_takes_picture (LgnNetwork *network)
          && !lgn_network_has_decoder (network);
 }
 
-/* lgn_network_takes_pairs: every network that reads a whole text takes two, parted by its tokeniser; one that writes goes on with
- * the first. */
+/* lgn_network_takes_pairs: every network that reads a whole text takes two, parted by its tokeniser; one that writes goes
+ * on with the first. */
 bool
 lgn_network_takes_pairs (LgnNetwork *network)
 {

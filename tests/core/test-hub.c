@@ -90,7 +90,8 @@ static void
 test_bad_names (void)
 {
   static const char *const names[]
-      = { "", "/", "owner", "owner/", "owner/none", "owner/words", "../hub/models--alone", "..", "a/b/c", "owner--main", "/owner/main" };
+      = { "",   "/",     "owner",       "owner/",     "owner/none", "owner/words", "../hub/models--alone",
+          "..", "a/b/c", "owner--main", "/owner/main" };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     g_assert_null (lgn_hub_find (names[i]));

@@ -1,5 +1,5 @@
-/* An architecture that this project has never seen, described by a file in the person's own folder: it is found, runs, and gives the
- * numbers that numpy gives. */
+/* An architecture that this project has never seen, described by a file in the person's own folder: it is found, runs, and
+ * gives the numbers that numpy gives. */
 #include "base/lgn-error.h"
 #include "io/lgn-safetensors.h"
 #include "run/lgn-tensor-run.h"

@@ -21,8 +21,8 @@ make_cache (void)
 static void
 remove_cache (void)
 {
-  static const char *const names[] = { "hub/models--someone--opinions/snapshots/0123abcd", "hub/models--someone--opinions/snapshots",
-                                       "hub/models--someone--opinions", "hub", "" };
+  static const char *const names[] = { "hub/models--someone--opinions/snapshots/0123abcd",
+                                       "hub/models--someone--opinions/snapshots", "hub/models--someone--opinions", "hub", "" };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
