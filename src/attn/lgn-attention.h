@@ -30,6 +30,7 @@ typedef struct
   LgnAttnStore *store; /* is offered every row of weights, or NULL; has this layer already, its rows zero */
   LgnSite site;
   guint layer;
+  guint first_map;    /* the store's map of head 0: more than 0 where parts of a sequence are computed one by one */
 } LgnAttention;
 
 /* context [n_query, n_heads * head_dim] = softmax (scale * Q K' + terms) V, head by head; Vaswani et al. 2017,

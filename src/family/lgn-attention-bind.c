@@ -1,7 +1,7 @@
 /* From an <attention> element and a checkpoint to an LgnAttentionPart. */
 #include "attn/lgn-grid-bias.h"
 #include "base/lgn-error.h"
-#include "family/lgn-stack.h"
+#include "family/lgn-part.h"
 #include "family/lgn-xml.h"
 
 #include <math.h>
@@ -175,6 +175,10 @@ bind_position_part (LgnBinder *binder, xmlNode *element, gsize width, LgnAttenti
       part->rotary = lgn_rotary_bind (binder, element, part->head_width, error);
       return part->rotary != NULL;
     }
+  if (lgn_xml_is (element, "windows"))
+    return lgn_windows_bind (binder, element, part->n_heads, &part->windows, error);
+  if (lgn_xml_is (element, "reduction"))
+    return lgn_reduction_bind (binder, element, width, &part->reduction, error);
   if (lgn_xml_is (element, "grid-bias"))
     return bind_grid_bias (binder, element, part, error);
   if (lgn_xml_is (element, "alibi"))

@@ -374,14 +374,11 @@ add_layer (const Look *self, GError **error)
   return lgn_attn_store_add_layer (self->run->store, self->site, self->layer, &shape, scope, error);
 }
 
-/* lgn_attention_part_run: OUT [n, width] = the attention of the tokens X [n, width] in layer LAYER of the stack of SITE;
- * ENTRY_INDEX is the part's place in the cache. */
-bool
-lgn_attention_part_run (const LgnAttentionPart *part, LgnSite stack_site, guint layer, guint entry_index, LgnStackRun *run,
-                        const float *x, LgnScratch *scratch, float *out, GError **error)
+static bool
+run_at_site (const LgnAttentionPart *part, LgnSite site, guint layer, LgnCacheEntry *entry, LgnStackRun *run, const float *x,
+             LgnScratch *scratch, float *out, GError **error)
 {
-  LgnCacheEntry *entry = run->cache ? &run->cache->entries[entry_index] : NULL;
-  Look self = { .part = part, .run = run, .site = part->is_cross ? LGN_SITE_CROSS : stack_site, .layer = layer };
+  Look self = { .part = part, .run = run, .site = site, .layer = layer };
 
   self.context = lgn_scratch_get (scratch, LGN_SCRATCH_CONTEXT, run->n, part->n_heads * part->head_width, error);
   if (!self.context || !find_projections (run, part, entry, scratch, &self.projections, error))
@@ -400,4 +397,35 @@ lgn_attention_part_run (const LgnAttentionPart *part, LgnSite stack_site, guint 
     run->on_layer (self.site, layer, run->data);
   lgn_linear_apply (&part->output, run->pool, self.context, run->n, out);
   return true;
+}
+
+/* The places of the grid look at themselves drawn together: at other states, as a decoder does. */
+static bool
+run_reduced (const LgnAttentionPart *part, LgnSite site, guint layer, LgnStackRun *run, const float *x, LgnScratch *scratch,
+             float *out, GError **error)
+{
+  LgnAttentionPart across = *part;
+  LgnStackRun inner = *run;
+  g_autofree float *reduced = lgn_part_check_grid (run, error)
+                              ? lgn_reduction_run (&part->reduction, run->pool, &run->grid, x, &inner.n_encoder, error) : NULL;
+
+  across.is_cross = true;
+  inner.encoder = reduced;
+  inner.encoder_allowed = NULL;
+  return reduced && run_at_site (&across, site, layer, NULL, &inner, x, scratch, out, error);
+}
+
+/* lgn_attention_part_run: OUT [n, width] = the attention of the tokens X [n, width] in layer LAYER of the stack of SITE;
+ * ENTRY_INDEX is the part's place in the cache. */
+bool
+lgn_attention_part_run (const LgnAttentionPart *part, LgnSite stack_site, guint layer, guint entry_index, LgnStackRun *run,
+                        const float *x, LgnScratch *scratch, float *out, GError **error)
+{
+  LgnCacheEntry *entry = run->cache ? &run->cache->entries[entry_index] : NULL;
+
+  if (part->windows.size > 0)
+    return lgn_windows_part_run (part, stack_site, layer, run, x, scratch, out, error);
+  if (part->reduction.convolution.weight)
+    return run_reduced (part, stack_site, layer, run, x, scratch, out, error);
+  return run_at_site (part, part->is_cross ? LGN_SITE_CROSS : stack_site, layer, entry, run, x, scratch, out, error);
 }

@@ -13,6 +13,8 @@ typedef struct
 {
   LgnConvolution convolution;
   LgnExtent picture; /* the only size that is read; rows 0: any */
+  bool fills;        /* a picture that patches do not fill gets zeros to its right and below */
+  bool is_later;     /* reads the grid of the stage before, not a picture */
 } Patches;
 
 /* *EXTENT = the size ATTRIBUTE both ways, or ATTRIBUTE-rows and ATTRIBUTE-columns; what is not there stays as it is. */
@@ -36,6 +38,7 @@ bind_sizes (LgnBinder *binder, xmlNode *element, LgnStack *stack, LgnConvolution
   if (!lgn_binder_get_size (binder, element, "channels", 3, &c->n_in, error)
       || !get_extent (binder, element, "patch", &c->kernel, error))
     return false;
+  c->n_in = stack->input_width > 0 ? stack->input_width : c->n_in;
   c->stride = c->kernel;
   if (!get_extent (binder, element, "stride", &c->stride, error) || !get_extent (binder, element, "padding", &c->padding, error)
       || !get_extent (binder, element, "picture", &stack->picture, error))
@@ -62,13 +65,27 @@ bind_patches (LgnBinder *binder, xmlNode *element, LgnStack *stack, gsize *width
   if (!bind_sizes (binder, element, stack, &patches->convolution, error)
       || !lgn_binder_get_flag (binder, element, "bias", true, &has_bias, error)
       || !lgn_binder_get_flag (binder, element, "strict", false, &is_strict, error)
+      || !lgn_binder_get_flag (binder, element, "fill", false, &patches->fills, error)
       || !lgn_binder_get_convolution (binder, tensor, has_bias, &patches->convolution, error))
     return NULL;
+  patches->is_later = stack->input_width > 0;
   if (is_strict)
     patches->picture = stack->picture;
-  g_ptr_array_add (stack->feeds, g_strdup (FEED));
+  if (!patches->is_later)
+    g_ptr_array_add (stack->feeds, g_strdup (FEED));
   binder->patches = stack->patches;
   return g_steal_pointer (&patches);
+}
+
+/* SIZE, made so large that patches fill it. */
+static LgnExtent
+fill_up (const Patches *patches, LgnExtent size)
+{
+  const LgnExtent *patch = &patches->convolution.kernel;
+
+  return patches->fills ? (LgnExtent) { (size.rows + patch->rows - 1) / patch->rows * patch->rows,
+                                        (size.columns + patch->columns - 1) / patch->columns * patch->columns }
+                        : size;
 }
 
 /* *GRID = that of the patches of a picture of N_CHANNELS and SIZE, which the network takes. */
@@ -81,7 +98,7 @@ check_picture (const Patches *patches, gsize n_channels, LgnExtent size, LgnExte
   else if (patches->picture.rows > 0 && (patches->picture.rows != size.rows || patches->picture.columns != size.columns))
     g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, _ ("This model sees pictures of %zu × %zu. The picture has %zu × %zu."),
                  patches->picture.columns, patches->picture.rows, size.columns, size.rows);
-  else if (!lgn_convolution_get_extent (&patches->convolution, size, grid))
+  else if (!lgn_convolution_get_extent (&patches->convolution, fill_up (patches, size), grid))
     g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, _ ("The picture of %zu × %zu is smaller than a patch of %zu × %zu."),
                  size.columns, size.rows, patches->convolution.kernel.columns, patches->convolution.kernel.rows);
   else
@@ -89,17 +106,50 @@ check_picture (const Patches *patches, gsize n_channels, LgnExtent size, LgnExte
   return false;
 }
 
+/* (transfer full) the picture DATA [n_channels, size] with zeros up to the size FILLED. */
+static float *
+dup_filled (const float *data, gsize n_channels, LgnExtent size, LgnExtent filled)
+{
+  float *picture = g_new0 (float, n_channels * filled.rows * filled.columns);
+
+  for (gsize i = 0; i < n_channels * size.rows; i++)
+    memcpy (picture + (i / size.rows * filled.rows + i % size.rows) * filled.columns, data + i * size.columns,
+            size.columns * sizeof *data);
+  return picture;
+}
+
+/* The patches of the grid that the stage before gives. */
+static bool
+run_later_patches (const Patches *patches, LgnStackRun *run, LgnSequence *sequence, GError **error)
+{
+  LgnExtent size = { sequence->grid.rows, sequence->grid.columns }, grid;
+  g_autofree float *from = g_steal_pointer (&sequence->x);
+  LgnPlanes planes = lgn_planes_of_rows (from, sequence->width, size);
+
+  if (!check_picture (patches, sequence->width, size, &grid, error)
+      || !lgn_sequence_reset (sequence, grid.rows * grid.columns, patches->convolution.n_out, error))
+    return false;
+  lgn_convolution_apply (&patches->convolution, run->pool, &planes, sequence->x);
+  sequence->grid = (LgnGrid) { 0, grid.rows, grid.columns };
+  return true;
+}
+
 static bool
 run_patches (gconstpointer step, LgnStackRun *run, LgnSequence *sequence, GError **error)
 {
   const Patches *patches = step;
+  if (patches->is_later)
+    return run_later_patches (patches, run, sequence, error);
   LgnTensor *pixels = lgn_feeds_get (run->feeds, FEED, 3, error);
   LgnExtent size = { pixels ? pixels->shape[1] : 0, pixels ? pixels->shape[2] : 0 }, grid;
 
   if (!pixels || !check_picture (patches, pixels->shape[0], size, &grid, error)
       || !lgn_sequence_reset (sequence, grid.rows * grid.columns, patches->convolution.n_out, error))
     return false;
-  LgnPlanes planes = lgn_planes_of_channels (pixels->data, pixels->shape[0], size);
+  LgnExtent filled = fill_up (patches, size);
+  bool is_filled = filled.rows == size.rows && filled.columns == size.columns;
+  g_autofree float *copy = is_filled ? NULL : dup_filled (pixels->data, pixels->shape[0], size, filled);
+  LgnPlanes planes = lgn_planes_of_channels (copy ? copy : pixels->data, pixels->shape[0], filled);
   lgn_convolution_apply (&patches->convolution, run->pool, &planes, sequence->x);
   sequence->grid = (LgnGrid) { 0, grid.rows, grid.columns };
   return true;

@@ -6,7 +6,7 @@ static const LgnEmbedClass *const classes[] = {
   &lgn_embed_tokens, &lgn_embed_types, &lgn_embed_positions, &lgn_embed_norm, &lgn_embed_linear, &lgn_embed_activation,
   &lgn_embed_series, &lgn_embed_frames, &lgn_embed_convolution, &lgn_embed_channel_norm, &lgn_embed_clear_padding,
   &lgn_embed_frame_positions,
-  &lgn_embed_patches, &lgn_embed_learned_tokens, &lgn_embed_grid_positions, &lgn_embed_backbone,
+  &lgn_embed_patches, &lgn_embed_learned_tokens, &lgn_embed_grid_positions, &lgn_embed_merge, &lgn_embed_backbone,
   &lgn_embed_queries, &lgn_embed_grid_sinusoid,
 };
 
@@ -28,11 +28,13 @@ lgn_embed_step_clear (gpointer step)
   g_clear_pointer (&self->data, self->class->free);
 }
 
-/* A source comes first and once: the other steps work on what it gives. */
+/* A source comes first and once, but for later stages: the other steps work on what it gives. */
 static bool
-check_order (LgnBinder *binder, const LgnEmbedClass *class, bool is_first, GError **error)
+check_order (LgnBinder *binder, const LgnEmbedClass *class, const LgnStack *stack, GError **error)
 {
-  if (class && class->is_source == is_first)
+  bool is_first = stack->embed->len == 0;
+
+  if (class && (class->is_source == is_first || (is_first && stack->input_width > 0)))
     return true;
   g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "the family's description for %s should embed tokens, patches or frames first, and once",
                lgn_traits_get_where (binder->traits));
@@ -44,7 +46,7 @@ bind_step (LgnBinder *binder, xmlNode *element, LgnStack *stack, gsize *width, G
 {
   LgnEmbedStep step = { find_class (element), NULL };
 
-  if (!check_order (binder, step.class, stack->embed->len == 0, error))
+  if (!check_order (binder, step.class, stack, error))
     return false;
   step.data = step.class->bind (binder, element, stack, width, error);
   if (!step.data)

@@ -23,6 +23,7 @@ extern const LgnEmbedClass lgn_embed_frames, lgn_embed_convolution, lgn_embed_ch
     lgn_embed_frame_positions;                                                     /* lgn-embed-sound.c */
 extern const LgnEmbedClass lgn_embed_series;                                       /* lgn-embed-series.c */
 extern const LgnEmbedClass lgn_embed_patches, lgn_embed_learned_tokens, lgn_embed_grid_positions; /* lgn-embed-picture.c */
+extern const LgnEmbedClass lgn_embed_merge;                                        /* lgn-embed-merge.c */
 
 extern const LgnEmbedClass lgn_embed_backbone;                                     /* lgn-embed-backbone.c */
 extern const LgnEmbedClass lgn_embed_queries, lgn_embed_grid_sinusoid;             /* lgn-embed-places.c */

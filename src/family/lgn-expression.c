@@ -29,7 +29,7 @@ get_term (LgnTraits *traits, const char *term, gint64 *value, GError **error)
   *value = trait->whole;
   if (trait->is_per_layer && trait->whole < 0)
     return lgn_traits_fail (traits, error, term, "does not have one size for every layer");
-  return trait->kind == LGN_TRAIT_WHOLE || trait->is_per_layer || lgn_traits_fail_description (error, term);
+  return trait->kind == LGN_TRAIT_WHOLE || trait->is_per_layer || trait->is_per_stage || lgn_traits_fail_description (error, term);
 }
 
 static bool

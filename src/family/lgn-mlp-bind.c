@@ -37,6 +37,20 @@ bind_gate_up (LgnBinder *binder, xmlNode *element, const char *tensor, bool has_
   return true;
 }
 
+/* A convolution of 3 × 3 places of the grid, of every number by itself, after the first projection. */
+static bool
+bind_places (LgnBinder *binder, xmlNode *element, LgnMlpPart *part, GError **error)
+{
+  g_autofree char *tensor = lgn_xml_dup_attribute (element, "places");
+  gsize width = part->up.n_out;
+
+  if (!tensor)
+    return true;
+  part->places = (LgnConvolution) { .n_in = width, .n_out = width, .n_groups = width, .kernel = { 3, 3 }, .stride = { 1, 1 },
+                                    .padding = { 1, 1 }, .dilation = { 1, 1 } };
+  return lgn_binder_get_convolution (binder, tensor, true, &part->places, error);
+}
+
 /* lgn_mlp_part_bind: what ELEMENT describes, over tokens of WIDTH. */
 bool
 lgn_mlp_part_bind (LgnBinder *binder, xmlNode *element, gsize width, LgnMlpPart *part, GError **error)
@@ -56,5 +70,6 @@ lgn_mlp_part_bind (LgnBinder *binder, xmlNode *element, gsize width, LgnMlpPart 
                     : lgn_binder_get_linear (binder, up, has_bias, in_out, width, inner, &part->up, error);
   if (ok && gate)
     ok = lgn_binder_get_linear (binder, gate, has_bias, in_out, width, part->up.n_out, &part->gate, error);
-  return ok && lgn_binder_get_linear (binder, down, has_bias, in_out, part->up.n_out, width, &part->down, error);
+  return ok && bind_places (binder, element, part, error)
+         && lgn_binder_get_linear (binder, down, has_bias, in_out, part->up.n_out, width, &part->down, error);
 }

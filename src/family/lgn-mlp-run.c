@@ -1,5 +1,17 @@
 #include "family/lgn-part.h"
 
+/* (transfer none) INNER [n, n_out] after the convolution over the grid. */
+static float *
+mix_places (const LgnMlpPart *part, const LgnStackRun *run, const float *inner, LgnScratch *scratch, GError **error)
+{
+  float *mixed = !lgn_part_check_grid (run, error) ? NULL : lgn_scratch_get (scratch, LGN_SCRATCH_EXTRA, run->n, part->up.n_out, error);
+  LgnPlanes planes = lgn_planes_of_rows (inner, part->up.n_out, (LgnExtent) { run->grid.rows, run->grid.columns });
+
+  if (mixed)
+    lgn_convolution_apply (&part->places, run->pool, &planes, mixed);
+  return mixed;
+}
+
 /* lgn_mlp_part_run: OUT [n, width] = down (activation (up (x))), or with a gate down (activation (gate (x)) * up (x)): Shazeer
  * 2020, arXiv:2002.05202, equation 5. */
 bool
@@ -12,6 +24,8 @@ lgn_mlp_part_run (const LgnMlpPart *part, LgnStackRun *run, const float *x, LgnS
   if (!inner || (part->gate.weight && !gate))
     return false;
   lgn_linear_apply (&part->up, run->pool, x, run->n, inner);
+  if (part->places.weight && !(inner = mix_places (part, run, inner, scratch, error)))
+    return false;
   if (gate)
     {
       lgn_linear_apply (&part->gate, run->pool, x, run->n, gate);

@@ -458,7 +458,7 @@ gsize
 lgn_model_get_n_keys (LgnModel *model, LgnSite site, gsize n)
 {
   const LgnStack *stack = lgn_model_get_stack (model, site);
-  const LgnLayer *layer = stack ? &stack->layers[0] : NULL;
+  const LgnLayer *layer = stack && stack->layers ? &stack->layers[0] : NULL;
 
   for (guint i = 0; layer && i < layer->n_residuals; i++)
     if (layer->residuals[i].attention.landmarks.count > 0)
@@ -479,7 +479,7 @@ gsize
 lgn_model_get_reference_size (LgnModel *model, LgnSite site, gsize n)
 {
   const LgnStack *stack = lgn_model_get_stack (model, site);
-  const LgnLayer *layer = stack ? &stack->layers[0] : NULL;
+  const LgnLayer *layer = stack && stack->layers ? &stack->layers[0] : NULL;
 
   for (guint i = 0; layer && i < layer->n_residuals; i++)
     n = lgn_blocks_get_whole (&layer->residuals[i].attention.blocks, n);
@@ -514,6 +514,53 @@ lgn_model_get_vocabulary_size (LgnModel *model)
       if (stack->tokens)
         return stack->tokens->stored->shape[0];
     }
+  return 0;
+}
+
+/* lgn_model_has_stages: whether its layers see grids of different sizes. */
+bool
+lgn_model_has_stages (LgnModel *model)
+{
+  return lgn_model_get_reader (model)->stages != NULL;
+}
+
+/* lgn_model_ends_stage: whether layer LAYER of what reads is the last of a stage, *STAGE. */
+bool
+lgn_model_ends_stage (LgnModel *model, guint layer, guint *stage)
+{
+  const GPtrArray *stages = lgn_model_get_reader (model)->stages;
+
+  for (*stage = 0; stages && *stage < stages->len; (*stage)++)
+    {
+      const LgnStack *stack = stages->pdata[*stage];
+      if (layer + 1 == stack->first_layer + stack->n_layers)
+        return true;
+    }
+  return false;
+}
+
+/* Layer LAYER of STACK, counted through its stages; NULL where it has none. */
+static const LgnLayer *
+find_layer (const LgnStack *stack, guint layer)
+{
+  for (guint i = 0; stack && stack->stages && i < stack->stages->len; i++)
+    {
+      const LgnStack *stage = stack->stages->pdata[i];
+      if (layer < stage->first_layer + stage->n_layers)
+        return &stage->layers[layer - stage->first_layer];
+    }
+  return stack && stack->layers && layer < stack->n_layers ? &stack->layers[layer] : NULL;
+}
+
+/* lgn_model_get_n_windowed_heads: heads of a layer that looks inside windows, whose maps are kept window after window; 0 for others. */
+guint
+lgn_model_get_n_windowed_heads (LgnModel *model, LgnSite site, guint layer)
+{
+  const LgnLayer *found = find_layer (lgn_model_get_stack (model, site), layer);
+
+  for (guint i = 0; found && i < found->n_residuals; i++)
+    if (found->residuals[i].is_attention && found->residuals[i].attention.windows.size > 0)
+      return found->residuals[i].attention.n_heads;
   return 0;
 }
 

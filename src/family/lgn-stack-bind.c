@@ -19,6 +19,7 @@ lgn_stack_free (LgnStack *stack)
   g_ptr_array_unref (stack->leading);
   g_ptr_array_unref (stack->trailing);
   g_free (stack->results);
+  g_clear_pointer (&stack->stages, g_ptr_array_unref);
   g_free (stack);
 }
 
@@ -194,29 +195,113 @@ bind_between (LgnBinder *binder, xmlNode *element, LgnStack *stack, GError **err
   return lgn_grid_positions_bind (binder, positions, stack, stack->n_layers - 1, stack->width, &stack->between, error);
 }
 
-/* lgn_stack_bind: (transfer full): the stack that ELEMENT of FAMILY describes; every tensor is there and fits. */
-LgnStack *
-lgn_stack_bind (LgnBinder *binder, LgnFamily *family, xmlNode *element, GError **error)
+/* Which hidden states are kept. */
+static void
+bind_keeps (xmlNode *element, LgnStack *stack)
 {
-  g_autoptr (LgnStack) stack = g_new0 (LgnStack, 1);
-  xmlNode *norm;
+  g_autofree char *text = lgn_xml_dup_attribute (element, "hidden");
+
+  if (g_strcmp0 (text, "stage-inputs") == 0)
+    stack->keeps = LGN_HIDDEN_STAGE_INPUTS;
+  else if (g_strcmp0 (text, "stage-outputs") == 0)
+    stack->keeps = LGN_HIDDEN_STAGE_OUTPUTS;
+}
+
+static LgnStack *
+stack_new (xmlNode *element)
+{
+  LgnStack *stack = g_new0 (LgnStack, 1);
 
   stack->embed = g_array_new (FALSE, FALSE, sizeof (LgnEmbedStep));
   g_array_set_clear_func (stack->embed, lgn_embed_step_clear);
   stack->feeds = g_ptr_array_new_with_free_func (g_free);
   stack->leading = g_ptr_array_new_with_free_func (g_free);
   stack->trailing = g_ptr_array_new_with_free_func (g_free);
+  bind_keeps (element, stack);
+  return stack;
+}
+
+/* The embedding and the layers of a stack or stage, and what is normalised after them. */
+static bool
+bind_body (LgnBinder *binder, LgnFamily *family, xmlNode *element, LgnStack *stack, GError **error)
+{
+  xmlNode *norm;
+
   if (!bind_sizes (binder, element, stack, error) || !lgn_embed_bind (binder, lgn_xml_find_child (element, "embed"), stack, error)
       || !lgn_layers_bind (binder, family, element, stack, error) || !check_sites (binder, stack, error)
-      || !check_global (binder, stack, error) || !check_landmarks (binder, stack, error))
-    return NULL;
-  if (!bind_convolution (binder, element, stack, error) || !bind_between (binder, element, stack, error)
+      || !check_global (binder, stack, error) || !check_landmarks (binder, stack, error)
+      || !bind_convolution (binder, element, stack, error) || !bind_between (binder, element, stack, error)
       || !lgn_binder_find_part (binder, element, true, &norm, error))
-    return NULL;
+    return false;
   stack->has_norm = norm != NULL;
   if (norm && !lgn_binder_get_norm (binder, norm, stack->width, &stack->norm, error))
-    return NULL;
+    return false;
   stretch (stack);
   stack->n_heads = count_heads (&stack->layers[0]);
+  return true;
+}
+
+/* Takes over what others ask of a stack from its stages: what it reads, from the first, and how wide it is, from the last. */
+static void
+summarise_stages (LgnStack *stack)
+{
+  LgnStack *first = stack->stages->pdata[0];
+  const LgnStack *last = stack->stages->pdata[stack->stages->len - 1];
+
+  stack->site = first->site;
+  stack->width = last->width;
+  stack->n_layers = last->first_layer + last->n_layers;
+  stack->n_heads = first->n_heads;
+  stack->hides_norm = last->hides_norm;
+  g_array_unref (stack->embed);
+  g_ptr_array_unref (stack->feeds);
+  stack->embed = g_array_ref (first->embed);
+  stack->feeds = g_ptr_array_ref (first->feeds);
+  stack->picture = first->picture;
+  stack->patches = first->patches;
+}
+
+/* The stages of ELEMENT, one for every size of the list SIZES, which are the layers that they have. */
+static LgnStack *
+bind_stages (LgnBinder *binder, LgnFamily *family, xmlNode *element, const char *sizes, GError **error)
+{
+  g_autoptr (LgnStack) stack = stack_new (element);
+  const GArray *depths = lgn_traits_get_sizes (binder->traits, sizes, error);
+  gsize width = 0;
+  guint n_layers = 0;
+
+  stack->stages = g_ptr_array_new_with_free_func ((GDestroyNotify) lgn_stack_free);
+  for (guint i = 0; depths && i < depths->len; i++)
+    {
+      LgnStack *stage = stack_new (element);
+      g_ptr_array_add (stack->stages, stage);
+      stage->first_layer = n_layers;
+      stage->input_width = width;
+      if (!lgn_traits_select_stage (binder->traits, i, depths->len, error) || !bind_body (binder, family, element, stage, error))
+        return NULL;
+      n_layers += stage->n_layers;
+      width = stage->width;
+    }
+  if (!depths)
+    return NULL;
+  if (((const LgnStack *) stack->stages->pdata[0])->tokens)
+    {
+      g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "the family's description for %s gives stages to a stack that reads text",
+                   lgn_traits_get_where (binder->traits));
+      return NULL;
+    }
+  summarise_stages (stack);
   return g_steal_pointer (&stack);
+}
+
+/* lgn_stack_bind: (transfer full): the stack that ELEMENT of FAMILY describes; every tensor is there and fits. */
+LgnStack *
+lgn_stack_bind (LgnBinder *binder, LgnFamily *family, xmlNode *element, GError **error)
+{
+  g_autofree char *stages = lgn_xml_dup_attribute (element, "stages");
+
+  if (stages)
+    return bind_stages (binder, family, element, stages, error);
+  g_autoptr (LgnStack) stack = stack_new (element);
+  return bind_body (binder, family, element, stack, error) ? g_steal_pointer (&stack) : NULL;
 }

@@ -60,7 +60,7 @@ run_layer (const LgnStack *stack, guint index, LgnStackRun *run, float *x, LgnSc
     }
   for (guint i = 0; i < layer->n_residuals; i++)
     if (can_run (&layer->residuals[i], run)
-        && !run_residual (stack, &layer->residuals[i], index, index * layer->n_residuals + i, run, input ? input : x, x, scratch,
+        && !run_residual (stack, &layer->residuals[i], stack->first_layer + index, index * layer->n_residuals + i, run, input ? input : x, x, scratch,
                           error))
       return false;
   return true;
@@ -159,6 +159,71 @@ run_between (const LgnStack *stack, guint layer, LgnStackRun *run, LgnTensor *em
          || lgn_grid_positions_add (&stack->between, layer, sequence, error);
 }
 
+/* Keeps the places of the grid as channels of a picture: [width, rows, columns]. */
+static bool
+keep_planes (LgnStackRun *run, const LgnSequence *sequence, GError **error)
+{
+  const LgnGrid *grid = &sequence->grid;
+  gsize n = sequence->n, width = sequence->width;
+
+  if (!run->hidden)
+    return true;
+  LgnTensor *planes = lgn_tensor_new (LGN_DTYPE_F32, 3, (gsize[]) { width, grid->rows, grid->columns });
+  if (!planes)
+    {
+      g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT, "there is no memory for the hidden states of %" G_GSIZE_FORMAT " places", n);
+      return false;
+    }
+  for (gsize i = 0; i < n * width; i++)
+    lgn_tensor_f32 (planes)[i % width * n + i / width] = sequence->x[i];
+  g_ptr_array_add (run->hidden, planes);
+  return true;
+}
+
+static bool
+run_layers (const LgnStack *stack, LgnStackRun *run, LgnTensor *embedding, LgnSequence *sequence, GError **error)
+{
+  g_auto (LgnScratch) scratch = { { NULL } };
+
+  for (guint i = 0; i < stack->n_layers; i++)
+    {
+      bool keeps = stack->keeps == LGN_HIDDEN_LAYERS || (stack->keeps == LGN_HIDDEN_STAGE_INPUTS && i == 0);
+      if ((keeps && !keep_hidden (run, sequence, error)) || !report_layer (run, stack->first_layer + i, error)
+          || !run_layer (stack, i, run, sequence->x, &scratch, error) || !run_between (stack, i, run, embedding, sequence, error))
+        return false;
+    }
+  return true;
+}
+
+/* What comes after the layers of a stack or stage: IS_LAST tells whether nothing follows. */
+static bool
+finish (const LgnStack *stack, bool is_last, LgnStackRun *run, LgnSequence *sequence, GError **error)
+{
+  bool is_by_layer = stack->keeps == LGN_HIDDEN_LAYERS;
+  bool keeps_raw = is_by_layer ? stack->hides_norm : is_last && stack->keeps == LGN_HIDDEN_STAGE_INPUTS;
+
+  if (keeps_raw && !keep_hidden (run, sequence, error))
+    return false;
+  if (stack->has_norm)
+    lgn_norm_apply (&stack->norm, sequence->x, run->n, stack->width, sequence->x);
+  if (stack->keeps == LGN_HIDDEN_STAGE_OUTPUTS)
+    return keep_planes (run, sequence, error);
+  return !is_by_layer || stack->hides_norm || keep_hidden (run, sequence, error);
+}
+
+/* A stack without stages, or one stage, which goes on with what SEQUENCE holds. */
+static bool
+run_body (const LgnStack *stack, bool is_last, LgnStackRun *run, LgnSequence *sequence, GError **error)
+{
+  g_autoptr (LgnTensor) embedding = NULL;
+  g_autofree LgnSpan *global = NULL;
+  g_autofree guint8 *encoder_allowed = NULL;
+
+  return embed (stack, run, sequence, error) && find_global (stack, run, &global, error)
+         && lgn_encoder_feed_find (stack, run, &encoder_allowed, error) && keep_embedding (stack, sequence, &embedding, error)
+         && run_layers (stack, run, embedding, sequence, error) && finish (stack, is_last, run, sequence, error);
+}
+
 /**
  * lgn_stack_run: SEQUENCE (empty before, to be cleared by the caller) = the stack's output for what RUN is fed with. Weights have
  * been prepared. The last of the hidden states is the output after the final normalisation, unless the description hides that,
@@ -169,23 +234,12 @@ run_between (const LgnStack *stack, guint layer, LgnStackRun *run, LgnTensor *em
 bool
 lgn_stack_run (const LgnStack *stack, LgnStackRun *run, LgnSequence *sequence, GError **error)
 {
-  g_auto (LgnScratch) scratch = { { NULL } };
-  g_autoptr (LgnTensor) embedding = NULL;
-  g_autofree LgnSpan *global = NULL;
-  g_autofree guint8 *encoder_allowed = NULL;
+  guint n_stages = stack->stages ? stack->stages->len : 1;
 
-  if (!embed (stack, run, sequence, error) || !find_global (stack, run, &global, error)
-      || !lgn_encoder_feed_find (stack, run, &encoder_allowed, error) || !keep_embedding (stack, sequence, &embedding, error))
-    return false;
-  for (guint i = 0; i < stack->n_layers; i++)
-    if (!keep_hidden (run, sequence, error) || !report_layer (run, i, error)
-        || !run_layer (stack, i, run, sequence->x, &scratch, error) || !run_between (stack, i, run, embedding, sequence, error))
+  for (guint i = 0; i < n_stages; i++)
+    if (!run_body (stack->stages ? stack->stages->pdata[i] : stack, i + 1 == n_stages, run, sequence, error))
       return false;
-  if (stack->hides_norm && !keep_hidden (run, sequence, error))
-    return false;
-  if (stack->has_norm)
-    lgn_norm_apply (&stack->norm, sequence->x, run->n, stack->width, sequence->x);
   if (run->cache)
     run->cache->length += run->n;
-  return stack->hides_norm || keep_hidden (run, sequence, error);
+  return true;
 }

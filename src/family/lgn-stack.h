@@ -7,6 +7,7 @@
 #include "family/lgn-disentangled.h"
 #include "family/lgn-family.h"
 #include "family/lgn-landmarks.h"
+#include "family/lgn-windows.h"
 #include "family/lgn-sequence.h"
 #include "family/lgn-sparse.h"
 #include "nn/lgn-activation.h"
@@ -25,6 +26,13 @@ typedef struct
   const LgnEmbedClass *class;
   gpointer data;
 } LgnEmbedStep;
+
+/* Places of a grid that are drawn together before they are looked at: Xie et al. 2021, arXiv:2105.15203, section 3.1. */
+typedef struct
+{
+  LgnConvolution convolution; /* weight NULL: none */
+  LgnNorm norm;
+} LgnReduction;
 
 typedef struct
 {
@@ -49,6 +57,8 @@ typedef struct
   gsize max_distance;
   bool is_bidirectional;
   LgnDisentangled disentangled;
+  LgnWindows windows;
+  LgnReduction reduction;
   LgnBlocks blocks;
   LgnGlobalProjections global;
   LgnLandmarks landmarks;
@@ -63,6 +73,7 @@ typedef struct
 {
   LgnLinear up, down;
   LgnLinear gate; /* weight NULL: none */
+  LgnConvolution places; /* of what UP gives, over the grid, every number by itself; weight NULL: none */
   const LgnActivation *activation;
 } LgnMlpPart;
 
@@ -124,6 +135,14 @@ typedef struct
   LgnNorm norm;
 } LgnConvolutionPart;
 
+/* Which hidden states the reference implementations give. */
+typedef enum
+{
+  LGN_HIDDEN_LAYERS,        /* what comes into every layer, and what comes out of the last */
+  LGN_HIDDEN_STAGE_INPUTS,  /* what comes into every stage, and what comes out of the last */
+  LGN_HIDDEN_STAGE_OUTPUTS, /* what comes out of every stage, as channels of a picture */
+} LgnHiddenKept;
+
 typedef struct
 {
   LgnSite site;
@@ -142,8 +161,12 @@ typedef struct
   GPtrArray *leading;  /* of char *: labels of the tokens before the patches, "[CLS]" */
   GPtrArray *trailing; /* the same, after them */
   bool has_global;     /* tokens that look everywhere are told from others */
-  LgnLayer *layers;    /* [n_layers] */
+  LgnLayer *layers;    /* [n_layers], or NULL: those of the stages */
   guint n_layers;
+  GPtrArray *stages;   /* of LgnStack, one after the other, each with a grid and a width of its own; or NULL */
+  guint first_layer;   /* of a stage: how many layers are before it */
+  gsize input_width;   /* of a stage after the first: numbers of what comes into it */
+  LgnHiddenKept keeps; /* which hidden states there are */
   LgnConvolutionPart convolution;
   LgnGridPositions between; /* added after every layer but the last; tables NULL: none */
   bool has_norm;

@@ -28,6 +28,7 @@ typedef struct
   char *word;
   GArray *sizes;   /* of gsize */
   bool is_per_layer; /* SIZES has one for every layer, of which WHOLE is this layer's */
+  bool is_per_stage; /* the same for every stage */
   bool is_same;      /* the only one of SIZES stands for all layers */
   GPtrArray *list;  /* of char *, a word a layer, or NULL: the first of WORDS whose condition holds for the layer */
   GPtrArray *words; /* of char * */

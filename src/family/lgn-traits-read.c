@@ -278,6 +278,7 @@ add_sizes (LgnTraits *traits, xmlNode *element, json_t *config, GError **error)
   json_t *value = find_value (config, keys, &key), *item;
   g_autoptr (json_t) standard = !value && fallback ? lgn_json_parse (fallback, strlen (fallback), key, error) : NULL;
   g_autofree char *per_layer = lgn_xml_dup_attribute (element, "per-layer");
+  g_autofree char *per_stage = lgn_xml_dup_attribute (element, "per-stage");
   LgnTrait *trait = lgn_traits_add (traits, name, LGN_TRAIT_SIZES);
   gint64 least = min ? g_ascii_strtoll (min, NULL, 10) : 1;
   size_t i;
@@ -288,6 +289,7 @@ add_sizes (LgnTraits *traits, xmlNode *element, json_t *config, GError **error)
   if (!value && !standard)
     return false;
   value = value ? value : standard;
+  trait->is_per_stage = g_strcmp0 (per_stage, "true") == 0;
   trait->is_per_layer = g_strcmp0 (per_layer, "true") == 0;
   if (trait->is_per_layer && json_is_integer (value))
     {

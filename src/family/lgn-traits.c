@@ -133,6 +133,31 @@ select_word (LgnTraits *traits, LgnTrait *list, const char *name, gsize layer, g
   return list->word != NULL;
 }
 
+/* lgn_traits_select_stage: sets {stage}, {before} (the stage before it), {stages} and {doublings}, 2 to the power of the stage, and the size
+ * that every list of sizes a stage has for this one of N_STAGES. */
+bool
+lgn_traits_select_stage (LgnTraits *traits, gsize stage, gsize n_stages, GError **error)
+{
+  GHashTableIter iter;
+  gpointer name, value;
+
+  lgn_traits_add (traits, "stage", LGN_TRAIT_WHOLE)->whole = (gint64) stage;
+  lgn_traits_add (traits, "before", LGN_TRAIT_WHOLE)->whole = (gint64) stage - 1;
+  lgn_traits_add (traits, "stages", LGN_TRAIT_WHOLE)->whole = (gint64) n_stages;
+  lgn_traits_add (traits, "doublings", LGN_TRAIT_WHOLE)->whole = (gint64) 1 << MIN (stage, 30);
+  g_hash_table_iter_init (&iter, traits->table);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    {
+      LgnTrait *trait = value;
+      if (!trait->is_per_stage)
+        continue;
+      if (trait->sizes->len != n_stages)
+        return lgn_traits_fail (traits, error, name, "does not have one size for every stage");
+      trait->whole = (gint64) g_array_index (trait->sizes, gsize, stage);
+    }
+  return true;
+}
+
 /* lgn_traits_select_layer: sets {layer} and the word or size that every list has for this layer of N_LAYERS. */
 bool
 lgn_traits_select_layer (LgnTraits *traits, gsize layer, gsize n_layers, GError **error)

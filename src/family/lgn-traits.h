@@ -24,6 +24,7 @@ bool lgn_traits_get_number (LgnTraits *traits, const char *expression, double *v
 bool lgn_traits_get_object (LgnTraits *traits, const char *name, json_t **object, GError **error);
 bool lgn_traits_test (LgnTraits *traits, const char *condition, bool *holds, GError **error);
 char *lgn_traits_expand (LgnTraits *traits, const char *text, GError **error);
+bool lgn_traits_select_stage (LgnTraits *traits, gsize stage, gsize n_stages, GError **error);
 bool lgn_traits_select_layer (LgnTraits *traits, gsize layer, gsize n_layers, GError **error);
 void lgn_traits_set_word (LgnTraits *traits, const char *name, const char *value);
 

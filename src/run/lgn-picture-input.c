@@ -53,6 +53,10 @@ check_input (LgnNetwork *network, const LgnInput *input, GError **error)
     g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT,
                  "%s: has no preprocessor_config.json, so nobody knows what the network sees of a picture; put it into the folder",
                  lgn_network_get_path (network));
+  else if (lgn_model_has_stages (lgn_network_get_model (network)))
+    g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED,
+                 "%s: its layers see grids of different sizes, which are not shown yet; give pixels with --tensors to save their maps",
+                 lgn_network_get_path (network));
   else
     return true;
   return false;

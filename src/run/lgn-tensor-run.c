@@ -232,16 +232,17 @@ typedef struct
   bool is_reference;
 } Results;
 
-/* Puts DATA, shaped SHAPE [n_dims], into row ROW of the result NAME. */
+/* Puts DATA, N_PARTS of SHAPE [n_dims], into row ROW of the result NAME, whose first dimension is that of the parts of all rows. */
 static bool
-add_row (Results *results, const char *name, gsize row, guint n_dims, const gsize *shape, const float *data, GError **error)
+add_parts (Results *results, const char *name, gsize row, gsize n_parts, guint n_dims, const gsize *shape, const float *data,
+           GError **error)
 {
   g_autofree char *full = *results->name ? g_strconcat (results->name, ".", name, NULL) : g_strdup (name);
   LgnTensor *tensor = g_hash_table_lookup (results->tensors, full);
 
   if (!tensor)
     {
-      gsize whole[LGN_MAX_DIMS] = { results->n_batch };
+      gsize whole[LGN_MAX_DIMS] = { results->n_batch * n_parts };
       memcpy (whole + 1, shape, n_dims * sizeof *shape);
       tensor = lgn_tensor_new (LGN_DTYPE_F32, n_dims + 1, whole);
       if (!tensor)
@@ -255,6 +256,13 @@ add_row (Results *results, const char *name, gsize row, guint n_dims, const gsiz
   gsize n = lgn_tensor_n_elements (tensor) / results->n_batch;
   memcpy (lgn_tensor_f32 (tensor) + row * n, data, n * sizeof (float));
   return true;
+}
+
+/* Puts DATA, shaped SHAPE [n_dims], into row ROW of the result NAME. */
+static bool
+add_row (Results *results, const char *name, gsize row, guint n_dims, const gsize *shape, const float *data, GError **error)
+{
+  return add_parts (results, name, row, 1, n_dims, shape, data, error);
 }
 
 static bool
@@ -288,6 +296,23 @@ dup_result_name (LgnModel *model, LgnSite site, const char *usual, const char *o
   return stack && stack->results ? g_strconcat (stack->results, own, NULL) : g_strdup (usual);
 }
 
+/* The maps of one layer that looks inside windows: those of window after window. The reference implementation gives those of the
+ * last layer of every stage. */
+static bool
+add_windows (Results *results, LgnModel *model, const LgnMapShape *shape, guint n_heads, guint layer, const float *maps, gsize row,
+             GError **error)
+{
+  g_autofree char *name = g_strdup_printf ("block_attentions.%u", layer);
+  const gsize size[] = { n_heads, shape->n_query, shape->n_key };
+  gsize n_windows = shape->n_heads / n_heads;
+  guint stage;
+
+  if (!add_parts (results, name, row, n_windows, 3, size, maps, error))
+    return false;
+  g_autofree char *last = lgn_model_ends_stage (model, layer, &stage) ? g_strdup_printf ("attentions.%u", stage) : NULL;
+  return !last || add_parts (results, last, row, n_windows, 3, size, maps, error);
+}
+
 /* The maps of one layer. */
 static bool
 add_layer (Results *results, LgnModel *model, LgnAttnStore *store, LgnSite site, guint layer, gsize row, GError **error)
@@ -300,6 +325,9 @@ add_layer (Results *results, LgnModel *model, LgnAttnStore *store, LgnSite site,
   LgnMapShape shape;
 
   lgn_attn_store_get_shape (store, site, layer, &shape);
+  guint n_windowed = lgn_model_get_n_windowed_heads (model, site, layer);
+  if (n_windowed > 0)
+    return add_windows (results, model, &shape, n_windowed, layer, maps, row, error);
   gsize n = results->is_reference ? lgn_model_get_reference_size (model, site, shape.n_query) : shape.n_query;
   if (n > shape.n_query)
     {

@@ -52,6 +52,9 @@ static const struct
   { "falcon-40b-style", "parallel_attn", "the new architecture is always parallel" },
   { "llama-rope-bands", "max_position_embeddings", "“rope_scaling” says how far it reaches" },
   { "llama-rope-yarn", "max_position_embeddings", "“rope_scaling” says how far it reaches" },
+  { "segformer", "layer_norm_eps", "the reference's normalisations have the default of their class" },
+  { "swin", "image_size", "only absolute positions depend on it" },
+  { "swin", "hidden_size", "“embed_dim” says it, doubled by every stage after the first" },
   { "detr*", "backbone", "the blocks are told by their tensors" },
   { "detr*", "backbone_config.layer_type", "the blocks are told by their tensors" },
   { "vision-encoder-decoder", "is_encoder_decoder", "it always is" },
@@ -147,7 +150,8 @@ static const struct
   { "says again what other keys say, or tensors' shapes and names: num_hidden_layers of encoder-decoders is encoder_layers; "
     "feed_forward_proj says dense_act_fn and is_gated_act",
     { "num_hidden_layers", "dense_act_fn", "is_gated_act", "pooler_hidden_size", "mlp_ratio", "share_encoder_decoder_embeddings",
-      "cardinality", "embedding_dimension", "feature_size", "num_feat_extract_layers" } },
+      "cardinality", "embedding_dimension", "feature_size", "num_feat_extract_layers", "num_layers",
+      "num_encoder_blocks", "mlp_ratios" } },
   { "not looked at by the reference: Marian's sinusoids are always computed, DistilBERT's are in the file; see also the exceptions",
     { "static_position_embeddings", "sinusoidal_pos_embds" } },
   { "the order of two products, which are the same but for roundings of 16-bit numbers", { "reorder_and_upcast_attn" } },
@@ -186,7 +190,9 @@ static const struct
       "auxiliary_channels",
       "auxiliary_concat_input",
       "auxiliary_num_convs",
-      "use_auxiliary_head" } },
+      "use_auxiliary_head",
+      "decoder_hidden_size",
+      "reshape_last_stage" } },
 };
 
 /* (transfer full) the folder of a golden model; LORGNETTE_GOLDEN may name a larger tree of the same layout. */

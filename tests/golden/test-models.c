@@ -71,7 +71,7 @@ is_real (const LgnTensor *tensor, bool is_map, gsize i, const gint64 *mask, gsiz
 static const char *
 find_result (LgnSafetensors *expected, const char *case_name, const char *name)
 {
-  static const char *const derived[] = { "dense_", "effective_", "block_" };
+  static const char *const derived[] = { "dense_", "effective_" };
 
   for (guint i = 0; i < G_N_ELEMENTS (derived); i++)
     {
