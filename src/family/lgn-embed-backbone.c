@@ -311,13 +311,15 @@ run_block (const Block *block, const LgnStackRun *run, Features *features, GErro
 
   for (guint i = 0; ok && i < block->n_units; i++)
     {
-      g_autofree float *used = i > 0 ? inner.x : NULL;
-      planes = lgn_planes_of_rows (inner.x, inner.n_channels, inner.size);
+      float *read = inner.x;
+      planes = lgn_planes_of_rows (read, inner.n_channels, inner.size);
       ok = run_unit (&block->units[i], run->pool, &planes, &inner, error);
       if (ok && i + 1 < block->n_units)
         rectify (&inner);
       else if (!ok)
         inner.x = features->x;
+      if (read != features->x)
+        g_free (read);
     }
   if (ok)
     {

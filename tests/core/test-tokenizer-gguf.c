@@ -12,8 +12,7 @@ static const char *const names[N_PIECES] = { "<unk>",
                                              "a",
                                              "b",
                                              "ab",
-                                             "\xe2\x96\x81"
-                                             "ab" };
+                                             ("\xe2\x96\x81" "ab") };
 static const float scores[N_PIECES] = { 0, 0, -5, -4, -3, -2, -1 };
 static const gint64 types[N_PIECES] = { 2, 3, 1, 1, 1, 1, 1 };
 static LgnVocabularyPiece pieces[N_PIECES];
