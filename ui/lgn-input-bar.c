@@ -210,7 +210,8 @@ is_stacked (LgnInputBar *self)
 static char *
 make_model_title (LgnNetwork *network)
 {
-  const LgnSite sites[] = { LGN_SITE_CROSS, LGN_SITE_SELF, LGN_SITE_ENCODER, LGN_SITE_DECODER };
+  const LgnSite sites[] = { LGN_SITE_CROSS,   LGN_SITE_SELF, LGN_SITE_ENCODER,
+                            LGN_SITE_DECODER, LGN_SITE_TEXT, LGN_SITE_PICTURE };
 
   for (guint i = 0; i < G_N_ELEMENTS (sites); i++)
     if (lgn_network_get_n_layers (network, sites[i]) > 0)

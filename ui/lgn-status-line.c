@@ -31,6 +31,8 @@ get_site_title (LgnSite site)
     [LGN_SITE_ENCODER] = _ ("encoder"),
     [LGN_SITE_DECODER] = _ ("decoder"),
     [LGN_SITE_CROSS] = _ ("cross"),
+    [LGN_SITE_TEXT] = _ ("text"),
+    [LGN_SITE_PICTURE] = _ ("vision"),
   };
 
   return titles[site];

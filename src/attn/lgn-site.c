@@ -6,11 +6,14 @@ static const struct
 {
   const char *name;
   const char *tensor;
+  const char *tower;
 } sites[LGN_N_SITES] = {
   [LGN_SITE_SELF] = { "self", "attentions" },
   [LGN_SITE_ENCODER] = { "encoder", "encoder_attentions" },
   [LGN_SITE_DECODER] = { "decoder", "decoder_attentions" },
   [LGN_SITE_CROSS] = { "cross", "cross_attentions" },
+  [LGN_SITE_TEXT] = { "text", "text_model_output.attentions", "text_model_output" },
+  [LGN_SITE_PICTURE] = { "vision", "vision_model_output.attentions", "vision_model_output" },
 };
 
 /* lgn_site_get_name: the site's name on the command line and in files. */
@@ -25,6 +28,14 @@ const char *
 lgn_site_get_tensor_name (LgnSite site)
 {
   return sites[site].tensor;
+}
+
+/* lgn_site_get_tower: what a bundle puts before the names of what belongs to the site's tower, which looks only at itself; NULL for
+ * a site of a network that is one whole. */
+const char *
+lgn_site_get_tower (LgnSite site)
+{
+  return sites[site].tower;
 }
 
 bool

@@ -12,11 +12,14 @@ typedef enum
   LGN_SITE_ENCODER, /* the encoder of an encoder-decoder, looking at its input */
   LGN_SITE_DECODER, /* its decoder, looking at what it has written */
   LGN_SITE_CROSS,   /* its decoder, looking at the encoder's output */
+  LGN_SITE_TEXT,    /* of two towers side by side, the one that reads a text */
+  LGN_SITE_PICTURE, /* the one that sees a picture */
   LGN_N_SITES,
 } LgnSite;
 
-const char *lgn_site_get_name (LgnSite site);          /* "self", "encoder", "decoder", "cross" */
+const char *lgn_site_get_name (LgnSite site);          /* "self", "encoder", "decoder", "cross", "text", "vision" */
 const char *lgn_site_get_tensor_name (LgnSite site);   /* "attentions", "encoder_attentions" ... */
+const char *lgn_site_get_tower (LgnSite site);         /* NULL, "text_model_output", "vision_model_output" */
 bool lgn_site_from_name (const char *name, LgnSite *site);
 
 /* Heads that are made of a layer's heads, where a head's number is asked for. */

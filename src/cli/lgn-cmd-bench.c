@@ -64,11 +64,13 @@ output_clear (LgnModelOutput *output)
   lgn_model_output_clear (output);
 }
 
-/* Where the network looks: its only stack, or its decoder. */
+/* Where the network looks: its only stack, its tower of text, or its decoder. */
 static LgnSite
 get_main_site (LgnAttnStore *store)
 {
-  return lgn_attn_store_has_site (store, LGN_SITE_SELF) ? LGN_SITE_SELF : LGN_SITE_DECODER;
+  return lgn_attn_store_has_site (store, LGN_SITE_SELF)   ? LGN_SITE_SELF
+         : lgn_attn_store_has_site (store, LGN_SITE_TEXT) ? LGN_SITE_TEXT
+                                                          : LGN_SITE_DECODER;
 }
 
 static double

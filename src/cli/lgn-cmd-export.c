@@ -9,7 +9,7 @@ static const struct
   const char *argument;
 } figure_options[] = {
   { "view", "How to look (alignment for a translation, else heatmap)", "alignment|heatmap|heads" },
-  { "site", "Which attention (cross for an encoder-decoder, else self)", "self|encoder|decoder|cross" },
+  { "site", "Which attention (cross for an encoder-decoder, else self)", "self|encoder|decoder|cross|text|vision" },
   { "layer", "Which layer (0)", "L" },
   { "head", "Which head (mean)", "H|mean|max" },
   { "palette", "The colours", "NAME" },

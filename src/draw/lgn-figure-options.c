@@ -354,7 +354,7 @@ static const Option options[] = {
   { "background", parse_background_option, "white, none or dark" },
   { "caption", parse_caption_option, "text in UTF-8" },
   { "view", parse_view_option, "alignment, heatmap or heads" },
-  { "site", parse_site_option, "self, encoder, decoder or cross" },
+  { "site", parse_site_option, "self, encoder, decoder, cross, text or vision" },
   { "layer", parse_layer_option, "a whole number from 0" },
   { "head", parse_head_option, "a whole number from 0, mean or max" },
   { "cursor", parse_cursor_option, "ROW,COLUMN from 0" },

@@ -22,7 +22,8 @@
 static LgnSite
 get_default_site (LgnAttnStore *store)
 {
-  static const LgnSite order[] = { LGN_SITE_CROSS, LGN_SITE_SELF, LGN_SITE_ENCODER, LGN_SITE_DECODER };
+  static const LgnSite order[] = { LGN_SITE_CROSS, LGN_SITE_SELF, LGN_SITE_ENCODER, LGN_SITE_DECODER,
+                                   LGN_SITE_TEXT, LGN_SITE_PICTURE };
 
   for (guint i = 0; i < G_N_ELEMENTS (order); i++)
     if (lgn_attn_store_has_site (store, order[i]))

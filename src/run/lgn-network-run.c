@@ -257,7 +257,9 @@ bool
 lgn_network_check_budget (LgnNetwork *network, gsize n_rows, gsize n, gsize n_decoder, gsize budget, GError **error)
 {
   gsize n_keys = lgn_model_get_n_keys (lgn_network_get_model (network), LGN_SITE_SELF, n);
-  const gsize sizes[LGN_N_SITES][2] = { { n, n_keys }, { n, n }, { n_decoder, n_decoder }, { n_decoder, n } };
+  const gsize sizes[LGN_N_SITES][2] = {
+    { n, n_keys }, { n, n }, { n_decoder, n_decoder }, { n_decoder, n }, [LGN_SITE_TEXT] = { n, n },
+  };
   gsize total = 0;
 
   for (guint site = 0; site < LGN_N_SITES; site++)

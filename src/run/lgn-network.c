@@ -290,7 +290,9 @@ lgn_network_get_generation (LgnNetwork *network)
 char *
 lgn_dup_hidden_name (LgnSite site, guint index)
 {
-  static const char *const prefixes[LGN_N_SITES] = { "", "encoder_", "decoder_", "" };
+  static const char *const prefixes[LGN_N_SITES] = {
+    "", "encoder_", "decoder_", "", "text_model_output.", "vision_model_output.",
+  };
 
   return g_strdup_printf ("%shidden_states.%u", prefixes[site], index);
 }

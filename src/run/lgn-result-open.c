@@ -116,6 +116,19 @@ add_layer (LgnAttnStore *store, const LgnBundleMap *map, LgnSite site, const cha
   return true;
 }
 
+/* The site of MAP: one that has a tower to itself, or else by its name. */
+static LgnSite
+find_site (const LgnBundleMap *map)
+{
+  LgnSite site = LGN_SITE_SELF;
+
+  lgn_site_from_name (map->site, &site);
+  for (guint i = 0; site == LGN_SITE_SELF && map->tower && i < LGN_N_SITES; i++)
+    if (g_strcmp0 (lgn_site_get_tower (i), map->tower) == 0)
+      return i;
+  return site;
+}
+
 static bool
 read_maps (LgnBundle *bundle, const char *path, LgnResult *result, Lengths *lengths, GError **error)
 {
@@ -123,8 +136,7 @@ read_maps (LgnBundle *bundle, const char *path, LgnResult *result, Lengths *leng
   for (guint i = 0; i < bundle->maps->len; i++)
     {
       const LgnBundleMap *map = bundle->maps->pdata[i];
-      LgnSite site = LGN_SITE_SELF;
-      lgn_site_from_name (map->site, &site);
+      LgnSite site = find_site (map);
       bool has_keys = lgn_bundle_find_tokens (bundle, map->tower, "key_tokens") != NULL;
       if (!check_lengths (map, site, has_keys, path, lengths, error) || !add_layer (result->store, map, site, path, error))
         return false;

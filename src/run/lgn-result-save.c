@@ -48,18 +48,19 @@ add_layer (LgnBundle *bundle, LgnAttnStore *store, LgnSite site, guint layer, GE
                    lgn_site_get_name (site), layer);
       return false;
     }
-  lgn_bundle_add_map (bundle, NULL, lgn_site_get_name (site), layer, weights, mask);
+  const char *tower = lgn_site_get_tower (site);
+  lgn_bundle_add_map (bundle, tower, lgn_site_get_name (tower ? LGN_SITE_SELF : site), layer, weights, mask);
   return true;
 }
 
 /* The vocabulary's spelling, from which labels can be made again. */
 static void
-add_tokens (LgnBundle *bundle, const char *name, const LgnTokens *tokens)
+add_tokens (LgnBundle *bundle, const char *tower, const char *name, const LgnTokens *tokens)
 {
   if (!tokens)
     return;
 
-  LgnBundleTokens *list = lgn_bundle_add_tokens (bundle, NULL, name, (const char *const *) tokens->piece, tokens->n);
+  LgnBundleTokens *list = lgn_bundle_add_tokens (bundle, tower, name, (const char *const *) tokens->piece, tokens->n);
   list->special = g_new0 (guint8, tokens->n + 1);
   list->continues = g_new0 (guint8, tokens->n + 1);
   list->byte_offsets = g_new0 (gsize, 2 * (gsize) tokens->n + 1);
@@ -72,6 +73,16 @@ add_tokens (LgnBundle *bundle, const char *name, const LgnTokens *tokens)
     }
 }
 
+/* The first site that STORE has maps of; the encoder's where there is none. */
+static LgnSite
+find_first_site (LgnAttnStore *store)
+{
+  for (guint site = 0; site < LGN_N_SITES; site++)
+    if (lgn_attn_store_has_site (store, site))
+      return site;
+  return LGN_SITE_ENCODER;
+}
+
 /**
  * lgn_result_save: writes RESULT as an attention bundle (see io/lgn-bundle.h): every layer that can be read, masks where
  * something is masked, the tokens, and what else the network gave.
@@ -81,12 +92,13 @@ bool
 lgn_result_save (LgnResult *result, const char *path, GError **error)
 {
   g_autoptr (LgnBundle) bundle = lgn_bundle_new (result->model_name);
-  bool is_self = lgn_attn_store_has_site (result->store, LGN_SITE_SELF);
+  LgnSite first = find_first_site (result->store);
+  const char *tower = lgn_site_get_tower (first);
 
-  add_tokens (bundle, is_self ? "tokens" : "encoder_tokens", result->tokens);
-  add_tokens (bundle, "key_tokens", result->key_tokens);
-  add_tokens (bundle, "decoder_tokens", result->decoder_tokens);
-  add_tokens (bundle, "predicted_tokens", result->predicted_tokens);
+  add_tokens (bundle, tower, first == LGN_SITE_SELF || tower ? "tokens" : "encoder_tokens", result->tokens);
+  add_tokens (bundle, tower, "key_tokens", result->key_tokens);
+  add_tokens (bundle, tower, "decoder_tokens", result->decoder_tokens);
+  add_tokens (bundle, tower, "predicted_tokens", result->predicted_tokens);
   for (guint site = 0; site < LGN_N_SITES; site++)
     for (guint layer = 0; layer < lgn_attn_store_get_n_layers (result->store, site); layer++)
       if (!add_layer (bundle, result->store, site, layer, error))

@@ -80,7 +80,7 @@ make_result (void)
       add_layer (result->store, LGN_SITE_ENCODER, layer, COLUMNS, COLUMNS, false);
       add_layer (result->store, LGN_SITE_DECODER, layer, ROWS, ROWS, true);
       add_layer (result->store, LGN_SITE_CROSS, layer, ROWS, COLUMNS, false);
-      for (guint site = LGN_SITE_ENCODER; site < LGN_N_SITES; site++)
+      for (guint site = LGN_SITE_ENCODER; site <= LGN_SITE_CROSS; site++)
         if (site != LGN_SITE_CROSS || layer == 0)
           lgn_attn_store_set_ready (result->store, site, layer);
     }
@@ -167,7 +167,7 @@ test_round_trip (void)
   assert_same_tokens (result->tokens, opened->tokens);
   assert_same_tokens (result->decoder_tokens, opened->decoder_tokens);
   assert_same_tokens (result->predicted_tokens, opened->predicted_tokens);
-  for (guint site = LGN_SITE_ENCODER; site < LGN_N_SITES; site++)
+  for (guint site = LGN_SITE_ENCODER; site <= LGN_SITE_CROSS; site++)
     assert_same_maps (result, opened, site, 0);
   assert_same_maps (result, opened, LGN_SITE_DECODER, 1);
   g_assert_cmpuint (lgn_attn_store_get_n_layers (opened->store, LGN_SITE_CROSS), ==, 1);
@@ -231,6 +231,24 @@ test_keys (void)
   g_assert_cmpuint (keys->n, ==, 2);
   g_assert_cmpstr (keys->label[1], ==, "2–3");
   g_assert_cmpuint (lgn_result_get_axis (again, LGN_SITE_SELF, LGN_AXIS_QUERY)->n, ==, 4);
+}
+
+/* A tower that stands beside another is saved under its name, and read as what it was. */
+static void
+test_tower (void)
+{
+  g_autoptr (LgnBundle) bundle = make_bundle ("text_model_output", "self", 3, 3);
+  g_autoptr (GError) error = NULL;
+
+  lgn_bundle_add_tokens (bundle, "text_model_output", "tokens", (const char *[]) { "a", "b", "c" }, 3);
+  g_autoptr (LgnResult) result = write_and_open (bundle, &error);
+  g_assert_no_error (error);
+  g_autoptr (LgnResult) again = save_and_open (result);
+  g_assert_false (lgn_attn_store_has_site (again->store, LGN_SITE_SELF));
+  assert_same_maps (result, again, LGN_SITE_TEXT, 0);
+  LgnTokens *tokens = lgn_result_get_axis (again, LGN_SITE_TEXT, LGN_AXIS_KEY);
+  g_assert_cmpuint (tokens->n, ==, 3);
+  g_assert_cmpstr (tokens->label[2], ==, "c");
 }
 
 /* What a row predicts is what the next reads, when nobody says so. */
@@ -334,6 +352,7 @@ main (int argc, char **argv)
   g_test_add_func ("/result/round-trip", test_round_trip);
   g_test_add_func ("/result/bare", test_bare);
   g_test_add_func ("/result/keys", test_keys);
+  g_test_add_func ("/result/tower", test_tower);
   g_test_add_func ("/result/predicted", test_predicted);
   g_test_add_func ("/result/head-masks", test_head_masks);
   g_test_add_func ("/result/refused", test_refused);
