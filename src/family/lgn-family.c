@@ -271,6 +271,17 @@ lgn_family_dup_title (LgnFamily *family)
   return lgn_xml_dup_attribute (lgn_family_get_root (family), "title");
 }
 
+/* lgn_family_dup_type: (transfer full): the model type that the description names first. */
+char *
+lgn_family_dup_type (LgnFamily *family)
+{
+  xmlChar *text = xmlNodeGetContent (lgn_xml_find_child (lgn_family_get_root (family), "model-type"));
+  char *type = g_strdup (g_strstrip ((char *) text));
+
+  xmlFree (text);
+  return type;
+}
+
 static xmlNode *
 find_stack (LgnFamily *family, const char *site)
 {

@@ -18,6 +18,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnFamily, lgn_family_free)
 const char *lgn_family_get_path (LgnFamily *family);
 char *lgn_family_dup_name (LgnFamily *family);
 char *lgn_family_dup_title (LgnFamily *family);
+char *lgn_family_dup_type (LgnFamily *family);
 xmlNode *lgn_family_get_root (LgnFamily *family);
 char *lgn_family_dup_anchors (LgnFamily *family);
 xmlNode *lgn_family_get_layer (LgnFamily *family, xmlNode *stack, GError **error);

@@ -64,6 +64,20 @@ take_mean (HeadRun *run)
   run->is_one = true;
 }
 
+/* The first of the tokens IDS [n] that has the step's id, or (LGN_HEAD_PICK_LARGEST) the largest; 0 where none has. */
+static gsize
+find_first (const LgnHeadStep *step, const gint64 *ids, gsize n)
+{
+  gint64 wanted = step->id;
+
+  for (gsize i = 0; step->kind == LGN_HEAD_PICK_LARGEST && i < n; i++)
+    wanted = i == 0 ? ids[i] : MAX (wanted, ids[i]);
+  for (gsize i = 0; i < n; i++)
+    if (ids[i] == wanted)
+      return i;
+  return 0;
+}
+
 /* The row that STEP picks, of tokens IDS [n], or of N that have no ids. */
 static gsize
 find_row (const LgnHeadStep *step, const gint64 *ids, gsize n)
@@ -75,6 +89,8 @@ find_row (const LgnHeadStep *step, const gint64 *ids, gsize n)
   for (gsize i = 0; step->kind == LGN_HEAD_PICK_BEFORE && step->id >= 0 && i < n; i++)
     if (ids[i] == step->id)
       return i > 0 ? i - 1 : n - 1;
+  if (step->kind == LGN_HEAD_PICK_FIRST_OF || step->kind == LGN_HEAD_PICK_LARGEST)
+    return find_first (step, ids, n);
   for (gsize i = n; step->kind == LGN_HEAD_PICK_OF && step->id >= 0 && i > 0; i--)
     if (ids[i - 1] == step->id)
       return i - 1;
@@ -165,6 +181,21 @@ lower_question (const LgnHeadStep *step, const gint64 *ids, HeadRun *run)
     run->x[i] -= 1e6f;
 }
 
+/* Every row is divided by its length. */
+static void
+scale_to_unit (HeadRun *run)
+{
+  for (gsize i = 0; i < run->n; i++)
+    {
+      float *row = run->x + i * run->width;
+      double sum = 0;
+      for (gsize j = 0; j < run->width; j++)
+        sum += (double) row[j] * row[j];
+      for (gsize j = 0; j < run->width; j++)
+        row[j] /= (float) sqrt (sum);
+    }
+}
+
 static bool
 run_step (const LgnHeadStep *step, LgnPool *pool, const LgnHeadInput *input, HeadRun *run, GError **error)
 {
@@ -176,6 +207,8 @@ run_step (const LgnHeadStep *step, LgnPool *pool, const LgnHeadInput *input, Hea
     case LGN_HEAD_PICK_LAST:
     case LGN_HEAD_PICK_BEFORE:
     case LGN_HEAD_PICK_OF:
+    case LGN_HEAD_PICK_FIRST_OF:
+    case LGN_HEAD_PICK_LARGEST:
       pick_row (run, find_row (step, input->ids, run->n));
       break;
     case LGN_HEAD_PICK_PLACE:
@@ -224,6 +257,9 @@ run_step (const LgnHeadStep *step, LgnPool *pool, const LgnHeadInput *input, Hea
     case LGN_HEAD_DIVIDE:
       for (gsize i = 0; i < run->n * run->width; i++)
         run->x[i] /= step->amount;
+      break;
+    case LGN_HEAD_UNIT:
+      scale_to_unit (run);
       break;
     case LGN_HEAD_SOFT_CAP:
       for (gsize i = 0; step->amount > 0 && i < run->n * run->width; i++)

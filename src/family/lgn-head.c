@@ -101,10 +101,15 @@ bind_pick (LgnBinder *binder, xmlNode *element, LgnHeadStep *step, GError **erro
   g_autofree char *before = lgn_xml_dup_attribute (element, "before");
   g_autofree char *of = lgn_xml_dup_attribute (element, "of");
 
-  step->kind = !token ? LGN_HEAD_PICK_PLACE : strcmp (token, "first") == 0 ? LGN_HEAD_PICK_FIRST : LGN_HEAD_PICK_LAST;
+  bool is_first = g_strcmp0 (token, "first") == 0;
+
+  step->kind = !token                                ? LGN_HEAD_PICK_PLACE
+               : is_first                            ? LGN_HEAD_PICK_FIRST
+               : g_str_equal (token, "largest")      ? LGN_HEAD_PICK_LARGEST
+                                                     : LGN_HEAD_PICK_LAST;
   if (before || of)
     {
-      step->kind = before ? LGN_HEAD_PICK_BEFORE : LGN_HEAD_PICK_OF;
+      step->kind = before ? LGN_HEAD_PICK_BEFORE : is_first ? LGN_HEAD_PICK_FIRST_OF : LGN_HEAD_PICK_OF;
       return lgn_traits_get_id (binder->traits, before ? before : of, &step->id, error);
     }
   return lgn_binder_get_size (binder, element, "place", 0, &step->place, error);
@@ -212,7 +217,7 @@ find_kind (xmlNode *element)
     { "pick", LGN_HEAD_PICK_FIRST },
     { "keep-patches", LGN_HEAD_KEEP_PATCHES }, { "keep-trailing", LGN_HEAD_KEEP_TRAILING },
     { "shift", LGN_HEAD_SHIFT }, { "multiply", LGN_HEAD_MULTIPLY }, { "divide", LGN_HEAD_DIVIDE },
-    { "soft-cap", LGN_HEAD_SOFT_CAP },
+    { "soft-cap", LGN_HEAD_SOFT_CAP }, { "unit", LGN_HEAD_UNIT },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
@@ -267,14 +272,16 @@ parse_task (const char *word)
   return LGN_TASK_NONE;
 }
 
+/* The head of FAMILY for CLASS_NAME over the stack called STACK, or (NULL) the only one or the last. */
 static xmlNode *
-find_head (LgnFamily *family, const char *class_name)
+find_head (LgnFamily *family, const char *class_name, const char *stack)
 {
   for (xmlNode *child = lgn_xml_first_child (lgn_family_get_root (family)); child; child = lgn_xml_next (child))
     {
       g_autofree char *classes = lgn_xml_is (child, "head") ? lgn_xml_dup_attribute (child, "class") : NULL;
       g_auto (GStrv) list = classes ? g_strsplit_set (classes, " \n", -1) : NULL;
-      if (list && g_strv_contains ((const char *const *) list, class_name))
+      g_autofree char *own = list ? lgn_xml_dup_attribute (child, "stack") : NULL;
+      if (list && g_strv_contains ((const char *const *) list, class_name) && g_strcmp0 (own, stack) == 0)
         return child;
     }
   return NULL;
@@ -461,7 +468,7 @@ LgnHead *
 lgn_head_bind (LgnBinder *binder, LgnFamily *family, const char *class_name, gsize width, const LgnWeight *tokens, bool *is_known,
                GError **error)
 {
-  xmlNode *element = find_head (family, class_name);
+  xmlNode *element = find_head (family, class_name, NULL);
   bool is_optional;
 
   *is_known = element != NULL;
@@ -469,6 +476,17 @@ lgn_head_bind (LgnBinder *binder, LgnFamily *family, const char *class_name, gsi
       || (is_optional && !has_first_tensor (binder, element)))
     return NULL;
   return bind_outputs (binder, element, width, tokens, error);
+}
+
+/* lgn_head_bind_stack: (transfer full): the same for one of two stacks side by side, STACK. */
+LgnHead *
+lgn_head_bind_stack (LgnBinder *binder, LgnFamily *family, const char *class_name, const LgnStack *stack, bool *is_known,
+                     GError **error)
+{
+  xmlNode *element = find_head (family, class_name, lgn_site_get_name (stack->site));
+
+  *is_known = element != NULL;
+  return element ? bind_outputs (binder, element, stack->width, stack->tokens, error) : NULL;
 }
 
 /* lgn_head_bind_task: (transfer full): the first head of FAMILY whose task is called TASK; NULL with an error where it has none. */

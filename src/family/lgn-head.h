@@ -5,6 +5,7 @@
 #include "family/lgn-family.h"
 #include "family/lgn-sequence.h"
 #include "family/lgn-sparse.h"
+#include "family/lgn-stack.h"
 #include "nn/lgn-activation.h"
 
 G_BEGIN_DECLS
@@ -30,6 +31,8 @@ typedef enum
   LGN_HEAD_PICK_LAST,
   LGN_HEAD_PICK_BEFORE, /* the token before the first one with the step's id, or the last where there is none */
   LGN_HEAD_PICK_OF,     /* the last token with the step's id, or the last of all */
+  LGN_HEAD_PICK_FIRST_OF, /* the first token with the step's id, or the first of all */
+  LGN_HEAD_PICK_LARGEST, /* the first of the tokens with the largest id, or the last where they have none */
   LGN_HEAD_PICK_PLACE,  /* the token at the step's place */
   LGN_HEAD_AVERAGE,        /* of all tokens that are there */
   LGN_HEAD_KEEP_PATCHES,  /* only the tokens of the picture's patches */
@@ -47,6 +50,7 @@ typedef enum
   LGN_HEAD_SHIFT,  /* adds the step's amount */
   LGN_HEAD_MULTIPLY, /* by the step's amount */
   LGN_HEAD_DIVIDE,   /* by the step's amount */
+  LGN_HEAD_UNIT,     /* divides every token's numbers by their Euclidean length */
   LGN_HEAD_SOFT_CAP, /* amount * tanh (x / amount) */
 } LgnHeadStepKind;
 
@@ -93,6 +97,8 @@ gsize lgn_head_find_separator (const gint64 *ids, gsize n, gint64 separator);
 
 LgnHead *lgn_head_bind (LgnBinder *binder, LgnFamily *family, const char *class_name, gsize width, const LgnWeight *tokens,
                         bool *is_known, GError **error);
+LgnHead *lgn_head_bind_stack (LgnBinder *binder, LgnFamily *family, const char *class_name, const LgnStack *stack, bool *is_known,
+                              GError **error);
 LgnHead *lgn_head_bind_task (LgnBinder *binder, LgnFamily *family, const char *task, gsize width, const LgnWeight *tokens,
                              GError **error);
 void lgn_head_free (LgnHead *head);

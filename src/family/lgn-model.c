@@ -20,6 +20,7 @@ struct _LgnModel
   GPtrArray *weights; /* of LgnWeight */
   GPtrArray *stacks;  /* of LgnStack: the only one, or encoder and decoder */
   LgnHead *head;
+  LgnTowers *towers; /* of two stacks side by side, or NULL */
   LgnLinear bridge; /* from the encoder's states to what the decoder looks at; weight NULL: none */
   bool has_unknown_head;
   LgnWritingDefaults writing;
@@ -33,6 +34,7 @@ model_clear (gpointer data)
   LgnModel *model = data;
 
   g_clear_pointer (&model->head, lgn_head_free);
+  g_clear_pointer (&model->towers, lgn_towers_free);
   g_clear_pointer (&model->stacks, g_ptr_array_unref);
   g_clear_pointer (&model->weights, g_ptr_array_unref);
   g_clear_pointer (&model->checkpoint, lgn_checkpoint_unref);
@@ -101,7 +103,7 @@ bind_bridge (LgnModel *model, LgnBinder *binder, LgnFamily *family, GError **err
   return lgn_binder_get_linear (binder, tensor, true, false, encoder->width, decoder->source_width, &model->bridge, error);
 }
 
-/* One stack that looks at itself, or an encoder and then a decoder that looks at its states. */
+/* One stack that looks at itself, an encoder and then a decoder that looks at its states, or two towers side by side. */
 static bool
 check_stacks (LgnModel *model, const char *path, GError **error)
 {
@@ -113,8 +115,11 @@ check_stacks (LgnModel *model, const char *path, GError **error)
   if (model->stacks->len == 2 && first->site == LGN_SITE_ENCODER && second->site == LGN_SITE_DECODER
       && (model->bridge.weight ? model->bridge.n_out : first->width) == second->source_width)
     return true;
+  if (model->stacks->len == 2 && lgn_towers_are_two (first, second))
+    return true;
   g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT,
-               "%s: should describe one stack of the site self, or an encoder and a decoder that reads states as wide as it gives", path);
+               "%s: should describe one stack of the site self, an encoder and a decoder that reads states as wide as it gives, or "
+               "a tower of text and one of vision that look at nothing else", path);
   return false;
 }
 
@@ -129,6 +134,12 @@ bind (LgnModel *model, LgnBinder *binder, LgnFamily *family, GError **error)
   if (!bind_stacks (model, binder, family, error) || !bind_bridge (model, binder, family, error)
       || !check_stacks (model, lgn_family_get_path (family), error))
     return false;
+  if (lgn_model_get_stack (model, LGN_SITE_TEXT))
+    {
+      model->towers = lgn_towers_bind (binder, family, model->class_name, model->stacks, &is_known, error);
+      model->has_unknown_head = model->class_name && !is_known;
+      return model->towers != NULL;
+    }
   if (!model->class_name || model->head)
     return true;
   const LgnStack *last = g_ptr_array_index (model->stacks, model->stacks->len - 1);
@@ -232,17 +243,6 @@ load_folder (LgnModel *model, const char *path, GError **error)
   return model->checkpoint && bind_family (model, family, NULL, config_path, error);
 }
 
-/* (transfer full) the model type that FAMILY names first. */
-static char *
-dup_first_type (LgnFamily *family)
-{
-  xmlChar *text = xmlNodeGetContent (lgn_xml_find_child (lgn_family_get_root (family), "model-type"));
-  char *type = g_strdup (g_strstrip ((char *) text));
-
-  xmlFree (text);
-  return type;
-}
-
 static bool
 load_gguf (LgnModel *model, GError **error)
 {
@@ -264,7 +264,7 @@ load_gguf (LgnModel *model, GError **error)
       g_prefix_error (error, "%s: ", model->folder);
       return false;
     }
-  model->type = dup_first_type (family);
+  model->type = lgn_family_dup_type (family);
   model->config = lgn_gguf_make_config (model->gguf, gguf, model->type, error);
   model->checkpoint = model->config ? lgn_gguf_make_checkpoint (model->gguf, gguf, error) : NULL;
   if (!model->checkpoint)
@@ -411,6 +411,13 @@ const LgnStack *
 lgn_model_get_reader (LgnModel *model)
 {
   return g_ptr_array_index (model->stacks, 0);
+}
+
+/* lgn_model_get_towers: (transfer none): what compares the two stacks of a network that has them side by side; NULL for others. */
+const LgnTowers *
+lgn_model_get_towers (LgnModel *model)
+{
+  return model->towers;
 }
 
 /* The stack that holds the layers of SITE. */
@@ -667,6 +674,24 @@ run_head (LgnModel *model, const LgnModelInput *input, LgnModelOutput *output, G
   return true;
 }
 
+/* Runs those of two towers for which INPUT has something. */
+static bool
+run_towers (LgnModel *model, const LgnModelInput *input, LgnModelOutput *output, const LgnProgress *progress, GError **error)
+{
+  for (guint i = 0; i < model->stacks->len; i++)
+    {
+      LgnStackRun run = { .feeds = input->feeds };
+      g_auto (LgnSequence) states = { 0 };
+      if (i == 0)
+        run = (LgnStackRun) { .n = input->n, .ids = input->ids, .key_allowed = input->mask };
+      if (lgn_tower_is_fed (g_ptr_array_index (model->stacks, i), run.ids, input->feeds)
+          && (!run_stack (model, i, &run, output, &states, progress, error)
+              || !lgn_towers_name (model->towers, i, run.ids, &states, output->facts, error)))
+        return false;
+    }
+  return true;
+}
+
 /* What the first stack reads of INPUT. */
 static LgnStackRun
 reader_run (LgnModel *model, const LgnModelInput *input)
@@ -716,7 +741,11 @@ lgn_model_forward (LgnModel *model, const LgnModelInput *input, LgnModelOutput *
   bool has_decoder = model->stacks->len > 1;
 
   output->facts = lgn_feeds_new ();
-  if (!lgn_model_prepare (model, progress, error) || !run_stack (model, 0, &run, output, &states, progress, error))
+  if (!lgn_model_prepare (model, progress, error))
+    return false;
+  if (model->towers)
+    return run_towers (model, input, output, progress, error);
+  if (!run_stack (model, 0, &run, output, &states, progress, error))
     return false;
   if (has_decoder)
     {

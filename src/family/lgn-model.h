@@ -4,6 +4,7 @@
 
 #include "family/lgn-head.h"
 #include "family/lgn-stack-run.h"
+#include "family/lgn-towers.h"
 #include "io/lgn-gguf.h"
 
 G_BEGIN_DECLS
@@ -30,6 +31,7 @@ const char *lgn_model_get_output_name (LgnModel *model, guint index);
 bool lgn_model_has_unknown_head (LgnModel *model);
 const LgnStack *lgn_model_get_stack (LgnModel *model, LgnSite site);
 const LgnStack *lgn_model_get_reader (LgnModel *model);
+const LgnTowers *lgn_model_get_towers (LgnModel *model);
 guint lgn_model_get_n_layers (LgnModel *model, LgnSite site);
 guint lgn_model_get_n_heads (LgnModel *model, LgnSite site);
 guint lgn_model_get_n_windowed_heads (LgnModel *model, LgnSite site, guint layer);
@@ -84,7 +86,7 @@ typedef struct
 
   LgnTensor *last;         /* [n, width] of the last stack */
   LgnTensor *encoder_last; /* [n, width] of the encoder, or NULL */
-  LgnFeeds *facts;         /* what the embedding says by name, or NULL */
+  LgnFeeds *facts;         /* what the embedding, or each of two towers, says by name; or NULL */
   LgnGrid grid[LGN_N_SITES]; /* where a picture's patches are in the sequence that looks */
   LgnTensor *head;         /* (transfer none) the one of OUTPUTS that the task reads, or NULL */
   const char *head_name;   /* "logits", "pooler_output" */

@@ -139,11 +139,14 @@ count_batch (const LgnTensorCase *one)
   return one->ids ? one->ids->shape[0] : one->feeds->len > 0 ? g_array_index (one->feeds, Feed, 0).tensor->shape[0] : 0;
 }
 
+/* What is read together has one batch; stacks side by side (ARE_APART) read texts and pictures that need not be as many. */
 static bool
-has_same_batch (const LgnTensorCase *one)
+has_same_batch (const LgnTensorCase *one, bool are_apart)
 {
+  gsize n = are_apart && one->feeds->len > 0 ? g_array_index (one->feeds, Feed, 0).tensor->shape[0] : count_batch (one);
+
   for (guint i = 0; i < one->feeds->len; i++)
-    if (g_array_index (one->feeds, Feed, i).tensor->shape[0] != count_batch (one))
+    if (g_array_index (one->feeds, Feed, i).tensor->shape[0] != n)
       return false;
   return !one->decoder_ids || one->decoder_ids->shape[0] == count_batch (one);
 }
@@ -159,9 +162,10 @@ check_case (const LgnTensorCase *one, LgnModel *model, const char *path, GError 
 {
   const LgnStack *decoder = lgn_model_get_stack (model, LGN_SITE_DECODER);
   bool has_decoder = decoder && decoder->tokens;
+  bool are_apart = lgn_model_get_towers (model) != NULL;
   const char *problem = NULL;
 
-  if (lgn_model_reads_text (model) != (one->ids != NULL))
+  if ((one->ids || !are_apart) && lgn_model_reads_text (model) != (one->ids != NULL))
     problem = one->ids ? "has input_ids, but the network reads no tokens" : "has no input_ids";
   else if (count_batch (one) == 0)
     problem = "has no input";
@@ -172,7 +176,7 @@ check_case (const LgnTensorCase *one, LgnModel *model, const char *path, GError 
   else if (one->types && !lgn_model_takes_types (model))
     problem = "has token_type_ids, but the network does not read them";
   else if (!has_same_shape (one->mask, one->ids) || !has_same_shape (one->types, one->ids)
-           || !has_same_shape (one->decoder_mask, one->decoder_ids) || !has_same_batch (one))
+           || !has_same_shape (one->decoder_mask, one->decoder_ids) || !has_same_batch (one, are_apart))
     problem = "has tensors of different shapes";
   if (problem)
     g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, "%s: the case “%s” %s", path, one->name, problem);
@@ -514,6 +518,55 @@ run_row (LgnModel *model, const LgnTensorCase *one, gsize row, const LgnLandmark
          && add_outputs (results, model, &output, row, error);
 }
 
+static bool
+run_rows (LgnModel *model, const LgnTensorCase *one, const LgnLandmarkNorms *norms, bool with_hidden, Results *results,
+          const LgnProgress *progress, GError **error)
+{
+  for (gsize row = 0; row < count_batch (one); row++)
+    if (!run_row (model, one, row, norms, with_hidden, results, progress, error))
+      return false;
+  return true;
+}
+
+/* Each output of the one tower with each of the other. */
+static bool
+add_similarity (Results *results, const LgnTowers *towers, GError **error)
+{
+  g_autofree char *dot = g_strconcat (results->name, *results->name ? "." : "", NULL);
+  g_autofree char *left_name = g_strconcat (dot, towers->left, NULL), *right_name = g_strconcat (dot, towers->right, NULL);
+  const LgnTensor *left = g_hash_table_lookup (results->tensors, left_name);
+  const LgnTensor *right = g_hash_table_lookup (results->tensors, right_name);
+  g_autoptr (LgnTensor) transposed = NULL;
+
+  if (!towers->left || !left || !right)
+    return true;
+  g_autoptr (LgnTensor) forth = lgn_towers_compare (towers, left, right, &transposed, error);
+  for (gsize i = 0; forth && i < 2; i++)
+    {
+      char *name = g_strconcat (dot, i == 0 ? towers->output : towers->transposed, NULL);
+      g_ptr_array_add (results->order, name);
+      g_hash_table_insert (results->tensors, name, lgn_tensor_ref (i == 0 ? forth : transposed));
+    }
+  return forth != NULL;
+}
+
+/* Stacks side by side read first all texts of ONE, then all its pictures. */
+static bool
+run_towers (LgnModel *model, const LgnTensorCase *one, bool with_hidden, Results *results, const LgnProgress *progress,
+            GError **error)
+{
+  g_autoptr (GArray) no_feeds = g_array_new (FALSE, FALSE, sizeof (Feed));
+  LgnTensorCase texts = *one, pictures = { .name = one->name, .feeds = one->feeds, .is_reference = one->is_reference };
+
+  texts.feeds = no_feeds;
+  results->n_batch = count_batch (&texts);
+  if (!run_rows (model, &texts, NULL, with_hidden, results, progress, error))
+    return false;
+  results->n_batch = count_batch (&pictures);
+  return run_rows (model, &pictures, NULL, with_hidden, results, progress, error)
+         && add_similarity (results, lgn_model_get_towers (model), error);
+}
+
 /* lgn_network_run_case: runs every row of ONE, and adds what came of it, [batch, ...] under the case's name, to WRITER. */
 bool
 lgn_network_run_case (LgnNetwork *network, const LgnTensorCase *one, bool with_hidden, LgnSafetensorsWriter *writer,
@@ -532,9 +585,9 @@ lgn_network_run_case (LgnNetwork *network, const LgnTensorCase *one, bool with_h
   if (results.n_batch > 1 && lgn_model_shares_norms (model)
       && !find_norms (model, one, n_layers, least, progress, error))
     return false;
-  for (gsize row = 0; row < results.n_batch; row++)
-    if (!run_row (model, one, row, &norms, with_hidden, &results, progress, error))
-      return false;
+  if (lgn_model_get_towers (model) ? !run_towers (model, one, with_hidden, &results, progress, error)
+                                   : !run_rows (model, one, &norms, with_hidden, &results, progress, error))
+    return false;
   for (guint i = 0; i < order->len; i++)
     lgn_safetensors_writer_add (writer, order->pdata[i], g_hash_table_lookup (tensors, order->pdata[i]));
   return true;
