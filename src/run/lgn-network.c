@@ -351,11 +351,11 @@ lgn_network_takes_picture (LgnNetwork *network)
 }
 
 /* lgn_network_takes_pairs: every network that reads a whole text takes two, parted by its tokeniser; one that writes goes
- * on with the first. */
+ * on with the first, and a tower of text beside one of pictures reads captions. */
 bool
 lgn_network_takes_pairs (LgnNetwork *network)
 {
-  return lgn_model_reads_text (network->model) && !lgn_network_can_generate (network);
+  return lgn_model_reads_text (network->model) && !lgn_network_can_generate (network) && !lgn_model_get_towers (network->model);
 }
 
 /* lgn_network_has_tokenizer: whether it reads text; otherwise only ids. */

@@ -25,6 +25,19 @@ open_network (const char *name)
   return network;
 }
 
+/* A tower of text beside one of pictures: it is run alone on a caption, and not on two texts at once. */
+static void
+test_towers (void)
+{
+  g_autoptr (LgnNetwork) network = open_network ("clip");
+
+  g_assert_cmpuint (lgn_network_get_n_heads (network, LGN_SITE_TEXT), ==, 4);
+  g_assert_cmpuint (lgn_network_get_n_heads (network, LGN_SITE_PICTURE), ==, 5);
+  g_assert_cmpuint (lgn_network_get_n_layers (network, LGN_SITE_SELF), ==, 0);
+  g_assert_false (lgn_network_takes_pairs (network));
+  g_assert_false (lgn_network_takes_picture (network));
+}
+
 static LgnResult *
 run (LgnNetwork *network, LgnInput *input, GError **error)
 {
@@ -282,6 +295,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/network/shared", test_shared);
+  g_test_add_func ("/network/towers", test_towers);
   g_test_add_func ("/network/text", test_text);
   g_test_add_func ("/network/padding", test_padding);
   g_test_add_func ("/network/too-long", test_too_long);
