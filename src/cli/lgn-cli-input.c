@@ -51,13 +51,21 @@ parse_ids (const char *text, LgnInput *input, GError **error)
   return true;
 }
 
-/* lgn_cli_input_check_kinds: whether NETWORK takes what OPTIONS give: a picture alone, or text alone. */
+/* lgn_cli_input_check_kinds: whether NETWORK takes what OPTIONS give: a picture alone, or text alone. What sees and writes, or
+ * hears, is run on tensors alone. */
 bool
 lgn_cli_input_check_kinds (const LgnCliInput *options, LgnNetwork *network, GError **error)
 {
   bool sees = lgn_network_takes_picture (network);
   const char *wrong = options->image && !sees ? "--image" : options->audio ? "--audio" : options->question ? "--question" : NULL;
 
+  if (!sees && !lgn_network_reads_text (network))
+    {
+      g_set_error_literal (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED,
+                           "what this model sees or hears can only be given as tensors; make them with “inputs”, and give it "
+                           "--tensors");
+      return false;
+    }
   if (!wrong && sees && (options->texts || options->pairs))
     wrong = options->texts ? "--text" : "--text-pair";
   if (!wrong && (!sees || options->image))

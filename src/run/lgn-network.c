@@ -342,6 +342,13 @@ lgn_network_can_generate (LgnNetwork *network)
   return lgn_model_get_task (network->model) == LGN_TASK_NEXT_TOKEN;
 }
 
+/* lgn_network_reads_text: whether what it is given to read has tokens of text; its decoder's does not count. */
+bool
+lgn_network_reads_text (LgnNetwork *network)
+{
+  return lgn_model_reads_text (network->model);
+}
+
 /* lgn_network_takes_picture: whether it sees a picture, and reads nothing besides. */
 bool
 lgn_network_takes_picture (LgnNetwork *network)

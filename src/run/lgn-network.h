@@ -35,6 +35,7 @@ const char *lgn_network_get_family (LgnNetwork *network);
 bool lgn_network_has_decoder (LgnNetwork *network);           /* an encoder-decoder: takes a target */
 bool lgn_network_can_generate (LgnNetwork *network);          /* writes: an encoder-decoder or a decoder-only model with its head */
 bool lgn_network_takes_pairs (LgnNetwork *network);
+bool lgn_network_reads_text (LgnNetwork *network);            /* its input has tokens of text */
 bool lgn_network_takes_picture (LgnNetwork *network);         /* sees a picture, and nothing else */
 bool lgn_network_has_tokenizer (LgnNetwork *network);
 guint lgn_network_get_n_layers (LgnNetwork *network, LgnSite site);
