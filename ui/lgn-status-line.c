@@ -4,6 +4,9 @@
 
 #include <glib/gi18n.h>
 
+/* Of the answers of a task head, those that are shown. */
+#define MAX_ANSWERS 3
+
 struct _LgnStatusLine
 {
   GtkWidget parent_instance;
@@ -94,9 +97,27 @@ make_seconds (double seconds)
   return g_strdup_printf (seconds < 1 ? _ ("%s ms") : _ ("%s s"), number);
 }
 
+/* (transfer full) what the task head said, likeliest first, with probabilities; NULL where it said nothing. */
+static char *
+make_answer (const LgnResult *result)
+{
+  g_autoptr (GString) answer = g_string_new (NULL);
+
+  for (guint i = 0; i < MIN (result->n_predictions, MAX_ANSWERS); i++)
+    {
+      g_autofree char *number = lgn_format_weight (result->predictions[i].probability, 2, false);
+      g_string_append_printf (answer, "%s%s %s", i > 0 ? " · " : "", result->predictions[i].label, number);
+    }
+  return answer->len > 0 ? g_string_free (g_steal_pointer (&answer), FALSE) : NULL;
+}
+
 static void
 add_result_notes (GPtrArray *notes, const LgnResult *result)
 {
+  char *answer = make_answer (result);
+
+  if (answer)
+    g_ptr_array_add (notes, answer);
   if (result->n_cut > 0)
     g_ptr_array_add (notes, g_strdup_printf (_ ("%u tokens cut"), (guint) result->n_cut));
   if (result->is_forced)

@@ -274,7 +274,7 @@ compare_names (gconstpointer a, gconstpointer b)
 static bool
 read_directory (LgnZip *zip, GError **error)
 {
-  Directory directory;
+  Directory directory = { 0 };
 
   if (!find_directory (zip, &directory, error))
     return false;

@@ -19,16 +19,21 @@ to_probabilities (const float *logits, gsize n, bool is_multi_label)
   return probabilities;
 }
 
+/* What a class is called, or what a token adds to a text; a token that adds nothing that can be seen, by its piece. */
 static char *
 dup_label (LgnNetwork *network, LgnTask task, guint index)
 {
   LgnTokenizer *tokenizer = lgn_network_get_tokenizer (network, LGN_TOKENIZER_TARGET);
-  const char *piece;
+  gint32 id = (gint32) index;
 
   if (task == LGN_TASK_CLASSES)
     return lgn_model_dup_label (lgn_network_get_model (network), index);
-  piece = tokenizer ? lgn_tokenizer_get_piece (tokenizer, (gint32) index) : NULL;
-  return piece ? g_strdup (piece) : g_strdup_printf ("%u", index);
+  if (!tokenizer || !lgn_tokenizer_get_piece (tokenizer, id))
+    return g_strdup_printf ("%u", index);
+  g_autofree char *word = lgn_tokenizer_decode (tokenizer, &id, 1, false, NULL);
+  if (word && *g_strstrip (word) && g_utf8_validate (word, -1, NULL))
+    return g_steal_pointer (&word);
+  return g_strdup (lgn_tokenizer_get_piece (tokenizer, id));
 }
 
 /* Keeps the likeliest of LOGITS [n], best first, equals in their own order. */

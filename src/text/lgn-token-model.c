@@ -219,8 +219,10 @@ lgn_token_model_room_recall (LgnTokenModelRoom *room, const char *text, gsize le
   if (word < 0)
     return false;
   const Range *range = &g_array_index (room->word_ranges, Range, word);
-  const LgnPiece *known = &g_array_index (room->word_pieces, LgnPiece, range->first);
   guint n = range->end - range->first;
+  if (n == 0)
+    return true;
+  const LgnPiece *known = &g_array_index (room->word_pieces, LgnPiece, range->first);
   g_array_set_size (pieces, first + n);
   LgnPiece *piece = &g_array_index (pieces, LgnPiece, first);
   for (guint i = 0; i < n; i++)
