@@ -250,7 +250,10 @@ update_message (LgnTab *self)
   LgnNetwork *network = lgn_run_get_network (run);
   LgnResult *result = lgn_run_get_result (run);
 
-  if (network && !lgn_network_has_tokenizer (network))
+  if (network && !lgn_network_reads_text (network))
+    lgn_map_page_set_message (self->map_page, "lgn-model-symbolic", _ ("This Model Reads No Text"),
+                              _ ("Pictures and sounds go through the command line so far: what “lorgnette-cli run” saves opens here."));
+  else if (network && !lgn_network_has_tokenizer (network))
     lgn_map_page_set_message (self->map_page, "lgn-model-symbolic", _ ("No Tokeniser Here"),
                               _ ("This model cannot read text: it has no tokeniser. Put its tokenizer.json into the folder."));
   else if (network && !has_text (self))
