@@ -7,6 +7,8 @@
 static const LgnSample samples[] = {
   { "en-fr", N_ ("Translate a sentence"), N_ ("English – French, cross attention"), "lgn-translate-symbolic",
     "I am a student" },
+  { "sentiment", N_ ("Judge a sentence"), N_ ("Sentiment, self attention"), "lgn-model-symbolic",
+    "I did not expect to love this film." },
 };
 
 /* lgn_samples_list: Returns: (transfer container): the samples whose bundled models are there. */

@@ -20,7 +20,7 @@ drop_file (LgnWindow *self, GFile *file)
   if (!path)
     lgn_window_add_toast (self, adw_toast_new (_ ("Only files on this machine can be opened.")));
   else if (is_picture (file))
-    lgn_window_add_toast (self, adw_toast_new (_ ("This model reads text.")));
+    lgn_window_add_toast (self, adw_toast_new (_ ("Pictures cannot be given to a model here yet; “lorgnette-cli run” can.")));
   else
     lgn_window_open (self, path, NULL, NULL);
 }
