@@ -73,26 +73,28 @@ take (Cursor *cursor, guint64 length, const guint8 **bytes, GError **error)
   return true;
 }
 
+/* The next SIZE bytes as a number; files are little endian, as the machines that this is built for. */
 static bool
-take_u32 (Cursor *cursor, guint32 *value, GError **error)
+take_number (Cursor *cursor, void *value, gsize size, GError **error)
 {
   const guint8 *bytes = NULL;
 
-  if (!take (cursor, sizeof *value, &bytes, error))
+  if (!take (cursor, size, &bytes, error))
     return false;
-  memcpy (value, bytes, sizeof *value);
+  memcpy (value, bytes, size);
   return true;
+}
+
+static bool
+take_u32 (Cursor *cursor, guint32 *value, GError **error)
+{
+  return take_number (cursor, value, sizeof *value, error);
 }
 
 static bool
 take_u64 (Cursor *cursor, guint64 *value, GError **error)
 {
-  const guint8 *bytes = NULL;
-
-  if (!take (cursor, sizeof *value, &bytes, error))
-    return false;
-  memcpy (value, bytes, sizeof *value);
-  return true;
+  return take_number (cursor, value, sizeof *value, error);
 }
 
 /* A name: some UTF-8 without zeros, kept by FILE. */

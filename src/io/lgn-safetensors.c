@@ -3,6 +3,7 @@
 #include "base/lgn-error.h"
 #include "base/lgn-file.h"
 #include "base/lgn-json.h"
+#include "io/lgn-tensor-source.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -49,30 +50,18 @@ entry_free (gpointer data)
   g_free (entry);
 }
 
-static bool G_GNUC_PRINTF (5, 6)
-fail (GError **error, LgnError code, const Source *source, const char *name, const char *format, ...)
-{
-  va_list args;
-  g_autofree char *quoted = lgn_error_quote (name);
-
-  va_start (args, format);
-  g_autofree char *what = g_strdup_vprintf (format, args);
-  va_end (args);
-  g_set_error (error, LGN_ERROR, code, "%s: tensor “%s” %s", source->where, quoted, what);
-  return false;
-}
-
 static bool
 parse_dtype (const Source *source, const char *name, json_t *info, LgnDtype *dtype, GError **error)
 {
   const char *text = json_string_value (json_object_get (info, "dtype"));
 
   if (!text)
-    return fail (error, LGN_ERROR_FORMAT, source, name, "has no “dtype”");
+    return lgn_tensor_source_fail (error, LGN_ERROR_FORMAT, source->where, name, "has no “dtype”");
   if (lgn_dtype_from_name (text, dtype))
     return true;
   g_autofree char *quoted = lgn_error_quote (text);
-  return fail (error, LGN_ERROR_UNSUPPORTED, source, name, "has the type “%s”, which Lorgnette does not know", quoted);
+  return lgn_tensor_source_fail (error, LGN_ERROR_UNSUPPORTED, source->where, name,
+                                 "has the type “%s”, which Lorgnette does not know", quoted);
 }
 
 /* A whole number that is not negative. */
@@ -92,13 +81,15 @@ parse_shape (const Source *source, const char *name, json_t *info, guint *n_dims
   gsize i;
 
   if (!json_is_array (list))
-    return fail (error, LGN_ERROR_FORMAT, source, name, "has no “shape”");
+    return lgn_tensor_source_fail (error, LGN_ERROR_FORMAT, source->where, name, "has no “shape”");
   if (json_array_size (list) > LGN_MAX_DIMS)
-    return fail (error, LGN_ERROR_UNSUPPORTED, source, name, "has %" G_GSIZE_FORMAT " dimensions; Lorgnette reads up to %d",
+    return lgn_tensor_source_fail (error, LGN_ERROR_UNSUPPORTED, source->where, name,
+                                   "has %" G_GSIZE_FORMAT " dimensions; Lorgnette reads up to %d",
                  json_array_size (list), LGN_MAX_DIMS);
   json_array_foreach (list, i, value)
     if (!get_size (value, &shape[i]))
-      return fail (error, LGN_ERROR_FORMAT, source, name, "has a “shape” that is not made of whole numbers from 0");
+      return lgn_tensor_source_fail (error, LGN_ERROR_FORMAT, source->where, name,
+                                     "has a “shape” that is not made of whole numbers from 0");
   *n_dims = (guint) json_array_size (list);
   return true;
 }
@@ -110,11 +101,12 @@ parse_offsets (const Source *source, json_t *info, Entry *entry, GError **error)
 
   if (json_array_size (list) != 2 || !get_size (json_array_get (list, 0), &entry->begin)
       || !get_size (json_array_get (list, 1), &entry->end))
-    return fail (error, LGN_ERROR_FORMAT, source, entry->name, "has no “data_offsets” made of two whole numbers from 0");
+    return lgn_tensor_source_fail (error, LGN_ERROR_FORMAT, source->where, entry->name,
+                                   "has no “data_offsets” made of two whole numbers from 0");
   if (entry->begin > entry->end)
-    return fail (error, LGN_ERROR_FORMAT, source, entry->name, "ends before it begins");
+    return lgn_tensor_source_fail (error, LGN_ERROR_FORMAT, source->where, entry->name, "ends before it begins");
   if (entry->end > source->data_size)
-    return fail (error, LGN_ERROR_FORMAT, source, entry->name,
+    return lgn_tensor_source_fail (error, LGN_ERROR_FORMAT, source->where, entry->name,
                  "ends %" G_GSIZE_FORMAT " bytes behind the end of the file: the file is incomplete, get it again",
                  entry->end - source->data_size);
   return true;
@@ -128,18 +120,18 @@ parse_entry (const Source *source, json_t *info, Entry *entry, GError **error)
   gsize shape[LGN_MAX_DIMS], n_elements, n_bytes;
 
   if (!json_is_object (info))
-    return fail (error, LGN_ERROR_FORMAT, source, entry->name, "is not described by a JSON object");
+    return lgn_tensor_source_fail (error, LGN_ERROR_FORMAT, source->where, entry->name, "is not described by a JSON object");
   if (!parse_dtype (source, entry->name, info, &dtype, error)
       || !parse_shape (source, entry->name, info, &n_dims, shape, error) || !parse_offsets (source, info, entry, error))
     return false;
   if (!lgn_shape_n_elements (n_dims, shape, &n_elements)
       || !lgn_checked_mul (n_elements, lgn_dtype_size (dtype), &n_bytes))
-    return fail (error, LGN_ERROR_FORMAT, source, entry->name, "has a shape whose size overflows");
+    return lgn_tensor_source_fail (error, LGN_ERROR_FORMAT, source->where, entry->name, "has a shape whose size overflows");
   entry->tensor = lgn_tensor_new_view (dtype, n_dims, shape, source->bytes, source->data + entry->begin);
   if (n_bytes == entry->end - entry->begin)
     return true;
   g_autofree char *text = lgn_tensor_shape_to_string (entry->tensor);
-  return fail (error, LGN_ERROR_FORMAT, source, entry->name,
+  return lgn_tensor_source_fail (error, LGN_ERROR_FORMAT, source->where, entry->name,
                "takes %" G_GSIZE_FORMAT " bytes, but %s of type %s would take %" G_GSIZE_FORMAT, entry->end - entry->begin,
                text, lgn_dtype_name (dtype), n_bytes);
 }
@@ -197,9 +189,9 @@ check_coverage (const Source *source, GPtrArray *entries, GError **error)
     {
       const Entry *entry = sorted->pdata[i];
       if (entry->begin < covered)
-        return fail (error, LGN_ERROR_FORMAT, source, entry->name, "overlaps another tensor");
+        return lgn_tensor_source_fail (error, LGN_ERROR_FORMAT, source->where, entry->name, "overlaps another tensor");
       if (entry->begin > covered)
-        return fail (error, LGN_ERROR_FORMAT, source, entry->name,
+        return lgn_tensor_source_fail (error, LGN_ERROR_FORMAT, source->where, entry->name,
                      "has %" G_GSIZE_FORMAT " bytes before it that belong to no tensor", entry->begin - covered);
       covered = entry->end;
     }

@@ -126,3 +126,18 @@ lgn_tensor_source_find (LgnTensorSource *source, const char *name, guint *index)
 
   return g_array_binary_search (source->entries, &key, compare_names, index);
 }
+
+/* lgn_tensor_source_fail: false, with an error of CODE that says, as FORMAT has it, what is wrong with the tensor NAME of the file
+ * WHERE. */
+bool
+lgn_tensor_source_fail (GError **error, LgnError code, const char *where, const char *name, const char *format, ...)
+{
+  va_list args;
+  g_autofree char *quoted = lgn_error_quote (name);
+
+  va_start (args, format);
+  g_autofree char *what = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_set_error (error, LGN_ERROR, code, "%s: tensor “%s” %s", where, quoted, what);
+  return false;
+}

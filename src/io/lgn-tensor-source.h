@@ -2,6 +2,7 @@
  * checkpoint is made of sources. Reference-counted; tensors keep their own bytes alive. */
 #pragma once
 
+#include "base/lgn-error.h"
 #include "tensor/lgn-tensor.h"
 
 G_BEGIN_DECLS
@@ -20,6 +21,8 @@ const char *lgn_tensor_source_get_path (LgnTensorSource *source);
 guint lgn_tensor_source_get_n_tensors (LgnTensorSource *source);
 const char *lgn_tensor_source_get_name (LgnTensorSource *source, guint index);
 LgnTensor *lgn_tensor_source_get_tensor (LgnTensorSource *source, guint index);
+bool lgn_tensor_source_fail (GError **error, LgnError code, const char *where, const char *name, const char *format, ...)
+    G_GNUC_PRINTF (5, 6);
 bool lgn_tensor_source_find (LgnTensorSource *source, const char *name, guint *index);
 
 G_END_DECLS

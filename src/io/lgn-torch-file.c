@@ -45,19 +45,6 @@ source_clear (Source *source)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Source, source_clear)
 
-static bool G_GNUC_PRINTF (5, 6)
-fail (GError **error, LgnError code, const Source *source, const char *name, const char *format, ...)
-{
-  va_list args;
-  g_autofree char *quoted = lgn_error_quote (name);
-
-  va_start (args, format);
-  g_autofree char *what = g_strdup_vprintf (format, args);
-  va_end (args);
-  g_set_error (error, LGN_ERROR, code, "%s: tensor “%s” %s", source->where, quoted, what);
-  return false;
-}
-
 static bool
 fail_file (GError **error, LgnError code, const char *where, const char *problem)
 {
@@ -163,13 +150,14 @@ get_storage (Source *source, const char *name, const LgnPickleStorage *storage, 
   if (!find_entry (source, entry, &index))
     {
       g_autofree char *quoted = lgn_error_quote (entry);
-      fail (error, LGN_ERROR_FORMAT, source, name, "lies in the entry “%s”, which the file does not hold", quoted);
+      lgn_tensor_source_fail (error, LGN_ERROR_FORMAT, source->where, name,
+                              "lies in the entry “%s”, which the file does not hold", quoted);
       return NULL;
     }
   if (!lgn_checked_mul (storage->n_elements, lgn_dtype_size (storage->dtype), &n_bytes)
       || n_bytes > lgn_zip_get_size (source->zip, index))
     {
-      fail (error, LGN_ERROR_FORMAT, source, name,
+      lgn_tensor_source_fail (error, LGN_ERROR_FORMAT, source->where, name,
             "has a storage of %" G_GSIZE_FORMAT " numbers of type %s, but the file holds only %" G_GSIZE_FORMAT " bytes of it",
             storage->n_elements, lgn_dtype_name (storage->dtype), lgn_zip_get_size (source->zip, index));
       return NULL;
@@ -193,7 +181,8 @@ check_extent (const Source *source, const char *name, const LgnPickleTensor *ten
   ok = ok && lgn_checked_add (last, 1, &last) && lgn_checked_mul (last, size, &last);
   if (ok && last <= tensor->storage->n_elements * lgn_dtype_size (tensor->storage->dtype))
     return true;
-  return fail (error, LGN_ERROR_FORMAT, source, name, "reaches behind the end of its storage of %" G_GSIZE_FORMAT " numbers",
+  return lgn_tensor_source_fail (error, LGN_ERROR_FORMAT, source->where, name,
+                                 "reaches behind the end of its storage of %" G_GSIZE_FORMAT " numbers",
                tensor->storage->n_elements);
 }
 
@@ -239,8 +228,8 @@ copy_tensor (Source *source, const char *name, const LgnPickleTensor *tensor, co
 
   if (n_bytes > source->copyable)
     {
-      fail (
-          error, LGN_ERROR_LIMIT, source, name,
+      lgn_tensor_source_fail (
+          error, LGN_ERROR_LIMIT, source->where, name,
           "does not lie row by row, and neither do others: they would take more memory than twice the file; save contiguous ones");
       return NULL;
     }
@@ -248,7 +237,7 @@ copy_tensor (Source *source, const char *name, const LgnPickleTensor *tensor, co
   g_autoptr (LgnTensor) copy = lgn_tensor_new (tensor->dtype, tensor->n_dims, tensor->shape);
   if (!copy)
     {
-      fail (error, LGN_ERROR_LIMIT, source, name, "needs more memory than there is");
+      lgn_tensor_source_fail (error, LGN_ERROR_LIMIT, source->where, name, "needs more memory than there is");
       return NULL;
     }
   gather (tensor, from, n_elements, source->is_swapped, (guint8 *) copy->data);
