@@ -1,34 +1,9 @@
 #include "base/lgn-error.h"
+#include "gguf-bytes.h"
 #include "io/lgn-gguf.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
-
-/* A file that is put together piece by piece. */
-static void
-put (GByteArray *file, const void *bytes, gsize size)
-{
-  g_byte_array_append (file, bytes, (guint) size);
-}
-
-static void
-put_u32 (GByteArray *file, guint32 value)
-{
-  put (file, &value, sizeof value);
-}
-
-static void
-put_u64 (GByteArray *file, guint64 value)
-{
-  put (file, &value, sizeof value);
-}
-
-static void
-put_string (GByteArray *file, const char *text)
-{
-  put_u64 (file, strlen (text));
-  put (file, text, strlen (text));
-}
 
 static GByteArray *
 begin_file (guint32 version, guint64 n_tensors, guint64 n_keys)

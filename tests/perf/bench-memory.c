@@ -1,7 +1,8 @@
-/* bench-memory CLI: how much memory a network of 500 MB takes besides its mapped file, stored as F32, F16 and in blocks. It makes GGUF
- * files of random numbers in a temporary folder, runs 32 tokens of each with every map kept, and removes them. */
+/* bench-memory CLI: how much memory a network of 500 MB takes besides its mapped file, stored as F32, F16 and in blocks. It makes
+ * GGUF files of random numbers in a temporary folder, runs 32 tokens of each with every map kept, and removes them. */
 #include "base/lgn-error.h"
 #include "base/lgn-file.h"
+#include "gguf-bytes.h"
 #include "lgn-perf.h"
 #include "tensor/lgn-tensor.h"
 
@@ -49,31 +50,6 @@ typedef struct
   LgnDtype dtype;
   gsize n_bytes;
 } Tensor;
-
-static void
-put (GByteArray *header, const void *bytes, gsize size)
-{
-  g_byte_array_append (header, bytes, (guint) size);
-}
-
-static void
-put_u32 (GByteArray *header, guint32 value)
-{
-  put (header, &value, sizeof value);
-}
-
-static void
-put_u64 (GByteArray *header, guint64 value)
-{
-  put (header, &value, sizeof value);
-}
-
-static void
-put_string (GByteArray *header, const char *text)
-{
-  put_u64 (header, strlen (text));
-  put (header, text, strlen (text));
-}
 
 static void
 put_size (GByteArray *header, const char *key, gsize value)
