@@ -252,7 +252,8 @@ update_message (LgnTab *self)
 
   if (network && !lgn_network_reads_text (network))
     lgn_map_page_set_message (self->map_page, "lgn-model-symbolic", _ ("This Model Reads No Text"),
-                              _ ("Pictures and sounds go through the command line so far: what “lorgnette-cli run” saves opens here."));
+                              _ ("Pictures and sounds go through the command line so far: what “lorgnette-cli run” saves opens "
+                                 "here."));
   else if (network && !lgn_network_has_tokenizer (network))
     lgn_map_page_set_message (self->map_page, "lgn-model-symbolic", _ ("No Tokeniser Here"),
                               _ ("This model cannot read text: it has no tokeniser. Put its tokenizer.json into the folder."));

@@ -141,7 +141,8 @@ compute_block (guint index, guint worker, gpointer data)
   LgnSpan rows = job->blocks[index % job->n_blocks];
   guint head = index / job->n_blocks, key_head = head / (a->n_heads / a->n_kv_heads);
   gsize width = a->n_heads * a->head_dim, offset = rows.first * width + head * a->head_dim;
-  float *scores = a->store ? lgn_attn_store_get_rows_to_fill (a->store, a->site, a->layer, a->first_map + head, rows.first) : scratch->scores;
+  float *scores = a->store ? lgn_attn_store_get_rows_to_fill (a->store, a->site, a->layer, a->first_map + head, rows.first)
+                           : scratch->scores;
 
   if (!lgn_progress_check (job->progress, NULL))
     return;

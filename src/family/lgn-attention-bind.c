@@ -24,8 +24,8 @@ bind_fused (LgnBinder *binder, xmlNode *element, const char *fused, bool has_bia
   g_autofree char *order = lgn_xml_dup_attribute (element, "fused-order");
   gsize n_query = part->n_heads * part->head_width, n_key = part->n_kv_heads * part->head_width;
 
-  if (!lgn_binder_get_linear (binder, fused, has_bias, lgn_binder_is_in_out (binder, element), width, n_query + 2 * n_key, &part->query,
-                              error))
+  if (!lgn_binder_get_linear (binder, fused, has_bias, lgn_binder_is_in_out (binder, element), width, n_query + 2 * n_key,
+                              &part->query, error))
     return false;
   if (g_strcmp0 (order, "by-group") == 0)
     part->grouped = part->query;
@@ -47,7 +47,8 @@ bind_key_value (LgnBinder *binder, xmlNode *element, const char *fused, bool has
 {
   gsize n_key = part->n_kv_heads * part->head_width;
 
-  if (!lgn_binder_get_linear (binder, fused, has_bias, lgn_binder_is_in_out (binder, element), source_width, 2 * n_key, &part->key, error))
+  if (!lgn_binder_get_linear (binder, fused, has_bias, lgn_binder_is_in_out (binder, element), source_width, 2 * n_key,
+                              &part->key, error))
     return false;
   part->value = part->key;
   part->key.n_out = part->value.n_out = part->value.first = n_key;

@@ -105,7 +105,8 @@ run_grid_sinusoid (gconstpointer step, LgnStackRun *run, LgnSequence *sequence, 
   sequence->places = g_try_new (float, sequence->n * sequence->width);
   if (!sequence->places)
     {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT, "there is no memory for the places of %" G_GSIZE_FORMAT " patches", sequence->n);
+      g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT, "there is no memory for the places of %" G_GSIZE_FORMAT " patches",
+                   sequence->n);
       return false;
     }
   for (gsize i = 0; i < sequence->n; i++)
@@ -113,7 +114,8 @@ run_grid_sinusoid (gconstpointer step, LgnStackRun *run, LgnSequence *sequence, 
       gsize row = i / grid->columns, column = i % grid->columns;
       float *out = sequence->places + i * sequence->width;
       fill_half (sinusoid->temperature, get_angle (sequence->allowed, column, grid->columns, row, grid->rows), half, out);
-      fill_half (sinusoid->temperature, get_angle (sequence->allowed, row * grid->columns, 1, column, grid->columns), half, out + half);
+      fill_half (sinusoid->temperature, get_angle (sequence->allowed, row * grid->columns, 1, column, grid->columns), half,
+                 out + half);
     }
   return true;
 }

@@ -36,7 +36,8 @@ check_order (LgnBinder *binder, const LgnEmbedClass *class, const LgnStack *stac
 
   if (class && (class->is_source == is_first || (is_first && stack->input_width > 0)))
     return true;
-  g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "the family's description for %s should embed tokens, patches or frames first, and once",
+  g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT,
+               "the family's description for %s should embed tokens, patches or frames first, and once",
                lgn_traits_get_where (binder->traits));
   return false;
 }

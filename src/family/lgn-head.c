@@ -56,8 +56,8 @@ bind_linear (LgnBinder *binder, xmlNode *element, gsize width, const LgnWeight *
       || (strcmp (out_text, "any") != 0 && !lgn_traits_get_size (binder->traits, out_text, &n_out, error)))
     return false;
   if (!is_tied
-      && !lgn_binder_get_linear (binder, tensor, has_bias && !bias_tensor, lgn_binder_is_in_out (binder, element), width, n_out, linear,
-                                 error))
+      && !lgn_binder_get_linear (binder, tensor, has_bias && !bias_tensor, lgn_binder_is_in_out (binder, element), width, n_out,
+                                 linear, error))
     return false;
   if (is_tied && !tokens)
     {
@@ -404,7 +404,8 @@ bind_output (const Context *context, xmlNode *parent, const char *name, gsize wi
   LgnHeadOutput empty = { g_strdup (name), steps_new (), NULL };
   g_array_append_val (head->outputs, empty);
   LgnHeadOutput *output = &g_array_index (head->outputs, LgnHeadOutput, number);
-  if (mean_of ? !bind_mean (context->binder, head, mean_of, output, error) : !bind_steps (context, parent, &width, output->steps, error))
+  if (mean_of ? !bind_mean (context->binder, head, mean_of, output, error)
+              : !bind_steps (context, parent, &width, output->steps, error))
     return false;
   if (number == 0 || strcmp (name, "logits") == 0)
     {

@@ -4,7 +4,8 @@
 static float *
 mix_places (const LgnMlpPart *part, const LgnStackRun *run, const float *inner, LgnScratch *scratch, GError **error)
 {
-  float *mixed = !lgn_part_check_grid (run, error) ? NULL : lgn_scratch_get (scratch, LGN_SCRATCH_EXTRA, run->n, part->up.n_out, error);
+  float *mixed = lgn_part_check_grid (run, error) ? lgn_scratch_get (scratch, LGN_SCRATCH_EXTRA, run->n, part->up.n_out, error)
+                                                  : NULL;
   LgnPlanes planes = lgn_planes_of_rows (inner, part->up.n_out, (LgnExtent) { run->grid.rows, run->grid.columns });
 
   if (mixed)

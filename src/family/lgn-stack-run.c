@@ -60,8 +60,8 @@ run_layer (const LgnStack *stack, guint index, LgnStackRun *run, float *x, LgnSc
     }
   for (guint i = 0; i < layer->n_residuals; i++)
     if (can_run (&layer->residuals[i], run)
-        && !run_residual (stack, &layer->residuals[i], stack->first_layer + index, index * layer->n_residuals + i, run, input ? input : x, x, scratch,
-                          error))
+        && !run_residual (stack, &layer->residuals[i], stack->first_layer + index, index * layer->n_residuals + i, run,
+                          input ? input : x, x, scratch, error))
       return false;
   return true;
 }
