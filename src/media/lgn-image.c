@@ -2,6 +2,7 @@
 #include "base/lgn-error.h"
 #include "base/lgn-file.h"
 #include "media/lgn-exif.h"
+#include "media/lgn-gif.h"
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <stdlib.h>
@@ -171,6 +172,8 @@ has_sane_head (GBytes *bytes)
   gsize size;
   const guint8 *data = g_bytes_get_data (bytes, &size);
 
+  if (!lgn_gif_has_areas (data, size))
+    return false;
   if (size < 18 || memcmp (data, "BM", 2) != 0)
     return true;
   guint32 begin = data[10] | data[11] << 8 | data[12] << 16 | (guint32) data[13] << 24;

@@ -309,6 +309,36 @@ test_file (void)
   g_assert_error (error, LGN_ERROR, LGN_ERROR_FILE);
 }
 
+/* A GIF of one pixel, with a comment and two frames; sides of length 0 anywhere in it are refused, and quietly. */
+static void
+test_empty_gif (void)
+{
+  static const guint8 gif[] = {
+    'G', 'I', 'F', '8', '9', 'a', 1, 0, 1, 0, 0x80, 0, 0, 0, 0, 0, 255, 255, 255, /* the screen, and two colours */
+    0x21, 0xfe, 2, 'h', 'i', 0,                                                   /* a comment */
+    ',', 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x4c, 1, 0,                             /* a frame: at 25, its sides at 30 and 32 */
+    ',', 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x4c, 1, 0,                             /* another, at 40 */
+    ';',
+  };
+  static const gsize sides[] = { 6, 8, 30, 32, 45, 47 };
+  g_autoptr (GBytes) whole = g_bytes_new_static (gif, sizeof gif);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LgnImage) image = lgn_image_load_bytes (whole, "one.gif", &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (image->width, ==, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (sides); i++)
+    {
+      g_autofree guint8 *empty = g_memdup2 (gif, sizeof gif);
+      empty[sides[i]] = 0;
+      g_autoptr (GBytes) bytes = g_bytes_new_take (g_steal_pointer (&empty), sizeof gif);
+      g_autoptr (GError) refused = NULL;
+      g_assert_null (lgn_image_load_bytes (bytes, "empty.gif", &refused));
+      g_assert_error (refused, LGN_ERROR, LGN_ERROR_FORMAT);
+      g_assert_nonnull (strstr (refused->message, "empty.gif"));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -321,6 +351,7 @@ main (int argc, char **argv)
   g_test_add_func ("/image/grey", test_grey);
   g_test_add_func ("/image/broken", test_broken);
   g_test_add_func ("/image/cut-jpeg", test_cut_jpeg);
+  g_test_add_func ("/image/empty-gif", test_empty_gif);
   g_test_add_func ("/image/too-large", test_too_large);
   g_test_add_func ("/image/file", test_file);
   return g_test_run ();
