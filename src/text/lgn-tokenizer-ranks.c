@@ -100,6 +100,11 @@ add_line (LgnVocab *vocab, const char *line, gsize len, GString *piece, const ch
   g_autofree guint8 *bytes = g_base64_decode (encoded, &n_bytes);
   g_string_truncate (piece, 0);
   append_visible (piece, bytes, n_bytes);
+  if (lgn_vocab_get (vocab, (gint32) rank, NULL))
+    {
+      lgn_text_set_error (error, LGN_ERROR_FORMAT, "%s: the rank %" G_GUINT64_FORMAT " is there twice", path, rank);
+      return false;
+    }
   if (lgn_vocab_lookup (vocab, piece->str, (gssize) piece->len) < 0)
     return lgn_vocab_add (vocab, piece->str, piece->len, (gint64) rank, path, error);
   lgn_text_set_error (error, LGN_ERROR_FORMAT, "%s: the piece “%.40s” is there twice", path, encoded);

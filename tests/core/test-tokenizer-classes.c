@@ -336,6 +336,8 @@ test_ranks (TokenFolder *folder, gconstpointer data)
   token_folder_assert_refused (folder, 0, LGN_ERROR_FORMAT, "“YmM= x” should be a piece in base64");
   put_ranks (folder, "cl100k_base.tiktoken", "YQ== 256\n");
   token_folder_assert_refused (folder, 0, LGN_ERROR_FORMAT, "there twice");
+  put_ranks (folder, "cl100k_base.tiktoken", "YmM= 200\n");
+  token_folder_assert_refused (folder, 0, LGN_ERROR_FORMAT, "rank 200");
   token_folder_put (folder, "cl100k_base.tiktoken", "YmM= 1\n", -1);
   token_folder_assert_refused (folder, 0, LGN_ERROR_FORMAT, "no piece for the byte 0x00");
 }
