@@ -249,7 +249,7 @@ lgn_input_bar_set_network (LgnInputBar *self, LgnNetwork *network)
   self->network = network ? lgn_network_ref (network) : NULL;
   set_model_name (self, title, network ? lgn_network_get_name (network) : title);
   show_target (self, network && lgn_network_has_decoder (network));
-  gtk_widget_set_visible (self->pair_button, network && lgn_network_takes_pairs (network));
+  gtk_widget_set_visible (self->pair_button, network && (lgn_network_get_takes (network) & LGN_TAKES_PAIR));
   gtk_widget_set_visible (GTK_WIDGET (self->pair_entry), FALSE);
   update_counts (self);
 }

@@ -250,7 +250,7 @@ update_message (LgnTab *self)
   LgnNetwork *network = lgn_run_get_network (run);
   LgnResult *result = lgn_run_get_result (run);
 
-  if (network && !lgn_network_reads_text (network))
+  if (network && !(lgn_network_get_takes (network) & LGN_TAKES_TEXT))
     lgn_map_page_set_message (self->map_page, "lgn-model-symbolic", _ ("This Model Reads No Text"),
                               _ ("Pictures and sounds go through the command line so far: what “lorgnette-cli run” saves opens "
                                  "here."));

@@ -51,33 +51,6 @@ parse_ids (const char *text, LgnInput *input, GError **error)
   return true;
 }
 
-/* lgn_cli_input_check_kinds: whether NETWORK takes what OPTIONS give: a picture alone, or text alone. What sees and writes, or
- * hears, is run on tensors alone. */
-bool
-lgn_cli_input_check_kinds (const LgnCliInput *options, LgnNetwork *network, GError **error)
-{
-  bool sees = lgn_network_takes_picture (network);
-  const char *wrong = options->image && !sees ? "--image" : options->audio ? "--audio" : options->question ? "--question" : NULL;
-
-  if (!sees && !lgn_network_reads_text (network))
-    {
-      g_set_error_literal (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED,
-                           "what this model sees or hears can only be given as tensors; make them with “inputs”, and give it "
-                           "--tensors");
-      return false;
-    }
-  if (!wrong && sees && (options->texts || options->pairs))
-    wrong = options->texts ? "--text" : "--text-pair";
-  if (!wrong && (!sees || options->image))
-    return true;
-  if (wrong)
-    g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, "this model %s; give it %s instead of %s", sees ? "sees pictures" : "reads text",
-                 sees ? "--image" : "--text", wrong);
-  else
-    g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT, "this model sees pictures; give it --image");
-  return false;
-}
-
 static guint
 count (char **texts)
 {
@@ -207,29 +180,6 @@ lgn_cli_input_suggest_cut (const LgnCliInput *options, bool takes_windows, GErro
   (*error)->message = message;
 }
 
-static bool
-check_target (const LgnCliInput *options, LgnNetwork *network, GError **error)
-{
-  if (lgn_network_has_decoder (network) || !(options->target || options->target_ids))
-    return true;
-  g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, "this model has no decoder that could read a target; leave --target out");
-  return false;
-}
-
-/**
- * lgn_cli_input_open: opens MODEL for the input that OPTIONS describe.
- * Returns: (transfer full): the network, or NULL with an error when it cannot be opened or does not take such an input.
- */
-LgnNetwork *
-lgn_cli_input_open (const LgnCliInput *options, const char *model, GError **error)
-{
-  g_autoptr (LgnNetwork) network = lgn_network_open (model, NULL, error);
-
-  if (!network || !lgn_cli_input_check_kinds (options, network, error) || !check_target (options, network, error))
-    return NULL;
-  return g_steal_pointer (&network);
-}
-
 /**
  * lgn_cli_input_run: opens MODEL and runs it on the input that OPTIONS describe, keeping what RUN asks for.
  * Returns: (transfer full): the result, or NULL with an error.
@@ -243,9 +193,9 @@ lgn_cli_input_run (const LgnCliInput *options, const char *model, LgnRunOptions 
     return NULL;
   if (!input->text && !options->image && !options->audio)
     {
-      lgn_cli_refuse_usage (error, "--text is missing: there is nothing for the network to read");
+      lgn_cli_refuse_usage (error, "--text, --image or --audio is missing: there is nothing for the network to read");
       return NULL;
     }
-  g_autoptr (LgnNetwork) network = lgn_cli_input_open (options, model, error);
+  g_autoptr (LgnNetwork) network = lgn_network_open (model, NULL, error);
   return network ? lgn_network_run (network, input, run, NULL, error) : NULL;
 }

@@ -60,11 +60,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LgnCliInput, lgn_cli_input_clear)
   }
 
 bool lgn_cli_input_is_given (const LgnCliInput *options);
-bool lgn_cli_input_check_kinds (const LgnCliInput *options, LgnNetwork *network, GError **error);
 bool lgn_cli_input_has_rows (const LgnCliInput *options);
 LgnInput *lgn_cli_input_make (const LgnCliInput *options, GError **error);
 GPtrArray *lgn_cli_input_make_all (const LgnCliInput *options, GError **error);
-LgnNetwork *lgn_cli_input_open (const LgnCliInput *options, const char *model, GError **error);
 void lgn_cli_input_suggest_cut (const LgnCliInput *options, bool takes_windows, GError **error);
 bool lgn_cli_input_set_up_run (const LgnCliInput *options, LgnRunOptions *run, GError **error);
 LgnResult *lgn_cli_input_run (const LgnCliInput *options, const char *model, LgnRunOptions *run, GError **error);

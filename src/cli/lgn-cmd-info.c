@@ -68,14 +68,10 @@ static void
 add_abilities (GString *text, LgnNetwork *network)
 {
   gsize max = lgn_network_get_max_tokens (network);
-  g_autofree char *limit = max > 0 ? g_strdup_printf (" of %" G_GSIZE_FORMAT " tokens at most", max) : g_strdup ("");
+  g_autofree char *takes = lgn_network_dup_takes (network);
+  g_autofree char *limit = max > 0 ? g_strdup_printf ("; %" G_GSIZE_FORMAT " tokens at most", max) : g_strdup ("");
 
-  if (lgn_network_takes_picture (network))
-    add_line (text, "takes", "%s", lgn_network_get_image_processor (network) ? "a picture" : "pixels");
-  else
-    add_line (text, "takes", "%s%s%s%s", lgn_network_has_tokenizer (network) ? "text" : "token ids", limit,
-            lgn_network_takes_pairs (network) ? ", a second text" : "",
-            lgn_network_has_decoder (network) ? ", a target text" : "");
+  add_line (text, "takes", "%s%s", *takes ? takes : "tensors", lgn_network_get_takes (network) & LGN_TAKES_TEXT ? limit : "");
   add_line (text, "gives", "attention%s", describe_answers (network));
 }
 

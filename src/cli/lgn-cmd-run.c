@@ -22,7 +22,7 @@ run_rows (const LgnCliInput *options, const char *model, const char *save, LgnRu
 
   if (!inputs || !lgn_cli_input_set_up_run (options, keep, error))
     return false;
-  g_autoptr (LgnNetwork) network = lgn_cli_input_open (options, model, error);
+  g_autoptr (LgnNetwork) network = lgn_network_open (model, NULL, error);
   return network && lgn_network_run_batch (network, inputs, keep, save, NULL, error);
 }
 

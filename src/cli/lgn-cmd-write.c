@@ -40,7 +40,7 @@ write_words (LgnCall *call, int argc, char **argv, GError **error)
   g_autoptr (LgnInput) input = make_input (&options, argv[2], error);
   if (!input || !lgn_cli_input_set_up_run (&options, &run, error))
     return false;
-  g_autoptr (LgnNetwork) network = lgn_cli_input_open (&options, argv[1], error);
+  g_autoptr (LgnNetwork) network = lgn_network_open (argv[1], NULL, error);
   if (!network)
     return false;
   if (input->n_generate == 0 && !lgn_network_has_decoder (network))

@@ -3,6 +3,7 @@
 #include "base/lgn-i18n.h"
 #include "base/lgn-json.h"
 #include "run/lgn-network-private.h"
+#include "run/lgn-source.h"
 
 static LgnBatch *
 batch_alloc (void)

@@ -6,6 +6,7 @@
 #include "media/lgn-image-processor.h"
 #include "run/lgn-batch.h"
 #include "run/lgn-network-private.h"
+#include "run/lgn-source.h"
 
 #include <string.h>
 

@@ -13,9 +13,7 @@ const LgnGeneration *lgn_network_get_generation (LgnNetwork *network);
 LgnImageProcessor *lgn_network_get_image_processor (LgnNetwork *network);
 LgnTokenizer *lgn_network_get_tokenizer (LgnNetwork *network, LgnTokenizerSide side);
 char *lgn_dup_hidden_name (LgnSite site, guint index);
-bool lgn_network_uses_types (LgnNetwork *network);
 bool lgn_network_check_budget (LgnNetwork *network, gsize n_rows, gsize n, gsize n_decoder, gsize budget, GError **error);
-bool lgn_network_check_source (LgnNetwork *network, const LgnInput *input, GError **error);
 GArray *lgn_network_find_decoder_ids (LgnNetwork *network, const LgnInput *input, const LgnTokens *tokens,
                                       const LgnProgress *progress, GError **error);
 LgnResult *lgn_network_begin (LgnNetwork *network, const LgnInput *input, const LgnProgress *progress, GError **error);

@@ -342,27 +342,22 @@ lgn_network_can_generate (LgnNetwork *network)
   return lgn_model_get_task (network->model) == LGN_TASK_NEXT_TOKEN;
 }
 
-/* lgn_network_reads_text: whether what it is given to read has tokens of text; its decoder's does not count. */
-bool
-lgn_network_reads_text (LgnNetwork *network)
+/* lgn_network_get_takes: what it can be given. Every network that reads a whole text takes two, parted by its tokeniser; one that
+ * writes goes on with the first, and a tower of text beside one of pictures reads captions. */
+LgnTakes
+lgn_network_get_takes (LgnNetwork *network)
 {
-  return lgn_model_reads_text (network->model);
-}
+  LgnModel *model = network->model;
+  const LgnStack *decoder = lgn_model_get_stack (model, LGN_SITE_DECODER);
+  bool sees = lgn_model_reads (model, "pixel_values"), are_towers = lgn_model_get_towers (model) != NULL;
+  bool hears = lgn_model_reads (model, "input_features") || lgn_model_reads (model, "input_values");
+  LgnTakes takes = (sees ? LGN_TAKES_PICTURE : 0) | (hears ? LGN_TAKES_SOUND : 0)
+                   | (decoder && decoder->tokens ? LGN_TAKES_TARGET : 0);
 
-/* lgn_network_takes_picture: whether it sees a picture, and reads nothing besides. */
-bool
-lgn_network_takes_picture (LgnNetwork *network)
-{
-  return lgn_model_reads (network->model, "pixel_values") && !lgn_model_reads_text (network->model)
-         && !lgn_network_has_decoder (network);
-}
-
-/* lgn_network_takes_pairs: every network that reads a whole text takes two, parted by its tokeniser; one that writes goes
- * on with the first, and a tower of text beside one of pictures reads captions. */
-bool
-lgn_network_takes_pairs (LgnNetwork *network)
-{
-  return lgn_model_reads_text (network->model) && !lgn_network_can_generate (network) && !lgn_model_get_towers (network->model);
+  if (!lgn_model_reads_text (model))
+    return takes;
+  return takes | LGN_TAKES_TEXT | (are_towers && sees ? LGN_TAKES_TEXTS : 0)
+         | (!sees && !are_towers && !lgn_network_can_generate (network) ? LGN_TAKES_PAIR : 0);
 }
 
 /* lgn_network_has_tokenizer: whether it reads text; otherwise only ids. */

@@ -10,6 +10,17 @@ G_BEGIN_DECLS
 
 typedef struct _LgnNetwork LgnNetwork;
 
+/* What a network can be given, as bits. */
+typedef enum
+{
+  LGN_TAKES_TEXT = 1 << 0,    /* a text; beside a picture, the question about it */
+  LGN_TAKES_PAIR = 1 << 1,    /* a second text after the first */
+  LGN_TAKES_TEXTS = 1 << 2,   /* several texts, each compared with the picture by itself */
+  LGN_TAKES_PICTURE = 1 << 3,
+  LGN_TAKES_SOUND = 1 << 4,
+  LGN_TAKES_TARGET = 1 << 5,  /* what its decoder is made to read */
+} LgnTakes;
+
 typedef struct
 {
   gsize budget;     /* bytes of maps to keep; 0: LGN_ATTN_STORE_BUDGET */
@@ -34,9 +45,9 @@ const char *lgn_network_get_name (LgnNetwork *network);       /* for titles: "En
 const char *lgn_network_get_family (LgnNetwork *network);
 bool lgn_network_has_decoder (LgnNetwork *network);           /* an encoder-decoder: takes a target */
 bool lgn_network_can_generate (LgnNetwork *network);          /* writes: an encoder-decoder or a decoder-only model with its head */
-bool lgn_network_takes_pairs (LgnNetwork *network);
-bool lgn_network_reads_text (LgnNetwork *network);            /* its input has tokens of text */
-bool lgn_network_takes_picture (LgnNetwork *network);         /* sees a picture, and nothing else */
+LgnTakes lgn_network_get_takes (LgnNetwork *network);
+char *lgn_network_dup_takes (LgnNetwork *network);
+bool lgn_network_check_input (LgnNetwork *network, const LgnInput *input, GError **error);
 bool lgn_network_has_tokenizer (LgnNetwork *network);
 guint lgn_network_get_n_layers (LgnNetwork *network, LgnSite site);
 guint lgn_network_get_n_heads (LgnNetwork *network, LgnSite site);

@@ -43,13 +43,9 @@ name_patches (const LgnStack *stack, const LgnGrid *grid)
 }
 
 static bool
-check_input (LgnNetwork *network, const LgnInput *input, GError **error)
+check_network (LgnNetwork *network, GError **error)
 {
-  if (!input->image)
-    g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT, _ ("This model sees pictures. There is no picture to see."));
-  else if (input->text || input->pair)
-    g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT, _ ("This model sees pictures and reads no text. Leave the text out."));
-  else if (!lgn_network_get_image_processor (network))
+  if (!lgn_network_get_image_processor (network))
     g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT,
                  "%s: has no preprocessor_config.json, so nobody knows what the network sees of a picture; put it into the folder",
                  lgn_network_get_path (network));
@@ -81,7 +77,7 @@ lgn_picture_input_begin (LgnNetwork *network, const LgnInput *input, LgnResult *
   g_auto (LgnImageInputs) made = { 0 };
   g_autoptr (LgnFeeds) feeds = lgn_feeds_new ();
 
-  if (!check_input (network, input, error))
+  if (!check_network (network, error))
     return NULL;
   result->picture = lgn_image_load (input->image, error);
   if (!result->picture

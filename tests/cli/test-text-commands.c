@@ -80,11 +80,11 @@ test_refused_texts (void)
     long_text[i] = ' ';
   g_autoptr (LgnCliAnswer) too_long = lgn_cli_test ("run", model, "--text", long_text, "--save", save, NULL);
   g_autoptr (LgnCliAnswer) target = lgn_cli_test ("run", model, "--text", "a", "--target", "b", "--save", save, NULL);
-  lgn_cli_assert_failed (target, "e2e-bert-sentiment", "decoder");
+  lgn_cli_assert_failed (target, "e2e-bert-sentiment", "does not take a target text");
   lgn_cli_assert_failed (invalid, "e2e-bert-sentiment", "UTF-8");
   lgn_cli_assert_failed (empty, "e2e-bert-sentiment", "no text");
-  lgn_cli_assert_failed (picture, "e2e-bert-sentiment", "this model reads text");
-  lgn_cli_assert_failed (sound, "whisper", "--tensors");
+  lgn_cli_assert_failed (picture, "e2e-bert-sentiment", "does not take a picture");
+  lgn_cli_assert_failed (sound, "x.wav", "--tensors");
   lgn_cli_assert_failed (too_long, "e2e-bert-sentiment", "--cut");
   g_assert_false (g_file_test (save, G_FILE_TEST_EXISTS));
 

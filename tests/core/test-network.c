@@ -34,8 +34,7 @@ test_towers (void)
   g_assert_cmpuint (lgn_network_get_n_heads (network, LGN_SITE_TEXT), ==, 4);
   g_assert_cmpuint (lgn_network_get_n_heads (network, LGN_SITE_PICTURE), ==, 5);
   g_assert_cmpuint (lgn_network_get_n_layers (network, LGN_SITE_SELF), ==, 0);
-  g_assert_false (lgn_network_takes_pairs (network));
-  g_assert_false (lgn_network_takes_picture (network));
+  g_assert_cmpuint (lgn_network_get_takes (network), ==, LGN_TAKES_TEXT | LGN_TAKES_TEXTS | LGN_TAKES_PICTURE);
 }
 
 static LgnResult *
@@ -57,7 +56,7 @@ test_shared (void)
   g_assert_cmpuint (lgn_network_get_n_heads (first, LGN_SITE_SELF), ==, 4);
   g_assert_cmpuint (lgn_network_get_n_layers (first, LGN_SITE_CROSS), ==, 0);
   g_assert_cmpuint (lgn_network_get_max_tokens (first), ==, 64);
-  g_assert_true (lgn_network_takes_pairs (first));
+  g_assert_cmpuint (lgn_network_get_takes (first), ==, LGN_TAKES_TEXT | LGN_TAKES_PAIR);
   g_assert_false (lgn_network_has_decoder (first));
 }
 

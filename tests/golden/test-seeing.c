@@ -62,8 +62,7 @@ test_classes (void)
   double sum = 0;
 
   compare (result, "e2e-vit");
-  g_assert_true (lgn_network_takes_picture (network));
-  g_assert_false (lgn_network_takes_pairs (network));
+  g_assert_cmpuint (lgn_network_get_takes (network), ==, LGN_TAKES_PICTURE);
   g_assert_cmpuint (result->tokens->n, ==, 37);
   g_assert_cmpstr (result->tokens->label[0], ==, "[CLS]");
   g_assert_true (result->tokens->token[0].flags & LGN_TOKEN_SPECIAL);

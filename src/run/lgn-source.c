@@ -1,0 +1,203 @@
+#include "run/lgn-source.h"
+#include "base/lgn-error.h"
+#include "base/lgn-i18n.h"
+#include "run/lgn-network-private.h"
+#include "run/lgn-picture-input.h"
+
+void
+lgn_source_clear (LgnSource *source)
+{
+  g_free (source->ids);
+  g_free (source->types);
+  g_free (source->mask);
+  g_clear_pointer (&source->feeds, lgn_feeds_free);
+  *source = (LgnSource) { 0 };
+}
+
+/* lgn_network_require_tokenizer: whether it can read text at all. */
+bool
+lgn_network_require_tokenizer (LgnNetwork *network, GError **error)
+{
+  if (lgn_network_has_tokenizer (network))
+    return true;
+  g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT,
+               "%s: has no tokeniser, so it cannot read text; put tokenizer.json into the folder", lgn_network_get_path (network));
+  return false;
+}
+
+/* lgn_network_uses_types: whether the network tells the two texts of a pair apart by types of token. Those with one type get
+ * none, as their reference implementations do. */
+bool
+lgn_network_uses_types (LgnNetwork *network)
+{
+  return lgn_model_get_n_types (lgn_network_get_model (network)) > 1;
+}
+
+/* Padding has to fit the model, and a text that is to be gone on with cannot end in it. */
+static bool
+check_padding (LgnNetwork *network, const LgnInput *input, GError **error)
+{
+  gsize max = lgn_network_get_max_tokens (network);
+
+  if (max > 0 && input->pad_to > max)
+    g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, _ ("This model reads %zu tokens; the text cannot be filled up to %zu."), max,
+                 input->pad_to);
+  else if (input->pad_to > 0 && input->n_generate > 0 && !lgn_network_has_decoder (network))
+    g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT, _ ("The network cannot go on after padding; leave the padding out."));
+  else
+    return true;
+  return false;
+}
+
+/* What can be given, and what is said where it is needed and not there. */
+static const struct
+{
+  LgnTakes bit;
+  const char *name;
+  const char *missing;
+} kinds[] = {
+  { LGN_TAKES_TEXT, N_ ("a text"), N_ ("There is no text to read.") },
+  { LGN_TAKES_PAIR, N_ ("a second text"), NULL },
+  { LGN_TAKES_PICTURE, N_ ("a picture"), N_ ("There is no picture to see.") },
+  { LGN_TAKES_SOUND, N_ ("a sound"), N_ ("There is no sound to hear.") },
+  { LGN_TAKES_TARGET, N_ ("a target text"), NULL },
+};
+
+/* lgn_network_dup_takes: (transfer full): what it can be given, in words: "a text, a target text". */
+char *
+lgn_network_dup_takes (LgnNetwork *network)
+{
+  LgnTakes takes = lgn_network_get_takes (network);
+  g_autoptr (GString) list = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (takes & kinds[i].bit)
+      g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "", _ (kinds[i].name));
+  return g_string_free (g_steal_pointer (&list), FALSE);
+}
+
+static bool
+is_there (const char *text)
+{
+  return text && *text;
+}
+
+static LgnTakes
+find_given (const LgnInput *input)
+{
+  return (is_there (input->text) ? LGN_TAKES_TEXT : 0) | (input->pair ? LGN_TAKES_PAIR : 0)
+         | (input->image ? LGN_TAKES_PICTURE : 0) | (input->audio ? LGN_TAKES_SOUND : 0)
+         | (input->target_ids || is_there (input->target) ? LGN_TAKES_TARGET : 0);
+}
+
+/**
+ * lgn_network_check_input: whether NETWORK takes all that INPUT gives, and INPUT gives what NETWORK needs; of two towers, one is
+ * enough.
+ */
+bool
+lgn_network_check_input (LgnNetwork *network, const LgnInput *input, GError **error)
+{
+  LgnTakes takes = lgn_network_get_takes (network), given = find_given (input);
+  LgnTakes missing = takes & LGN_TAKES_TEXTS && given ? 0 : takes & ~given;
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (given & ~takes & kinds[i].bit)
+      {
+        g_autofree char *all = lgn_network_dup_takes (network);
+        g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, _ ("This model does not take %s. It takes: %s."), _ (kinds[i].name), all);
+        return false;
+      }
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (missing & kinds[i].bit && kinds[i].missing)
+      {
+        g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT, _ (kinds[i].missing));
+        return false;
+      }
+  return true;
+}
+
+/* lgn_network_check_source: whether INPUT is what NETWORK takes, with a tokeniser for its text, and padding that fits. */
+bool
+lgn_network_check_source (LgnNetwork *network, const LgnInput *input, GError **error)
+{
+  return lgn_network_check_input (network, input, error)
+         && (!is_there (input->text) || lgn_network_require_tokenizer (network, error)) && check_padding (network, input, error);
+}
+
+/* (transfer full) the tokens of INPUT's text; *N_CUT of them were left out because INPUT says so. */
+static LgnTokens *
+encode_source (LgnNetwork *network, const LgnInput *input, gsize *n_cut, GError **error)
+{
+  LgnTokenizer *tokenizer = lgn_network_get_tokenizer (network, LGN_TOKENIZER_SOURCE);
+  gsize max = lgn_network_get_max_tokens (network);
+  LgnEncodeOptions options = { 0 };
+
+  g_autoptr (LgnTokens) tokens = lgn_tokenizer_encode (tokenizer, input->text, -1, input->pair, -1, &options, error);
+  if (!tokens)
+    return NULL;
+  if (max > 0 && tokens->n > max)
+    {
+      if (!input->cut && !lgn_stack_check_length (lgn_model_get_reader (lgn_network_get_model (network)), tokens->n, error))
+        return NULL;
+      *n_cut = tokens->n - max;
+      options.max_length = max;
+    }
+  options.pad_to = MAX (input->pad_to, lgn_model_get_reader (lgn_network_get_model (network))->exact_length);
+  if (options.max_length == 0 && options.pad_to <= tokens->n)
+    return g_steal_pointer (&tokens);
+  return lgn_tokenizer_encode (tokenizer, input->text, -1, input->pair, -1, &options, error);
+}
+
+/* lgn_source_set_tokens: SOURCE reads TOKENS from now on, in place of those that it read. */
+void
+lgn_source_set_tokens (LgnSource *source, LgnNetwork *network, const LgnTokens *tokens)
+{
+  gsize n = source->n = tokens->n;
+
+  source->ids = g_renew (gint64, source->ids, n);
+  source->mask = g_renew (guint8, source->mask, n);
+  source->types = lgn_network_uses_types (network) ? g_renew (gint64, source->types, n) : NULL;
+  for (gsize i = 0; i < n; i++)
+    {
+      source->ids[i] = tokens->token[i].id;
+      source->mask[i] = !(tokens->token[i].flags & LGN_TOKEN_PADDING);
+      if (source->types)
+        source->types[i] = tokens->token[i].type_id;
+    }
+}
+
+/**
+ * lgn_source_init: loads and cuts what INPUT gives NETWORK to read and see. SOURCE is empty before; RESULT gets the tokens along
+ * the axes of the reader's maps, what was cut, and the picture.
+ * Returns: false with an error when something is missing, too long, or cannot be read.
+ */
+bool
+lgn_source_init (LgnSource *source, LgnNetwork *network, const LgnInput *input, LgnResult *result, GError **error)
+{
+  if (!lgn_network_check_source (network, input, error))
+    return false;
+  if (input->image)
+    {
+      source->feeds = lgn_picture_input_begin (network, input, result, error);
+      return source->feeds != NULL;
+    }
+  if (input->audio)
+    {
+      g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED,
+                   "%s: sound can only be given to it as tensors; make them with “inputs”, and give it --tensors", input->audio);
+      return false;
+    }
+  result->tokens = encode_source (network, input, &result->n_cut, error);
+  if (result->tokens)
+    lgn_source_set_tokens (source, network, result->tokens);
+  return result->tokens != NULL;
+}
+
+/* lgn_source_get_model_input: (transfer none): what the model is given; its decoder's part is for the caller to set. */
+LgnModelInput
+lgn_source_get_model_input (const LgnSource *source)
+{
+  return (LgnModelInput) {
+    .n = source->n, .ids = source->ids, .types = source->types, .mask = source->mask, .feeds = source->feeds,
+  };
+}
