@@ -452,6 +452,8 @@ lgn_bundle_new_from_file (LgnSafetensors *file, GError **error)
   if (!check_format (file, error))
     return NULL;
   g_autoptr (LgnBundle) bundle = lgn_bundle_new (lgn_safetensors_get_metadata (file, "model"));
+
+  bundle->written = g_strdup (lgn_safetensors_get_metadata (file, "written"));
   return read_tensors (bundle, file, error) && read_metadata (bundle, file, error) ? g_steal_pointer (&bundle) : NULL;
 }
 

@@ -50,6 +50,7 @@ lgn_bundle_free (LgnBundle *bundle)
   g_ptr_array_unref (bundle->tensor_names);
   g_ptr_array_unref (bundle->tensors);
   g_free (bundle->model);
+  g_free (bundle->written);
   g_free (bundle);
 }
 
@@ -206,6 +207,8 @@ lgn_bundle_write (LgnBundle *bundle, const char *path, GError **error)
   lgn_safetensors_writer_set_metadata (writer, "format", "lorgnette-attention 1");
   if (bundle->model)
     lgn_safetensors_writer_set_metadata (writer, "model", bundle->model);
+  if (bundle->written)
+    lgn_safetensors_writer_set_metadata (writer, "written", bundle->written);
   for (guint i = 0; i < bundle->tokens->len; i++)
     set_tokens (writer, bundle->tokens->pdata[i]);
   for (guint i = 0; i < bundle->maps->len; i++)

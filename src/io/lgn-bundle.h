@@ -4,8 +4,8 @@
  * [n_heads, n_query, n_key] or [1, n_heads, n_query, n_key], of layer L from 0; mask.SITE.L, 1 = may look; logits,
  * hidden_states.L and whatever else. A network of several towers prefixes "TOWER.".
  * Metadata, all strings, lists as JSON: "format" = "lorgnette-attention 1", "model", "tokens" or "encoder_tokens" and
- * "decoder_tokens", "predicted_tokens", "key_tokens" where the columns of the site "self" are not its tokens; for each list X also "X_special" and "X_continues" (0 or 1) and "X_byte_offsets"
- * (pairs). */
+ * "decoder_tokens", "predicted_tokens", "key_tokens" where the columns of the site "self" are not its tokens, "written";
+ * for each list X also "X_special" and "X_continues" (0 or 1) and "X_byte_offsets" (pairs). */
 #pragma once
 
 #include "io/lgn-safetensors.h"
@@ -38,6 +38,7 @@ typedef struct
 typedef struct
 {
   char *model;             /* or NULL */
+  char *written;           /* what the network said in words, or NULL; for the maker to set */
   GPtrArray *maps;         /* of LgnBundleMap; read: by tower, site ("self", "encoder", "decoder", "cross") and layer */
   GPtrArray *tokens;       /* of LgnBundleTokens */
   GPtrArray *tensor_names; /* of char *: "logits", "hidden_states.0" ..., everything that is neither map nor mask */

@@ -287,6 +287,7 @@ lgn_result_open_bundle (const char *path, GError **error)
   read_tokens (bundle, &lengths, result);
   read_tensors (bundle, result);
   result->model_name = bundle->model ? g_strdup (bundle->model) : g_path_get_basename (path);
+  result->written = g_strdup (bundle->written);
   result->is_saved = true;
   result->weights_note = "F32";
   return g_steal_pointer (&result);

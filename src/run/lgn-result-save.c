@@ -95,6 +95,7 @@ lgn_result_save (LgnResult *result, const char *path, GError **error)
   LgnSite first = find_first_site (result->store);
   const char *tower = lgn_site_get_tower (first);
 
+  bundle->written = g_strdup (result->written);
   add_tokens (bundle, tower, first == LGN_SITE_SELF || tower ? "tokens" : "encoder_tokens", result->tokens);
   add_tokens (bundle, tower, "key_tokens", result->key_tokens);
   add_tokens (bundle, tower, "decoder_tokens", result->decoder_tokens);

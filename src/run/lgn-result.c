@@ -38,6 +38,7 @@ result_clear (gpointer data)
   for (guint i = 0; i < result->n_boxes; i++)
     g_free (result->boxes[i].label);
   g_free (result->boxes);
+  g_free (result->written);
   g_free (result->model_name);
 }
 

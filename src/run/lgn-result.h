@@ -55,6 +55,7 @@ typedef struct
   LgnGrid grid;                 /* which of TOKENS are its patches; no rows where they are none, or not a grid of them */
   LgnBox *boxes;                /* [n_boxes], likeliest first, those that the reference implementation would report */
   guint n_boxes;
+  char *written;                /* what the network said in words: a transcript, an answer; or NULL */
   double log_probability;       /* of predicted_tokens given the source, natural logarithm; NAN without a decoder */
   double seconds;               /* that the run took */
   const char *weights_note;     /* how exact: the stored type of the weights, "F32", "F16" ... */

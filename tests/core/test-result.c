@@ -71,6 +71,7 @@ make_result (void)
   LgnResult *result = lgn_result_new ();
 
   result->model_name = g_strdup ("A – B");
+  result->written = g_strdup ("two “words”\n");
   result->store = lgn_attn_store_new (LGN_ATTN_STORE_BUDGET);
   result->tokens = make_tokens (source, source_flags, COLUMNS);
   result->decoder_tokens = make_tokens (target, target_flags, ROWS);
@@ -164,6 +165,7 @@ test_round_trip (void)
 
   g_assert_true (opened->is_saved);
   g_assert_cmpstr (opened->model_name, ==, "A – B");
+  g_assert_cmpstr (opened->written, ==, "two “words”\n");
   assert_same_tokens (result->tokens, opened->tokens);
   assert_same_tokens (result->decoder_tokens, opened->decoder_tokens);
   assert_same_tokens (result->predicted_tokens, opened->predicted_tokens);
@@ -208,6 +210,7 @@ test_bare (void)
 
   g_assert_nonnull (result);
   g_assert_cmpstr (result->model_name, ==, "bundle.safetensors");
+  g_assert_null (result->written);
   g_assert_cmpuint (result->tokens->n, ==, COLUMNS);
   g_assert_cmpuint (result->predicted_tokens->n, ==, ROWS);
   g_assert_cmpstr (result->tokens->label[3], ==, "3");
