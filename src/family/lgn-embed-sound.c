@@ -1,4 +1,5 @@
 /* Steps of an embedding that read sound, frame by frame, and make fewer and richer frames of it by convolution over time. */
+#include "base/lgn-checked.h"
 #include "base/lgn-error.h"
 #include "base/lgn-i18n.h"
 #include "family/lgn-embed.h"
@@ -119,6 +120,17 @@ bind_convolution (LgnBinder *binder, xmlNode *element, LgnStack *stack, gsize *w
   return g_steal_pointer (&c);
 }
 
+/* *OUT = how many frames are made of N. */
+static bool
+get_extent (const LgnConvolution *c, gsize n, LgnExtent *out, GError **error)
+{
+  if (lgn_convolution_get_extent (c, (LgnExtent) { 1, n }, out))
+    return true;
+  g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, _ ("The sound is too short for this model: it has %zu frames of the %zu that "
+                                                     "are looked at together."), n, c->kernel.columns);
+  return false;
+}
+
 static bool
 run_convolution (gconstpointer step, LgnStackRun *run, LgnSequence *sequence, GError **error)
 {
@@ -126,12 +138,8 @@ run_convolution (gconstpointer step, LgnStackRun *run, LgnSequence *sequence, GE
   LgnExtent size = { 1, sequence->n }, out, real;
   bool has_padding = sequence->n_real > 0;
 
-  if (!lgn_convolution_get_extent (c, size, &out))
-    {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, _ ("The sound is too short for this model: it has %zu frames of the %zu that "
-                                                         "are looked at together."), sequence->n, c->kernel.columns);
-      return false;
-    }
+  if (!get_extent (c, sequence->n, &out, error))
+    return false;
   if (has_padding && lgn_convolution_get_extent (c, (LgnExtent) { 1, sequence->n_real }, &real))
     sequence->n_real = real.columns;
   g_autofree float *in = g_steal_pointer (&sequence->x);
@@ -291,5 +299,36 @@ const LgnEmbedClass lgn_embed_frames = { "frames", true, bind_frames, run_frames
 const LgnEmbedClass lgn_embed_convolution = { "convolution", false, bind_convolution, run_convolution, g_free };
 const LgnEmbedClass lgn_embed_channel_norm = { "channel-norm", false, bind_channel_norm, run_channel_norm, g_free };
 const LgnEmbedClass lgn_embed_clear_padding = { "clear-padding", false, bind_clear_padding, run_clear_padding, g_free };
+/* lgn_stack_get_frames: *FRAMES = the tokens that STACK will make of N steps of sound; LGN_ERROR_INPUT for a sound that it does not
+ * take. */
+bool
+lgn_stack_get_frames (const LgnStack *stack, gsize n, LgnFrames *frames, GError **error)
+{
+  const LgnEmbedStep *first = &g_array_index (stack->embed, LgnEmbedStep, 0);
+  LgnExtent size = { 1, n };
+
+  *frames = (LgnFrames) { .stride = 1 };
+  if (first->class != &lgn_embed_frames)
+    {
+      g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT, "the network does not listen to a sound's frames");
+      return false;
+    }
+  if (!check_frames (first->data, n, ((const Frames *) first->data)->n_channels, error))
+    return false;
+  for (guint i = 1; i < stack->embed->len; i++)
+    {
+      const LgnEmbedStep *step = &g_array_index (stack->embed, LgnEmbedStep, i);
+      const LgnConvolution *c = step->data;
+      if (step->class != &lgn_embed_convolution)
+        continue;
+      if (!get_extent (c, size.columns, &size, error))
+        return false;
+      if (!lgn_checked_mul (frames->stride, c->stride.columns, &frames->stride))
+        frames->stride = G_MAXSIZE;
+    }
+  frames->n = size.columns;
+  return true;
+}
+
 const LgnEmbedClass lgn_embed_frame_positions
     = { "frame-positions", false, bind_frame_positions, run_frame_positions, frame_positions_free };

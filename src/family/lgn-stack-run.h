@@ -46,6 +46,14 @@ typedef struct
   guint n_layers;             /* of all stacks */
 } LgnStackRun;
 
+/* The tokens that are made of a sound. */
+typedef struct
+{
+  gsize n;
+  gsize stride; /* steps of the sound from one to the next */
+} LgnFrames;
+
+bool lgn_stack_get_frames (const LgnStack *stack, gsize n, LgnFrames *frames, GError **error);
 bool lgn_stack_get_grid (const LgnStack *stack, gsize n_channels, LgnExtent picture, LgnGrid *grid, GError **error);
 bool lgn_stack_check_length (const LgnStack *stack, gsize n, GError **error);
 bool lgn_stack_run (const LgnStack *stack, LgnStackRun *run, LgnSequence *sequence, GError **error);

@@ -239,6 +239,7 @@ run_mel (const LgnAudioProcessor *self, const LgnAudio *audio, LgnAudioInputs *i
   inputs->input_features = lgn_tensor_new (LGN_DTYPE_F32, 3, (gsize[]) { 1, self->n_bands, n_frames });
   inputs->seconds_a_step = (double) self->hop / self->rate;
   inputs->n_heard = MIN ((n + self->hop - 1) / self->hop, n_frames);
+  inputs->n_cut = (audio->n - n + self->hop - 1) / self->hop;
   if (!inputs->input_features || !samples)
     return false;
   if (self->normalises)

@@ -14,6 +14,7 @@ typedef struct
   LgnTensor *attention_mask; /* I64 [1, n]: 1 where there is sound; NULL when the network takes none */
   double seconds_a_step;     /* of the n steps */
   gsize n_heard;             /* steps with sound; the rest is filling */
+  gsize n_cut;               /* steps of the sound that were left out after them */
 } LgnAudioInputs;
 
 void lgn_audio_inputs_clear (LgnAudioInputs *inputs);

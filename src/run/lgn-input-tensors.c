@@ -2,10 +2,10 @@
 #include "base/lgn-error.h"
 #include "base/lgn-json.h"
 #include "io/lgn-checkpoint.h"
-#include "media/lgn-audio-processor.h"
 #include "media/lgn-image-processor.h"
 #include "run/lgn-batch.h"
 #include "run/lgn-network-private.h"
+#include "run/lgn-sound-input.h"
 #include "run/lgn-source.h"
 
 #include <string.h>
@@ -100,10 +100,11 @@ static bool
 add_sound (LgnSafetensorsWriter *writer, const char *folder, const LgnInput *input, GError **error)
 {
   g_autoptr (LgnAudioProcessor) processor = lgn_audio_processor_open (folder, error);
-  g_autoptr (LgnAudio) audio = processor ? lgn_audio_load (input->audio, error) : NULL;
   g_auto (LgnAudioInputs) made = { 0 };
+  g_autoptr (LgnFeeds) feeds = processor ? lgn_sound_make_feeds (processor, input, &made, error) : NULL;
+  g_autoptr (GPtrArray) names = feeds ? lgn_feeds_list (feeds) : NULL;
 
-  if (!audio || !lgn_audio_processor_run (processor, audio, input->cut, &made, error))
+  if (!feeds)
     return false;
   if (made.attention_mask && input->text)
     {
@@ -111,9 +112,8 @@ add_sound (LgnSafetensorsWriter *writer, const char *folder, const LgnInput *inp
                    folder);
       return false;
     }
-  add_if (writer, "input_values", made.input_values);
-  add_if (writer, "input_features", made.input_features);
-  add_if (writer, "attention_mask", made.attention_mask);
+  for (guint i = 0; i < names->len; i++)
+    lgn_safetensors_writer_add (writer, names->pdata[i], lgn_feeds_lookup (feeds, names->pdata[i]));
   return true;
 }
 

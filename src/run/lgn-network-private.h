@@ -2,6 +2,7 @@
 #pragma once
 
 #include "family/lgn-generate.h"
+#include "media/lgn-audio-processor.h"
 #include "media/lgn-image-processor.h"
 #include "run/lgn-network.h"
 #include "text/lgn-tokenizer.h"
@@ -11,6 +12,7 @@ G_BEGIN_DECLS
 LgnModel *lgn_network_get_model (LgnNetwork *network);
 const LgnGeneration *lgn_network_get_generation (LgnNetwork *network);
 LgnImageProcessor *lgn_network_get_image_processor (LgnNetwork *network);
+LgnAudioProcessor *lgn_network_get_audio_processor (LgnNetwork *network);
 LgnTokenizer *lgn_network_get_tokenizer (LgnNetwork *network, LgnTokenizerSide side);
 char *lgn_dup_hidden_name (LgnSite site, guint index);
 bool lgn_network_check_budget (LgnNetwork *network, gsize n_rows, gsize n, gsize n_decoder, gsize budget, GError **error);

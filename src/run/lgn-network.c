@@ -20,6 +20,7 @@ struct _LgnNetwork
   LgnTokenizer *source; /* NULL for a checkpoint without a tokeniser */
   LgnTokenizer *target; /* the same as SOURCE where there is only one */
   LgnImageProcessor *image_processor; /* NULL for a network that sees nothing, or whose preprocessor_config.json is not there */
+  LgnAudioProcessor *audio_processor; /* the same for one that hears nothing */
 };
 
 /* Open networks by path, none of them owned: a network is taken out when its last user lets it go. */
@@ -32,6 +33,7 @@ network_free (LgnNetwork *network)
   g_clear_pointer (&network->source, lgn_tokenizer_unref);
   g_clear_pointer (&network->target, lgn_tokenizer_unref);
   g_clear_pointer (&network->image_processor, lgn_image_processor_unref);
+  g_clear_pointer (&network->audio_processor, lgn_audio_processor_unref);
   lgn_generation_clear (&network->generation);
   g_clear_pointer (&network->model, lgn_model_unref);
   g_free (network->name);
@@ -189,15 +191,29 @@ open_tokenizers (LgnNetwork *network, GError **error)
 }
 
 static bool
-open_image_processor (LgnNetwork *network, GError **error)
+hears (LgnNetwork *network)
+{
+  return lgn_model_reads (network->model, "input_features") || lgn_model_reads (network->model, "input_values");
+}
+
+/* What is done to a picture or a sound before the network sees or hears it, where the folder says it. */
+static bool
+open_processors (LgnNetwork *network, GError **error)
 {
   const char *folder = lgn_model_get_folder (network->model);
   g_autofree char *path = g_build_filename (folder, "preprocessor_config.json", NULL);
 
-  if (!lgn_model_reads (network->model, "pixel_values") || !g_file_test (path, G_FILE_TEST_EXISTS))
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
     return true;
-  network->image_processor = lgn_image_processor_open (folder, NULL, error);
-  return network->image_processor != NULL;
+  if (lgn_model_reads (network->model, "pixel_values"))
+    {
+      network->image_processor = lgn_image_processor_open (folder, NULL, error);
+      return network->image_processor != NULL;
+    }
+  if (!hears (network))
+    return true;
+  network->audio_processor = lgn_audio_processor_open (folder, error);
+  return network->audio_processor != NULL;
 }
 
 /* lgn_network_find_bundled: (transfer full): the folder of the bundled model NAME; NULL when there is none. */
@@ -266,7 +282,7 @@ lgn_network_open (const char *model, const LgnProgress *progress, GError **error
   network->path = g_steal_pointer (&path);
   network->model = lgn_model_open (network->path, progress, error);
   if (!network->model || !lgn_generation_init (&network->generation, network->model, error) || !open_tokenizers (network, error)
-      || !open_image_processor (network, error))
+      || !open_processors (network, error))
     return NULL;
   network->name = find_model_name (network->model);
   return enter (g_steal_pointer (&network));
@@ -311,6 +327,13 @@ lgn_network_get_image_processor (LgnNetwork *network)
   return network->image_processor;
 }
 
+/* lgn_network_get_audio_processor: (transfer none): NULL for a network that hears nothing, or of which it is not known how. */
+LgnAudioProcessor *
+lgn_network_get_audio_processor (LgnNetwork *network)
+{
+  return network->audio_processor;
+}
+
 /* lgn_network_get_path: (transfer none): the checkpoint's folder or file of weights, canonical. */
 const char *
 lgn_network_get_path (LgnNetwork *network)
@@ -350,8 +373,7 @@ lgn_network_get_takes (LgnNetwork *network)
   LgnModel *model = network->model;
   const LgnStack *decoder = lgn_model_get_stack (model, LGN_SITE_DECODER);
   bool sees = lgn_model_reads (model, "pixel_values"), are_towers = lgn_model_get_towers (model) != NULL;
-  bool hears = lgn_model_reads (model, "input_features") || lgn_model_reads (model, "input_values");
-  LgnTakes takes = (sees ? LGN_TAKES_PICTURE : 0) | (hears ? LGN_TAKES_SOUND : 0)
+  LgnTakes takes = (sees ? LGN_TAKES_PICTURE : 0) | (hears (network) ? LGN_TAKES_SOUND : 0)
                    | (decoder && decoder->tokens ? LGN_TAKES_TARGET : 0);
 
   if (!lgn_model_reads_text (model))

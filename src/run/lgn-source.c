@@ -3,6 +3,7 @@
 #include "base/lgn-i18n.h"
 #include "run/lgn-network-private.h"
 #include "run/lgn-picture-input.h"
+#include "run/lgn-sound-input.h"
 
 void
 lgn_source_clear (LgnSource *source)
@@ -167,7 +168,7 @@ lgn_source_set_tokens (LgnSource *source, LgnNetwork *network, const LgnTokens *
 }
 
 /**
- * lgn_source_init: loads and cuts what INPUT gives NETWORK to read and see. SOURCE is empty before; RESULT gets the tokens along
+ * lgn_source_init: loads and cuts what INPUT gives NETWORK to read, see and hear. SOURCE is empty before; RESULT gets the tokens along
  * the axes of the reader's maps, what was cut, and the picture.
  * Returns: false with an error when something is missing, too long, or cannot be read.
  */
@@ -183,9 +184,8 @@ lgn_source_init (LgnSource *source, LgnNetwork *network, const LgnInput *input, 
     }
   if (input->audio)
     {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED,
-                   "%s: sound can only be given to it as tensors; make them with “inputs”, and give it --tensors", input->audio);
-      return false;
+      source->feeds = lgn_sound_input_begin (network, input, result, error);
+      return source->feeds != NULL;
     }
   result->tokens = encode_source (network, input, &result->n_cut, error);
   if (result->tokens)
