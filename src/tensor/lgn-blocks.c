@@ -1,5 +1,5 @@
 #include "tensor/lgn-blocks.h"
-#include "tensor/lgn-kernels.h"
+#include "tensor/lgn-blocks-private.h"
 
 #include <math.h>
 
@@ -9,30 +9,12 @@ static const gint8 uneven_values[16] = { -127, -104, -83, -65, -49, -35, -22, -1
 /* Twice the values of E2M1: a sign, two bits of exponent, one of fraction. */
 static const gint8 fp4_values[16] = { 0, 1, 2, 3, 4, 6, 8, 12, 0, -1, -2, -3, -4, -6, -8, -12 };
 
-static inline guint16
-u16_at (const guint8 *p)
-{
-  return (guint16) (p[0] | p[1] << 8);
-}
-
-static inline guint32
-u32_at (const guint8 *p)
-{
-  return (guint32) u16_at (p) | (guint32) u16_at (p + 2) << 16;
-}
-
-static inline float
-half_at (const guint8 *p)
-{
-  return lgn_f16_value (u16_at (p));
-}
-
 /* Each of these decodes one block B into OUT [block length]. */
 
 static void
 decode_q4_0 (const guint8 *b, float *out)
 {
-  float d = half_at (b);
+  float d = lgn_block_half (b);
 
   for (guint i = 0; i < 16; i++)
     {
@@ -44,7 +26,7 @@ decode_q4_0 (const guint8 *b, float *out)
 static void
 decode_q4_1 (const guint8 *b, float *out)
 {
-  float d = half_at (b), m = half_at (b + 2);
+  float d = lgn_block_half (b), m = lgn_block_half (b + 2);
 
   for (guint i = 0; i < 16; i++)
     {
@@ -57,8 +39,8 @@ decode_q4_1 (const guint8 *b, float *out)
 static void
 decode_q5_0 (const guint8 *b, float *out)
 {
-  float d = half_at (b);
-  guint32 high = u32_at (b + 2);
+  float d = lgn_block_half (b);
+  guint32 high = lgn_block_u32 (b + 2);
 
   for (guint i = 0; i < 16; i++)
     {
@@ -70,8 +52,8 @@ decode_q5_0 (const guint8 *b, float *out)
 static void
 decode_q5_1 (const guint8 *b, float *out)
 {
-  float d = half_at (b), m = half_at (b + 2);
-  guint32 high = u32_at (b + 4);
+  float d = lgn_block_half (b), m = lgn_block_half (b + 2);
+  guint32 high = lgn_block_u32 (b + 4);
 
   for (guint i = 0; i < 16; i++)
     {
@@ -83,7 +65,7 @@ decode_q5_1 (const guint8 *b, float *out)
 static void
 decode_q8_0 (const guint8 *b, float *out)
 {
-  float d = half_at (b);
+  float d = lgn_block_half (b);
 
   for (guint i = 0; i < 32; i++)
     out[i] = (float) (gint8) b[2 + i] * d;
@@ -93,7 +75,7 @@ static void
 decode_q2_k (const guint8 *b, float *out)
 {
   const guint8 *scales = b, *q = b + 16;
-  float d = half_at (b + 80), m = half_at (b + 82);
+  float d = lgn_block_half (b + 80), m = lgn_block_half (b + 82);
 
   for (guint part = 0; part < 16; part++, out += 16)
     {
@@ -109,7 +91,7 @@ static void
 decode_q3_k (const guint8 *b, float *out)
 {
   const guint8 *high = b, *q = b + 32, *scales = b + 96;
-  float d = half_at (b + 108);
+  float d = lgn_block_half (b + 108);
 
   for (guint part = 0; part < 16; part++, out += 16)
     {
@@ -142,7 +124,7 @@ static void
 decode_q4_k (const guint8 *b, float *out)
 {
   const guint8 *scales = b + 4, *q = b + 16;
-  float d = half_at (b), m = half_at (b + 2);
+  float d = lgn_block_half (b), m = lgn_block_half (b + 2);
 
   for (guint part = 0; part < 8; part++, out += 32)
     {
@@ -159,7 +141,7 @@ static void
 decode_q5_k (const guint8 *b, float *out)
 {
   const guint8 *scales = b + 4, *high = b + 16, *q = b + 48;
-  float d = half_at (b), m = half_at (b + 2);
+  float d = lgn_block_half (b), m = lgn_block_half (b + 2);
 
   for (guint part = 0; part < 8; part++, out += 32)
     {
@@ -176,7 +158,7 @@ static void
 decode_q6_k (const guint8 *b, float *out)
 {
   const guint8 *low = b, *high = b + 128, *scales = b + 192;
-  float d = half_at (b + 208);
+  float d = lgn_block_half (b + 208);
 
   for (guint part = 0; part < 16; part++, out += 16)
     {
@@ -203,14 +185,14 @@ look_up (const gint8 values[16], float scale, const guint8 *q, guint n, float *o
 static void
 decode_iq4_nl (const guint8 *b, float *out)
 {
-  look_up (uneven_values, half_at (b), b + 2, 16, out);
+  look_up (uneven_values, lgn_block_half (b), b + 2, 16, out);
 }
 
 static void
 decode_iq4_xs (const guint8 *b, float *out)
 {
-  float d = half_at (b);
-  guint high = u16_at (b + 2);
+  float d = lgn_block_half (b);
+  guint high = lgn_block_u16 (b + 2);
 
   for (guint part = 0; part < 8; part++)
     {
@@ -233,7 +215,7 @@ static void
 decode_tq1_0 (const guint8 *b, float *out)
 {
   static const guint powers[] = { 1, 3, 9, 27, 81 };
-  float d = half_at (b + 52);
+  float d = lgn_block_half (b + 52);
 
   for (guint i = 0; i < 5; i++)
     out = decode_trits (b, 32, powers[i], d, out);
@@ -246,7 +228,7 @@ decode_tq1_0 (const guint8 *b, float *out)
 static void
 decode_tq2_0 (const guint8 *b, float *out)
 {
-  float d = half_at (b + 64);
+  float d = lgn_block_half (b + 64);
 
   for (guint part = 0; part < 8; part++, out += 32)
     for (guint i = 0; i < 32; i++)
@@ -256,7 +238,7 @@ decode_tq2_0 (const guint8 *b, float *out)
 static void
 decode_q1_0 (const guint8 *b, float *out)
 {
-  float d = half_at (b);
+  float d = lgn_block_half (b);
 
   for (guint i = 0; i < 128; i++)
     out[i] = b[2 + i / 8] >> (i % 8) & 1 ? d : -d;
@@ -265,7 +247,7 @@ decode_q1_0 (const guint8 *b, float *out)
 static void
 decode_q2_0 (const guint8 *b, float *out)
 {
-  float d = half_at (b);
+  float d = lgn_block_half (b);
 
   for (guint i = 0; i < 64; i++)
     out[i] = (float) ((b[2 + i / 4] >> (i % 4 * 2) & 3) - 1) * d;
@@ -303,12 +285,31 @@ void
 lgn_blocks_decode (LgnDtype dtype, const void *blocks, gsize n, float *out)
 {
   static void (*const decoders[LGN_N_DTYPES]) (const guint8 *, float *) = {
-    [LGN_DTYPE_Q4_0] = decode_q4_0,   [LGN_DTYPE_Q4_1] = decode_q4_1,     [LGN_DTYPE_Q5_0] = decode_q5_0,
-    [LGN_DTYPE_Q5_1] = decode_q5_1,   [LGN_DTYPE_Q8_0] = decode_q8_0,     [LGN_DTYPE_Q2_K] = decode_q2_k,
-    [LGN_DTYPE_Q3_K] = decode_q3_k,   [LGN_DTYPE_Q4_K] = decode_q4_k,     [LGN_DTYPE_Q5_K] = decode_q5_k,
-    [LGN_DTYPE_Q6_K] = decode_q6_k,   [LGN_DTYPE_IQ4_NL] = decode_iq4_nl, [LGN_DTYPE_IQ4_XS] = decode_iq4_xs,
-    [LGN_DTYPE_TQ1_0] = decode_tq1_0, [LGN_DTYPE_TQ2_0] = decode_tq2_0,   [LGN_DTYPE_MXFP4] = decode_mxfp4,
-    [LGN_DTYPE_NVFP4] = decode_nvfp4, [LGN_DTYPE_Q1_0] = decode_q1_0,     [LGN_DTYPE_Q2_0] = decode_q2_0,
+    [LGN_DTYPE_Q4_0] = decode_q4_0,
+    [LGN_DTYPE_Q4_1] = decode_q4_1,
+    [LGN_DTYPE_Q5_0] = decode_q5_0,
+    [LGN_DTYPE_Q5_1] = decode_q5_1,
+    [LGN_DTYPE_Q8_0] = decode_q8_0,
+    [LGN_DTYPE_Q2_K] = decode_q2_k,
+    [LGN_DTYPE_Q3_K] = decode_q3_k,
+    [LGN_DTYPE_Q4_K] = decode_q4_k,
+    [LGN_DTYPE_Q5_K] = decode_q5_k,
+    [LGN_DTYPE_Q6_K] = decode_q6_k,
+    [LGN_DTYPE_IQ4_NL] = decode_iq4_nl,
+    [LGN_DTYPE_IQ4_XS] = decode_iq4_xs,
+    [LGN_DTYPE_TQ1_0] = decode_tq1_0,
+    [LGN_DTYPE_TQ2_0] = decode_tq2_0,
+    [LGN_DTYPE_MXFP4] = decode_mxfp4,
+    [LGN_DTYPE_NVFP4] = decode_nvfp4,
+    [LGN_DTYPE_Q1_0] = decode_q1_0,
+    [LGN_DTYPE_Q2_0] = decode_q2_0,
+    [LGN_DTYPE_IQ1_S] = lgn_block_decode_iq1_s,
+    [LGN_DTYPE_IQ1_M] = lgn_block_decode_iq1_m,
+    [LGN_DTYPE_IQ2_XXS] = lgn_block_decode_iq2_xxs,
+    [LGN_DTYPE_IQ2_XS] = lgn_block_decode_iq2_xs,
+    [LGN_DTYPE_IQ2_S] = lgn_block_decode_iq2_s,
+    [LGN_DTYPE_IQ3_XXS] = lgn_block_decode_iq3_xxs,
+    [LGN_DTYPE_IQ3_S] = lgn_block_decode_iq3_s,
   };
   gsize length = lgn_dtype_block_length (dtype), size = lgn_dtype_size (dtype);
   const guint8 *block = blocks;

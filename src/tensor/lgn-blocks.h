@@ -8,6 +8,9 @@
  *   Q2_K, Q4_K, Q5_K  84, 144, 176/256  d s q - m t, with s and t for every 16 (Q2_K) or 32 numbers
  *   Q3_K, Q6_K        110, 210 / 256    d s q, with s for every 16 numbers
  *   IQ4_NL, IQ4_XS    18/32, 136/256    d v[q], d s v[q] with s for every 32 numbers; v: a table of 16 values
+ *   IQ1_S, IQ1_M      50, 56 / 256      d s (v ± 1/8), v: 8 numbers of a codebook, s for every 32 (IQ1_S) or 16 numbers
+ *   IQ2_XXS, _XS, _S  66, 74, 82 / 256  ± d s v, v: 8 numbers of a codebook, s for every 32 (IQ2_XXS) or 16 numbers
+ *   IQ3_XXS, IQ3_S    98, 110 / 256     ± d s v, v: 4 numbers of a codebook, s for every 32 numbers
  *   TQ1_0, TQ2_0      54, 66 / 256      d q, q being -1, 0 or 1; TQ1_0 has five to a byte
  *   Q1_0, Q2_0        18/128, 18/64     d q, q being -1 or 1; from -1 to 2
  *   MXFP4, NVFP4      17/32, 36/64      e v[q]; v: the numbers that four bits of floating point can say; e: a power of two (OCP
