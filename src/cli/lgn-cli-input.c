@@ -17,6 +17,7 @@ lgn_cli_input_clear (LgnCliInput *options)
   g_free (options->question);
   g_free (options->tensors);
   g_free (options->budget);
+  g_free (options->row);
   *options = (LgnCliInput) { 0 };
 }
 
@@ -51,6 +52,17 @@ parse_ids (const char *text, LgnInput *input, GError **error)
   return true;
 }
 
+static bool
+parse_row (const char *text, LgnInput *input, GError **error)
+{
+  gint64 row;
+
+  if (!g_ascii_string_to_signed (text, 10, 0, G_MAXINT32, &row, NULL))
+    return lgn_cli_refuse_usage (error, "--row %s: should be a number from 0", text);
+  input->row = row;
+  return true;
+}
+
 static guint
 count (char **texts)
 {
@@ -67,7 +79,7 @@ lgn_cli_input_has_rows (const LgnCliInput *options)
 static bool
 check_single (const LgnCliInput *options, GError **error)
 {
-  if (!lgn_cli_input_has_rows (options))
+  if (count (options->texts) <= 1)
     return true;
   g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT,
                "one text is read here; give --text once, or --text-pair for the second text of a pair");
@@ -87,6 +99,8 @@ check_numbers (const LgnCliInput *options, GError **error)
     return lgn_cli_refuse_usage (error, "--beam %d: there are %d beams at most", options->beam, MAX_BEAMS);
   if (options->stride > 0 && options->window == 0)
     return lgn_cli_refuse_usage (error, "--stride says how much windows share; give --window too");
+  if (options->row && options->window == 0)
+    return lgn_cli_refuse_usage (error, "--row says which window is meant; give --window too");
   if (options->window > 0 && options->cut)
     return lgn_cli_refuse_usage (error, "--window and --cut exclude each other");
   if (n_pairs > 0 && n_pairs != MAX (n_texts, 1))
@@ -116,6 +130,8 @@ make_one (const LgnCliInput *options, guint i, GError **error)
   input->cut = options->cut;
   input->window = (gsize) options->window;
   input->stride = (gsize) options->stride;
+  if (options->row && !parse_row (options->row, input, error))
+    return NULL;
   if (options->target_ids && !parse_ids (options->target_ids, input, error))
     return NULL;
   return g_steal_pointer (&input);

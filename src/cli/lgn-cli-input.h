@@ -15,6 +15,7 @@ typedef struct
   int n_generate;
   int pad_to;
   int window, stride;
+  char *row;
   int beam;
   gboolean cut;
   char *image, *audio, *question;
@@ -48,6 +49,13 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LgnCliInput, lgn_cli_input_clear)
   {                                                                                                                            \
     { "window", 0, 0, G_OPTION_ARG_INT, &(options).window, "Read long texts in windows of N tokens, a row each", "N" },        \
     { "stride", 0, 0, G_OPTION_ARG_INT, &(options).stride, "Tokens that a window shares with the one before it", "S" },        \
+    { NULL }                                                                                                                   \
+  }
+
+/* Which of the windows is meant. */
+#define LGN_CLI_WINDOW_ENTRIES(options)                                                                                        \
+  {                                                                                                                            \
+    { "row", 0, 0, G_OPTION_ARG_FILENAME, &(options).row, "Which window is meant, from 0", "I" },                              \
     { NULL }                                                                                                                   \
   }
 

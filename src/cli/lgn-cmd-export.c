@@ -78,6 +78,8 @@ parse (LgnCall *call, int *argc, char ***argv, Export *self, LgnCliInput *input,
   GOptionEntry figure[N_FIGURE_OPTIONS + 1] = { 0 };
   const GOptionEntry inputs[] = LGN_CLI_INPUT_ENTRIES (*input);
   const GOptionEntry runs[] = LGN_CLI_RUN_ENTRIES (*input);
+  const GOptionEntry rows[] = LGN_CLI_ROW_ENTRIES (*input);
+  const GOptionEntry windows[] = LGN_CLI_WINDOW_ENTRIES (*input);
   const GOptionEntry own[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output, "The figure or table to write", "FILE.{png,svg,pdf,csv,npy}" },
     { NULL },
@@ -86,7 +88,7 @@ parse (LgnCall *call, int *argc, char ***argv, Export *self, LgnCliInput *input,
   for (guint i = 0; i < N_FIGURE_OPTIONS; i++)
     figure[i] = (GOptionEntry) { figure_options[i].name, 0, 0, G_OPTION_ARG_FILENAME, &self->values[i],
                                  figure_options[i].description, figure_options[i].argument };
-  if (!lgn_cli_parse (call, argc, argv, error, own, inputs, figure, runs, NULL)
+  if (!lgn_cli_parse (call, argc, argv, error, own, inputs, rows, windows, figure, runs, NULL)
       || !lgn_cli_need_option (self->output, "output", error))
     return false;
   if (!lgn_figure_format_from_path (self->output, &self->format))
@@ -107,7 +109,7 @@ get_result (const char *path, const LgnCliInput *input, GError **error)
     {
       LgnResult *result = lgn_cli_input_run (input, path, &run, error);
       if (!result)
-        lgn_cli_input_suggest_cut (input, false, error);
+        lgn_cli_input_suggest_cut (input, true, error);
       return result;
     }
   lgn_cli_refuse_usage (error, "%s: is saved attention, which reads nothing more; leave the text out", path);

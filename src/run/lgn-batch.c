@@ -38,9 +38,10 @@ check_window (const LgnInput *input, gsize max, GError **error)
   return false;
 }
 
-/* (transfer full) the rows that INPUT becomes: its windows, or one, which is cut where it says so. */
-static GPtrArray *
-encode (LgnTokenizer *tokenizer, const LgnStack *reader, const LgnInput *input, GError **error)
+/* lgn_batch_encode: (transfer full): the rows (of LgnTokens) that INPUT becomes: its windows, or one, which is cut where it says
+ * so. READER and errors are those of lgn_batch_new. */
+GPtrArray *
+lgn_batch_encode (LgnTokenizer *tokenizer, const LgnStack *reader, const LgnInput *input, GError **error)
 {
   gsize max = reader ? reader->max_positions : 0;
   LgnEncodeOptions options = { .max_length = input->window > 0 ? input->window : input->cut ? max : 0 };
@@ -73,7 +74,7 @@ lgn_batch_new (LgnTokenizer *tokenizer, const LgnStack *reader, GPtrArray *input
   for (guint i = 0; i < inputs->len; i++)
     {
       const LgnInput *input = inputs->pdata[i];
-      g_autoptr (GPtrArray) rows = encode (tokenizer, reader, input, error);
+      g_autoptr (GPtrArray) rows = lgn_batch_encode (tokenizer, reader, input, error);
       if (!rows)
         return NULL;
       for (guint k = 0; k < rows->len; k++)
@@ -103,6 +104,7 @@ find_decoder_ids (LgnBatch *batch, LgnNetwork *network, GPtrArray *inputs, const
   return true;
 }
 
+/* One text of several cannot be gone on with: the rows of a batch have one length. */
 static bool
 check_input (LgnNetwork *network, const LgnInput *input, GError **error)
 {

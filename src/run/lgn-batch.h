@@ -15,6 +15,7 @@ typedef struct
   gint64 decoder_pad; /* what fills these up */
 } LgnBatch;
 
+GPtrArray *lgn_batch_encode (LgnTokenizer *tokenizer, const LgnStack *reader, const LgnInput *input, GError **error);
 LgnBatch *lgn_batch_new (LgnTokenizer *tokenizer, const LgnStack *reader, GPtrArray *inputs, GError **error);
 LgnBatch *lgn_batch_new_for_network (LgnNetwork *network, GPtrArray *inputs, const LgnProgress *progress, GError **error);
 void lgn_batch_free (LgnBatch *batch);

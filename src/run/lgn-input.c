@@ -8,6 +8,7 @@ lgn_input_new (const char *text)
   LgnInput *input = g_atomic_rc_box_new0 (LgnInput);
 
   input->text = g_strdup (text);
+  input->row = -1;
   return input;
 }
 

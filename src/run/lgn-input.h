@@ -21,6 +21,7 @@ typedef struct
   bool cut;          /* cut a text that is too long for the model, instead of refusing it */
   gsize window;      /* read a longer text in windows of so many tokens, as rows of a batch; 0: not at all */
   gsize stride;      /* tokens that a window shares with the one before it */
+  gssize row;        /* which window is read as a result of its own, from 0; -1: the text has to be in one */
 } LgnInput;
 
 LgnInput *lgn_input_new (const char *text);

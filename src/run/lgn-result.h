@@ -45,6 +45,8 @@ typedef struct
   bool is_forced;               /* the decoder was made to read a given text */
   bool is_saved;                /* from a file: weights only, no model */
   gsize n_cut;                  /* tokens of the input that were left out, on request */
+  guint n_windows;              /* that the text is read in; 0: it is read as a whole */
+  guint window;                 /* which of them this is, from 0; its tokens know their place in the text */
   LgnTensor *logits;            /* as the reference implementation gives them, batch of 1 left out; may be NULL */
   GPtrArray *hidden_names;      /* of char *: "hidden_states.0" ..., with --hidden; frees them */
   GPtrArray *hidden_states;     /* of LgnTensor *; unrefs them */

@@ -1,6 +1,7 @@
 #include "run/lgn-source.h"
 #include "base/lgn-error.h"
 #include "base/lgn-i18n.h"
+#include "run/lgn-batch.h"
 #include "run/lgn-network-private.h"
 #include "run/lgn-picture-input.h"
 #include "run/lgn-sound-input.h"
@@ -34,7 +35,7 @@ lgn_network_uses_types (LgnNetwork *network)
   return lgn_model_get_n_types (lgn_network_get_model (network)) > 1;
 }
 
-/* Padding has to fit the model, and a text that is to be gone on with cannot end in it. */
+/* Padding has to fit the model, and a text that is to be gone on with cannot end in it, nor in the middle. */
 static bool
 check_padding (LgnNetwork *network, const LgnInput *input, GError **error)
 {
@@ -45,6 +46,9 @@ check_padding (LgnNetwork *network, const LgnInput *input, GError **error)
                  input->pad_to);
   else if (input->pad_to > 0 && input->n_generate > 0 && !lgn_network_has_decoder (network))
     g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT, _ ("The network cannot go on after padding; leave the padding out."));
+  else if (input->window > 0 && input->n_generate > 0 && !lgn_network_has_decoder (network))
+    g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT,
+                         _ ("The network cannot go on after a window of the text; let it write nothing, or read the text as a whole."));
   else
     return true;
   return false;
@@ -125,6 +129,30 @@ lgn_network_check_source (LgnNetwork *network, const LgnInput *input, GError **e
          && (!is_there (input->text) || lgn_network_require_tokenizer (network, error)) && check_padding (network, input, error);
 }
 
+/* (transfer full) the tokens of the window of INPUT's text that it names. */
+static LgnTokens *
+encode_window (LgnNetwork *network, const LgnInput *input, LgnResult *result, GError **error)
+{
+  const LgnStack *reader = lgn_model_get_reader (lgn_network_get_model (network));
+  g_autoptr (GPtrArray) rows = lgn_batch_encode (lgn_network_get_tokenizer (network, LGN_TOKENIZER_SOURCE), reader, input, error);
+  gsize row = (gsize) MAX (input->row, 0);
+
+  if (!rows)
+    return NULL;
+  if (input->row < 0 && rows->len > 1)
+    g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, _ ("The text is read in %u windows; say which one is meant, from 0 to %u."),
+                 rows->len, rows->len - 1);
+  else if (row >= rows->len)
+    g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, _ ("The text has no window %zu: the last one is %u."), row, rows->len - 1);
+  else
+    {
+      result->n_windows = rows->len;
+      result->window = (guint) row;
+      return lgn_tokens_ref (rows->pdata[row]);
+    }
+  return NULL;
+}
+
 /* (transfer full) the tokens of INPUT's text; *N_CUT of them were left out because INPUT says so. */
 static LgnTokens *
 encode_source (LgnNetwork *network, const LgnInput *input, gsize *n_cut, GError **error)
@@ -187,7 +215,8 @@ lgn_source_init (LgnSource *source, LgnNetwork *network, const LgnInput *input, 
       source->feeds = lgn_sound_input_begin (network, input, result, error);
       return source->feeds != NULL;
     }
-  result->tokens = encode_source (network, input, &result->n_cut, error);
+  result->tokens = input->window > 0 ? encode_window (network, input, result, error)
+                                     : encode_source (network, input, &result->n_cut, error);
   if (result->tokens)
     lgn_source_set_tokens (source, network, result->tokens);
   return result->tokens != NULL;

@@ -96,6 +96,28 @@ test_windows (void)
                    "{\"text\":1,\"bytes\":[36,60]}]");
 }
 
+/* A figure is of one window, which has to be named where there are several. */
+static void
+test_window_figure (void)
+{
+  g_autofree char *model = lgn_cli_test_golden (BERT), *figure = lgn_cli_test_path ("window.csv");
+  g_autoptr (LgnCliAnswer) unsaid
+      = lgn_cli_test ("export", model, "--text", LONG, "--window", "8", "--stride", "2", "-o", figure, NULL);
+  lgn_cli_assert_failed (unsaid, "e2e-bert-sentiment", "3 windows");
+  g_assert_false (g_file_test (figure, G_FILE_TEST_EXISTS));
+  g_autoptr (LgnCliAnswer) beyond
+      = lgn_cli_test ("export", model, "--text", LONG, "--window", "8", "--row", "3", "-o", figure, NULL);
+  lgn_cli_assert_failed (beyond, "e2e-bert-sentiment", "no window 3");
+  g_autoptr (LgnCliAnswer) last
+      = lgn_cli_test ("export", model, "--text", LONG, "--window", "8", "--stride", "2", "--row", "2", "-o", figure, NULL);
+  g_autofree char *table = NULL;
+
+  lgn_cli_assert_ok (last);
+  g_assert_true (g_file_get_contents (figure, &table, NULL, NULL));
+  g_assert_true (g_str_has_prefix (table, ",[CLS],"));
+  g_assert_nonnull (strstr (table, ",tired,[SEP]"));
+}
+
 /* The decoder of each row reads what it writes for that text alone. */
 static void
 test_decoder (void)
@@ -184,6 +206,7 @@ main (int argc, char **argv)
   lgn_cli_test_init (&argc, &argv);
   g_test_add_func ("/rows/texts", test_texts);
   g_test_add_func ("/rows/windows", test_windows);
+  g_test_add_func ("/rows/window-figure", test_window_figure);
   g_test_add_func ("/rows/decoder", test_decoder);
   g_test_add_func ("/rows/refused", test_refused);
   g_test_add_func ("/rows/tokens", test_tokens);
