@@ -5,17 +5,17 @@
 typedef struct
 {
   LgnFileFunc file_func;
-  LgnAnswerFunc answer_func;
+  LgnAnswerFunc answers[LGN_MAX_ANSWERS];
   gpointer data;
   GDestroyNotify destroy;
 } Question;
 
 static Question *
-question_new (LgnFileFunc file_func, LgnAnswerFunc answer_func, gpointer data, GDestroyNotify destroy)
+question_new (LgnFileFunc file_func, LgnAnswerFunc answer, gpointer data, GDestroyNotify destroy)
 {
   Question *question = g_new (Question, 1);
 
-  *question = (Question){ file_func, answer_func, data, destroy };
+  *question = (Question){ file_func, { answer }, data, destroy };
   return question;
 }
 
@@ -76,26 +76,34 @@ lgn_choose_file (GtkWidget *parent, const LgnFileQuestion *question, LgnFileFunc
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
 
+static const char *const response_ids[LGN_MAX_ANSWERS] = { "first", "second" };
+
 static void
 on_answer (AdwMessageDialog *dialog, const char *response, Question *question)
 {
-  if (g_strcmp0 (response, "answer") == 0)
-    question->answer_func (question->data);
+  for (guint i = 0; i < LGN_MAX_ANSWERS; i++)
+    if (g_strcmp0 (response, response_ids[i]) == 0)
+      question->answers[i] (question->data);
 }
 
-/* lgn_ask: a question with two buttons, of which Cancel is the one that Escape presses. */
+/* lgn_ask: Cancel is the button that Escape presses. */
 void
-lgn_ask (GtkWidget *parent, const char *heading, const char *body, const char *answer, LgnAnswerFunc func, gpointer data,
+lgn_ask (GtkWidget *parent, const char *heading, const char *body, const LgnAnswer *answers, guint n, gpointer data,
          GDestroyNotify destroy)
 {
-  GtkWidget *dialog = adw_message_dialog_new (get_window (parent), heading, body);
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (get_window (parent), heading, body));
+  Question *question = question_new (NULL, NULL, data, destroy);
 
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("Cancel"), "answer", answer, NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "answer", ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "answer");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect_data (dialog, "response", G_CALLBACK (on_answer), question_new (NULL, func, data, destroy),
-                         question_free, 0);
+  adw_message_dialog_add_response (dialog, "cancel", _("Cancel"));
+  for (guint i = 0; i < MIN (n, LGN_MAX_ANSWERS); i++)
+    {
+      question->answers[i] = answers[i].func;
+      adw_message_dialog_add_response (dialog, response_ids[i], answers[i].label);
+    }
+  adw_message_dialog_set_response_appearance (dialog, response_ids[n - 1], ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (dialog, response_ids[n - 1]);
+  adw_message_dialog_set_close_response (dialog, "cancel");
+  g_signal_connect_data (dialog, "response", G_CALLBACK (on_answer), question, question_free, 0);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
@@ -112,7 +120,7 @@ lgn_tell (GtkWidget *parent, const char *heading, const char *body)
 static void
 on_toast_button (AdwToast *toast, Question *question)
 {
-  question->answer_func (question->data);
+  question->answers[0] (question->data);
 }
 
 /* lgn_toast_new: Returns: (transfer full): DATA is freed with DESTROY when the toast goes. */

@@ -22,8 +22,18 @@ typedef struct
 void lgn_choose_file (GtkWidget *parent, const LgnFileQuestion *question, LgnFileFunc func, gpointer data,
                       GDestroyNotify destroy);
 
-/* Asks HEADING with BODY; FUNC is called when the person presses the button ANSWER, and not when they press Cancel. */
-void lgn_ask (GtkWidget *parent, const char *heading, const char *body, const char *answer, LgnAnswerFunc func, gpointer data,
+/* A button of a question, and what is called when it is pressed. */
+typedef struct
+{
+  const char *label;
+  LgnAnswerFunc func;
+} LgnAnswer;
+
+/* The most answers of a question. */
+#define LGN_MAX_ANSWERS 2
+
+/* Asks HEADING with BODY, to be answered by one of the N buttons ANSWERS, the last of them suggested, or by Cancel. */
+void lgn_ask (GtkWidget *parent, const char *heading, const char *body, const LgnAnswer *answers, guint n, gpointer data,
               GDestroyNotify destroy);
 void lgn_tell (GtkWidget *parent, const char *heading, const char *body);
 

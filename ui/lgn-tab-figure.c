@@ -62,6 +62,15 @@ lgn_tab_figure_copy (const LgnFigure *figure, const char *reading, GdkClipboard 
   gdk_clipboard_set_content (clipboard, provider);
 }
 
+static void
+add_window (GStrvBuilder *builder, const LgnInput *input)
+{
+  g_autofree char *window = g_strdup_printf ("%zu", input->window), *stride = g_strdup_printf ("%zu", input->stride);
+  g_autofree char *row = g_strdup_printf ("%zd", input->row);
+
+  g_strv_builder_add_many (builder, "--window", window, "--stride", stride, "--row", row, NULL);
+}
+
 /* lgn_tab_figure_make_input_args: Returns: (transfer full): the command line's arguments for the input of the result. */
 char **
 lgn_tab_figure_make_input_args (LgnTabState *state)
@@ -84,5 +93,7 @@ lgn_tab_figure_make_input_args (LgnTabState *state)
       g_strv_builder_add_many (builder, arguments[i].option, arguments[i].value, NULL);
   if (result && result->n_cut > 0)
     g_strv_builder_add (builder, "--cut");
+  if (result && result->n_windows > 1)
+    add_window (builder, input);
   return g_strv_builder_end (builder);
 }

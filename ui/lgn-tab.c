@@ -5,7 +5,9 @@
 #include "lgn-head-pane.h"
 #include "lgn-input-bar.h"
 #include "lgn-inspector.h"
+#include "lgn-length.h"
 #include "lgn-panes.h"
+#include "lgn-part-bar.h"
 #include "lgn-settings.h"
 #include "lgn-status-line.h"
 
@@ -29,6 +31,7 @@ struct _LgnTab
   LgnTabState *state;
   GtkStack *stack;
   LgnInputBar *input_bar;
+  LgnPartBar *part_bar;
   LgnPanes *panes;
   LgnHeadPane *head_pane;
   LgnMapPage *map_page;
@@ -41,7 +44,7 @@ struct _LgnTab
   char *title;
   bool is_narrow;
   bool is_opening;    /* the job that goes on opens MODEL */
-  bool cuts;          /* a person let texts that are too long be cut; the status says how much */
+  LgnLength length;
   bool has_asked;     /* whether a run may need more memory than the settings say */
   guint live_source;
 };
@@ -203,7 +206,7 @@ lgn_tab_open (LgnTab *self, const char *model, LgnInput *input)
   g_free (self->model);
   self->model = g_steal_pointer (&copy);
   self->is_opening = true;
-  self->cuts = false;
+  self->length = (LgnLength) { 0 };
   gtk_stack_set_visible_child_name (self->stack, "content");
   if (input)
     lgn_input_bar_set_input (self->input_bar, input);
@@ -282,7 +285,7 @@ lgn_tab_run (LgnTab *self)
 {
   g_autoptr (LgnInput) input = lgn_tab_get_input (self);
 
-  input->cut = self->cuts;
+  lgn_length_apply (&self->length, input);
   if (lgn_run_get_network (get_run (self)) && has_text (self))
     start (self, input);
 }
@@ -311,6 +314,7 @@ on_input_changed (LgnTab *self)
   bool is_live = g_settings_get_boolean (lgn_settings_get (), "live") && result && result->seconds < LIVE_SECONDS
                  && has_text (self) && lgn_run_get_state (run) != LGN_RUN_FAILED;
 
+  self->length.part = 0;
   g_clear_handle_id (&self->live_source, g_source_remove);
   if (is_live)
     self->live_source = g_timeout_add (LIVE_MS, run_live, self);
@@ -359,29 +363,33 @@ run_cut (gpointer data)
 {
   LgnTab *self = data;
 
-  self->cuts = true;
+  self->length = (LgnLength) { .cuts = TRUE };
   lgn_tab_run (self);
 }
 
-/* The text has more tokens than the model can read: cutting it is offered, never done in silence. */
 static void
-ask_to_cut (LgnTab *self)
+run_in_windows (gpointer data)
 {
-  LgnNetwork *network = lgn_run_get_network (get_run (self));
-  g_autoptr (LgnInput) input = lgn_tab_get_input (self);
-  gsize n_source = 0, n_target = 0, max = lgn_network_get_max_tokens (network);
-  guint n, n_cut;
-  g_autofree char *heading = NULL;
-  g_autofree char *body = NULL;
-  g_autofree char *answer = g_strdup_printf (_ ("Use the First %u"), (guint) max);
+  LgnTab *self = data;
 
-  lgn_network_count_tokens (network, input, &n_source, &n_target, NULL);
-  n = (guint) MAX (n_source, n_target);
-  heading = g_strdup_printf (_ ("This model reads %u tokens. The text has %u."), (guint) max, n);
-  n_cut = n > max ? n - (guint) max : 0;
-  body = g_strdup_printf (
-      ngettext ("%u token at the end would be left out.", "%u tokens at the end would be left out.", n_cut), n_cut);
-  lgn_ask (GTK_WIDGET (self), heading, body, answer, run_cut, g_object_ref (self), g_object_unref);
+  self->length = (LgnLength) { .window = lgn_network_get_max_tokens (lgn_run_get_network (get_run (self))) };
+  lgn_tab_run (self);
+}
+
+static void
+ask_for_length (LgnTab *self)
+{
+  g_autoptr (LgnInput) input = lgn_tab_get_input (self);
+
+  lgn_length_ask (GTK_WIDGET (self), lgn_run_get_network (get_run (self)), input, run_in_windows, run_cut, g_object_ref (self),
+                  g_object_unref);
+}
+
+static void
+on_part_chosen (LgnTab *self, guint part)
+{
+  self->length.part = part;
+  lgn_tab_run (self);
 }
 
 static void
@@ -398,9 +406,10 @@ run_anyway (gpointer data)
 static void
 ask_to_exceed (LgnTab *self, const GError *error)
 {
+  const LgnAnswer answer = { _ ("Run Anyway"), run_anyway };
+
   self->has_asked = true;
-  lgn_ask (GTK_WIDGET (self), _ ("This Needs Much Memory"), error->message, _ ("Run Anyway"), run_anyway, g_object_ref (self),
-           g_object_unref);
+  lgn_ask (GTK_WIDGET (self), _ ("This Needs Much Memory"), error->message, &answer, 1, g_object_ref (self), g_object_unref);
 }
 
 static void
@@ -417,7 +426,7 @@ on_failed (LgnTab *self)
     }
   else if (g_error_matches (error, LGN_ERROR, LGN_ERROR_TOO_LONG)
            && lgn_network_get_max_tokens (lgn_run_get_network (get_run (self))) > 0)
-    ask_to_cut (self);
+    ask_for_length (self);
   else if (g_error_matches (error, LGN_ERROR, LGN_ERROR_LIMIT) && !self->has_asked)
     ask_to_exceed (self, error);
   else
@@ -460,6 +469,7 @@ on_state_changed (LgnTab *self)
 static void
 on_result_changed (LgnTab *self)
 {
+  lgn_part_bar_set_result (self->part_bar, lgn_run_get_result (get_run (self)));
   lgn_input_bar_set_network (self->input_bar, lgn_run_get_network (get_run (self)));
   update_message (self);
   update_title (self);
@@ -627,10 +637,12 @@ lgn_tab_class_init (LgnTabClass *klass)
   g_type_ensure (LGN_TYPE_INSPECTOR);
   g_type_ensure (LGN_TYPE_MAP_PAGE);
   g_type_ensure (LGN_TYPE_PANES);
+  g_type_ensure (LGN_TYPE_PART_BAR);
   g_type_ensure (LGN_TYPE_STATUS_LINE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/lorgnette/Lorgnette/lgn-tab.ui");
   gtk_widget_class_bind_template_child (widget_class, LgnTab, stack);
   gtk_widget_class_bind_template_child (widget_class, LgnTab, input_bar);
+  gtk_widget_class_bind_template_child (widget_class, LgnTab, part_bar);
   gtk_widget_class_bind_template_child (widget_class, LgnTab, panes);
   gtk_widget_class_bind_template_child (widget_class, LgnTab, head_pane);
   gtk_widget_class_bind_template_child (widget_class, LgnTab, map_page);
@@ -638,6 +650,7 @@ lgn_tab_class_init (LgnTabClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LgnTab, status_line);
   gtk_widget_class_bind_template_child (widget_class, LgnTab, error_page);
   gtk_widget_class_bind_template_callback (widget_class, on_input_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_part_chosen);
   gtk_widget_class_bind_template_callback (widget_class, lgn_tab_run);
 }
 
