@@ -547,7 +547,8 @@ on_query_tooltip (LgnMapCanvas *self, int x, int y, gboolean is_keyboard, GtkToo
   if (!map || is_keyboard || (at.kind != LGN_HIT_ROW_LABEL && at.kind != LGN_HIT_COLUMN_LABEL))
     return FALSE;
   shown = axis == LGN_AXIS_QUERY ? lgn_shown_map_get_rows (map) : lgn_shown_map_get_columns (map);
-  tokens = lgn_result_get_axis (lgn_shown_map_get_result (map), lgn_shown_map_get_id (map)->site, axis);
+  tokens = lgn_result_get_axis (lgn_shown_map_get_result (map), lgn_shown_map_get_id (map)->site,
+                                lgn_shown_map_get_id (map)->layer, axis);
   if (!tokens)
     return FALSE;
   index = (guint) (axis == LGN_AXIS_QUERY ? at.row : at.column);

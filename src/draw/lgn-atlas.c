@@ -337,9 +337,9 @@ make_map (LgnAtlasLayout *layout, guint layer, gint head)
     return NULL;
   if (!axes[0])
     {
-      axes[0] = lgn_token_axis_new (lgn_result_get_axis (layout->result, id.site, LGN_AXIS_QUERY), (guint) shape.n_query,
+      axes[0] = lgn_token_axis_new (lgn_result_get_axis (layout->result, id.site, layer, LGN_AXIS_QUERY), (guint) shape.n_query,
                                     layout->options.hides_special, layout->options.grouping, false);
-      axes[1] = lgn_token_axis_new (lgn_result_get_axis (layout->result, id.site, LGN_AXIS_KEY), (guint) shape.n_key,
+      axes[1] = lgn_token_axis_new (lgn_result_get_axis (layout->result, id.site, layer, LGN_AXIS_KEY), (guint) shape.n_key,
                                     layout->options.hides_special, layout->options.grouping, false);
     }
   return lgn_shown_map_new (layout->result, &id, axes[0], axes[1]);

@@ -28,6 +28,8 @@ result_clear (gpointer data)
   g_clear_pointer (&result->key_tokens, lgn_tokens_unref);
   g_clear_pointer (&result->decoder_tokens, lgn_tokens_unref);
   g_clear_pointer (&result->predicted_tokens, lgn_tokens_unref);
+  for (guint i = 0; i < LGN_N_SITES; i++)
+    g_clear_pointer (&result->sides[i], g_array_unref);
   g_clear_pointer (&result->logits, lgn_tensor_unref);
   g_clear_pointer (&result->hidden_names, g_ptr_array_unref);
   g_clear_pointer (&result->hidden_states, g_ptr_array_unref);
@@ -48,15 +50,55 @@ lgn_result_unref (LgnResult *result)
   g_atomic_rc_box_release_full (result, result_clear);
 }
 
+static void
+side_clear (gpointer data)
+{
+  g_clear_pointer (&((LgnSide *) data)->tokens, lgn_tokens_unref);
+}
+
+/* lgn_result_set_side: what lies along AXIS of the maps of LAYER at SITE, where it is something else than along those of other
+ * layers: TOKENS (kept), of which GRID says which are patches. */
+void
+lgn_result_set_side (LgnResult *result, LgnSite site, guint layer, LgnAxis axis, LgnTokens *tokens, LgnGrid grid)
+{
+  GArray **sides = &result->sides[site];
+
+  if (!*sides)
+    {
+      *sides = g_array_new (FALSE, TRUE, sizeof (LgnSide));
+      g_array_set_clear_func (*sides, side_clear);
+    }
+  if ((*sides)->len < 2 * (layer + 1))
+    g_array_set_size (*sides, 2 * (layer + 1));
+  LgnSide *side = &g_array_index (*sides, LgnSide, 2 * layer + axis);
+  lgn_tokens_ref (tokens);
+  side_clear (side);
+  *side = (LgnSide) { tokens, grid };
+}
+
+/* The side that LAYER has for itself, or NULL. */
+static const LgnSide *
+find_side (LgnResult *result, LgnSite site, guint layer, LgnAxis axis)
+{
+  const GArray *sides = result->sides[site];
+  const LgnSide *side = sides && layer < sides->len / 2 ? &g_array_index (sides, LgnSide, 2 * layer + axis) : NULL;
+
+  return side && side->tokens ? side : NULL;
+}
+
 /**
- * lgn_result_get_axis: the tokens along AXIS of the maps of SITE. A row of the decoder's own attention is what the decoder
- * reads there; the same row of its attention to the encoder is named after the token it predicts, since that is the word
+ * lgn_result_get_axis: the tokens along AXIS of the maps of LAYER at SITE. A row of the decoder's own attention is what the
+ * decoder reads there; the same row of its attention to the encoder is named after the token it predicts, since that is the word
  * that the looking is for.
  * Returns: (transfer none): NULL when the result has no such site.
  */
 LgnTokens *
-lgn_result_get_axis (LgnResult *result, LgnSite site, LgnAxis axis)
+lgn_result_get_axis (LgnResult *result, LgnSite site, guint layer, LgnAxis axis)
 {
+  const LgnSide *side = find_side (result, site, layer, axis);
+
+  if (side)
+    return side->tokens;
   switch (site)
     {
     case LGN_SITE_DECODER:
@@ -69,4 +111,16 @@ lgn_result_get_axis (LgnResult *result, LgnSite site, LgnAxis axis)
     default:
       return result->tokens;
     }
+}
+
+/* lgn_result_get_grid: which of the tokens along AXIS of the maps of LAYER at SITE are patches of the picture; no rows where they
+ * are none, or not a grid of them. */
+LgnGrid
+lgn_result_get_grid (LgnResult *result, LgnSite site, guint layer, LgnAxis axis)
+{
+  const LgnSide *side = find_side (result, site, layer, axis);
+
+  if (side)
+    return side->grid;
+  return lgn_result_get_axis (result, site, layer, axis) == result->tokens ? result->grid : (LgnGrid) { 0 };
 }

@@ -17,6 +17,13 @@ typedef enum
   LGN_AXIS_KEY,   /* columns */
 } LgnAxis;
 
+/* What lies along one side of a layer's maps. */
+typedef struct
+{
+  LgnTokens *tokens;
+  LgnGrid grid; /* which of TOKENS are patches of the picture; no rows where they are none */
+} LgnSide;
+
 /* One answer of a task head: a class, or a token that could come next or stand in a masked place. */
 typedef struct
 {
@@ -42,6 +49,7 @@ typedef struct
   LgnTokens *key_tokens;        /* what the only stack looks at, its columns, where that is not TOKENS: segments; or NULL */
   LgnTokens *decoder_tokens;    /* what the decoder reads, row t of its maps; NULL without a decoder */
   LgnTokens *predicted_tokens;  /* what row t of the decoder predicts; NULL without a decoder */
+  GArray *sides[LGN_N_SITES];   /* of LgnSide [n_layers, 2], of a site whose layers have sides of their own; or NULL */
   bool is_forced;               /* the decoder was made to read a given text */
   bool is_saved;                /* from a file: weights only, no model */
   gsize n_cut;                  /* tokens of the input that were left out, on request */
@@ -68,9 +76,11 @@ LgnResult *lgn_result_ref (LgnResult *result);
 void lgn_result_unref (LgnResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnResult, lgn_result_unref)
 
-/* (transfer none) the tokens along one side of a site's maps: cross rows are the predicted tokens, decoder rows what it
- * reads. */
-LgnTokens *lgn_result_get_axis (LgnResult *result, LgnSite site, LgnAxis axis);
+/* (transfer none) the tokens along one side of a layer's maps: cross rows are the predicted tokens, decoder rows what it
+ * reads; and which of them are patches of a picture. */
+LgnTokens *lgn_result_get_axis (LgnResult *result, LgnSite site, guint layer, LgnAxis axis);
+LgnGrid lgn_result_get_grid (LgnResult *result, LgnSite site, guint layer, LgnAxis axis);
+void lgn_result_set_side (LgnResult *result, LgnSite site, guint layer, LgnAxis axis, LgnTokens *tokens, LgnGrid grid);
 
 bool lgn_result_save (LgnResult *result, const char *path, GError **error);
 LgnResult *lgn_result_open_bundle (const char *path, GError **error);

@@ -109,8 +109,8 @@ get_lengths (LgnSelection *self, const LgnMapId *map, gint *n_rows, gint *n_colu
       *n_columns = (gint) shape.n_key;
       return;
     }
-  LgnTokens *rows = lgn_result_get_axis (self->result, map->site, LGN_AXIS_QUERY);
-  LgnTokens *columns = lgn_result_get_axis (self->result, map->site, LGN_AXIS_KEY);
+  LgnTokens *rows = lgn_result_get_axis (self->result, map->site, map->layer, LGN_AXIS_QUERY);
+  LgnTokens *columns = lgn_result_get_axis (self->result, map->site, map->layer, LGN_AXIS_KEY);
   *n_rows = rows ? (gint) rows->n : 0;
   *n_columns = columns ? (gint) columns->n : 0;
 }

@@ -64,9 +64,9 @@ lgn_shown_map_new_for (LgnResult *result, const LgnMapId *id, bool hides_special
   LgnMapShape shape = { 0 };
 
   lgn_attn_store_get_shape (result->store, id->site, id->layer, &shape);
-  g_autoptr (LgnTokenAxis) rows = lgn_token_axis_new (lgn_result_get_axis (result, id->site, LGN_AXIS_QUERY),
+  g_autoptr (LgnTokenAxis) rows = lgn_token_axis_new (lgn_result_get_axis (result, id->site, id->layer, LGN_AXIS_QUERY),
                                                       (guint) shape.n_query, hides_special, grouping, is_raw);
-  g_autoptr (LgnTokenAxis) columns = lgn_token_axis_new (lgn_result_get_axis (result, id->site, LGN_AXIS_KEY),
+  g_autoptr (LgnTokenAxis) columns = lgn_token_axis_new (lgn_result_get_axis (result, id->site, id->layer, LGN_AXIS_KEY),
                                                          (guint) shape.n_key, hides_special, grouping, is_raw);
   return lgn_shown_map_new (result, id, rows, columns);
 }

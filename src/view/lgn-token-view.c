@@ -150,7 +150,7 @@ lgn_token_view_set_defaults_for (LgnTokenView *view, LgnResult *result)
 LgnTokenAxis *
 lgn_token_view_make_axis (LgnTokenView *view, LgnResult *result, const LgnMapId *map, LgnAxis axis)
 {
-  LgnTokens *tokens = lgn_result_get_axis (result, map->site, axis);
+  LgnTokens *tokens = lgn_result_get_axis (result, map->site, map->layer, axis);
   LgnMapShape shape;
   guint n = tokens ? tokens->n : 0;
 

@@ -110,12 +110,34 @@ test_axes (void)
   g_autoptr (LgnResult) result = make_result ();
 
   g_assert_true (isnan (result->log_probability));
-  g_assert_true (lgn_result_get_axis (result, LGN_SITE_SELF, LGN_AXIS_QUERY) == result->tokens);
-  g_assert_true (lgn_result_get_axis (result, LGN_SITE_ENCODER, LGN_AXIS_KEY) == result->tokens);
-  g_assert_true (lgn_result_get_axis (result, LGN_SITE_DECODER, LGN_AXIS_QUERY) == result->decoder_tokens);
-  g_assert_true (lgn_result_get_axis (result, LGN_SITE_DECODER, LGN_AXIS_KEY) == result->decoder_tokens);
-  g_assert_true (lgn_result_get_axis (result, LGN_SITE_CROSS, LGN_AXIS_QUERY) == result->predicted_tokens);
-  g_assert_true (lgn_result_get_axis (result, LGN_SITE_CROSS, LGN_AXIS_KEY) == result->tokens);
+  g_assert_true (lgn_result_get_axis (result, LGN_SITE_SELF, 0, LGN_AXIS_QUERY) == result->tokens);
+  g_assert_true (lgn_result_get_axis (result, LGN_SITE_ENCODER, 0, LGN_AXIS_KEY) == result->tokens);
+  g_assert_true (lgn_result_get_axis (result, LGN_SITE_DECODER, 0, LGN_AXIS_QUERY) == result->decoder_tokens);
+  g_assert_true (lgn_result_get_axis (result, LGN_SITE_DECODER, 0, LGN_AXIS_KEY) == result->decoder_tokens);
+  g_assert_true (lgn_result_get_axis (result, LGN_SITE_CROSS, 0, LGN_AXIS_QUERY) == result->predicted_tokens);
+  g_assert_true (lgn_result_get_axis (result, LGN_SITE_CROSS, 0, LGN_AXIS_KEY) == result->tokens);
+}
+
+/* A layer may have sides of its own; the layers beside it keep those of the site. */
+static void
+test_sides (void)
+{
+  static const char *const places[] = { "0, 0", "1, 0" };
+  static const guint8 flags[] = { 0, 0 };
+  g_autoptr (LgnResult) result = make_result ();
+  g_autoptr (LgnTokens) patches = make_tokens (places, flags, 2);
+
+  result->grid = (LgnGrid) { 1, 1, 2 };
+  lgn_result_set_side (result, LGN_SITE_ENCODER, 1, LGN_AXIS_KEY, patches, (LgnGrid) { 0, 1, 2 });
+  lgn_result_set_side (result, LGN_SITE_ENCODER, 1, LGN_AXIS_KEY, patches, (LgnGrid) { 0, 2, 1 });
+  g_assert_true (lgn_result_get_axis (result, LGN_SITE_ENCODER, 1, LGN_AXIS_KEY) == patches);
+  g_assert_true (lgn_result_get_axis (result, LGN_SITE_ENCODER, 1, LGN_AXIS_QUERY) == result->tokens);
+  g_assert_true (lgn_result_get_axis (result, LGN_SITE_ENCODER, 0, LGN_AXIS_KEY) == result->tokens);
+  g_assert_true (lgn_result_get_axis (result, LGN_SITE_ENCODER, 2, LGN_AXIS_KEY) == result->tokens);
+  g_assert_cmpuint (lgn_result_get_grid (result, LGN_SITE_ENCODER, 1, LGN_AXIS_KEY).rows, ==, 2);
+  g_assert_cmpuint (lgn_result_get_grid (result, LGN_SITE_ENCODER, 1, LGN_AXIS_QUERY).columns, ==, 2);
+  g_assert_cmpuint (lgn_result_get_grid (result, LGN_SITE_CROSS, 0, LGN_AXIS_KEY).columns, ==, 2);
+  g_assert_cmpuint (lgn_result_get_grid (result, LGN_SITE_CROSS, 0, LGN_AXIS_QUERY).rows, ==, 0);
 }
 
 static void
@@ -230,10 +252,10 @@ test_keys (void)
   g_autoptr (LgnResult) result = write_and_open (bundle, &error);
   g_assert_no_error (error);
   g_autoptr (LgnResult) again = save_and_open (result);
-  LgnTokens *keys = lgn_result_get_axis (again, LGN_SITE_SELF, LGN_AXIS_KEY);
+  LgnTokens *keys = lgn_result_get_axis (again, LGN_SITE_SELF, 0, LGN_AXIS_KEY);
   g_assert_cmpuint (keys->n, ==, 2);
   g_assert_cmpstr (keys->label[1], ==, "2–3");
-  g_assert_cmpuint (lgn_result_get_axis (again, LGN_SITE_SELF, LGN_AXIS_QUERY)->n, ==, 4);
+  g_assert_cmpuint (lgn_result_get_axis (again, LGN_SITE_SELF, 0, LGN_AXIS_QUERY)->n, ==, 4);
 }
 
 /* A tower that stands beside another is saved under its name, and read as what it was. */
@@ -249,7 +271,7 @@ test_tower (void)
   g_autoptr (LgnResult) again = save_and_open (result);
   g_assert_false (lgn_attn_store_has_site (again->store, LGN_SITE_SELF));
   assert_same_maps (result, again, LGN_SITE_TEXT, 0);
-  LgnTokens *tokens = lgn_result_get_axis (again, LGN_SITE_TEXT, LGN_AXIS_KEY);
+  LgnTokens *tokens = lgn_result_get_axis (again, LGN_SITE_TEXT, 0, LGN_AXIS_KEY);
   g_assert_cmpuint (tokens->n, ==, 3);
   g_assert_cmpstr (tokens->label[2], ==, "c");
 }
@@ -352,6 +374,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   folder = g_dir_make_tmp ("lgn-result-XXXXXX", NULL);
   g_test_add_func ("/result/axes", test_axes);
+  g_test_add_func ("/result/sides", test_sides);
   g_test_add_func ("/result/round-trip", test_round_trip);
   g_test_add_func ("/result/bare", test_bare);
   g_test_add_func ("/result/keys", test_keys);
