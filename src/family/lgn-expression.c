@@ -113,7 +113,7 @@ lgn_traits_get_id (LgnTraits *traits, const char *expression, gint64 *value, GEr
   return evaluate (traits, expression, value, error);
 }
 
-/* lgn_traits_get_number: a number by its trait's name or as a literal. */
+/* lgn_traits_get_number: a number by its trait's name, as a literal, or as an expression of sizes. */
 bool
 lgn_traits_get_number (LgnTraits *traits, const char *expression, double *value, GError **error)
 {
@@ -128,7 +128,14 @@ lgn_traits_get_number (LgnTraits *traits, const char *expression, double *value,
     }
   const char *literal = resolve_constant (traits, expression);
   *value = g_ascii_strtod (literal, &end);
-  return (end != literal && *end == '\0') || lgn_traits_fail_description (error, expression);
+  if (end != literal && *end == '\0')
+    return true;
+
+  gsize size;
+  if (!lgn_traits_get_size (traits, literal, &size, error))
+    return false;
+  *value = (double) size;
+  return true;
 }
 
 /* CONDITION is two words or two sizes, with the sign that stands AT some place of it between them. */

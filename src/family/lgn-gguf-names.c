@@ -308,6 +308,21 @@ lgn_gguf_make_checkpoint (LgnGguf *file, xmlNode *gguf, GError **error)
   return lgn_tensor_source_seal (source, error) ? lgn_checkpoint_new (source) : NULL;
 }
 
+/* Sets the trait that ELEMENT names, where its condition holds. */
+static bool
+set_constant (xmlNode *element, LgnTraits *traits, GError **error)
+{
+  g_autofree char *name = lgn_xml_dup_attribute (element, "name"), *value = lgn_xml_dup_attribute (element, "value");
+  g_autofree char *when = lgn_xml_dup_attribute (element, "when");
+  bool holds = true;
+
+  if (when && !lgn_traits_test (traits, when, &holds, error))
+    return false;
+  if (holds)
+    lgn_traits_set_word (traits, name, value);
+  return true;
+}
+
 /* lgn_gguf_finish_traits: checks the keys of FILE that may have only one value, and sets in TRAITS what is different in GGUF files
  * of this architecture. */
 bool
@@ -317,11 +332,10 @@ lgn_gguf_finish_traits (LgnGguf *file, xmlNode *gguf, LgnTraits *traits, GError 
 
   for (xmlNode *element = lgn_xml_first_child (gguf); element; element = lgn_xml_next (element))
     {
-      g_autofree char *name = lgn_xml_dup_attribute (element, "name"), *value = lgn_xml_dup_attribute (element, "value");
       if (lgn_xml_is (element, "fixed") && !check_fixed (&reader, element, traits, error))
         return false;
-      if (lgn_xml_is (element, "constant"))
-        lgn_traits_set_word (traits, name, value);
+      if (lgn_xml_is (element, "constant") && !set_constant (element, traits, error))
+        return false;
     }
   return true;
 }
