@@ -59,6 +59,8 @@ describe_answers (LgnNetwork *network)
       return ", classes";
     case LGN_TASK_BOXES:
       return ", boxes with labels";
+    case LGN_TASK_TRANSCRIPT:
+      return ", a transcript";
     default:
       return "";
     }

@@ -7,6 +7,7 @@
 #include "run/lgn-predictions.h"
 #include "run/lgn-source.h"
 #include "run/lgn-target.h"
+#include "run/lgn-transcript.h"
 #include "tensor/lgn-kernels.h"
 
 #include <math.h>
@@ -201,6 +202,19 @@ fill_predictions (LgnResult *result, LgnNetwork *network, const LgnModelOutput *
       lgn_picture_fill_boxes (result, network, output->head, output->outputs->pdata[i]);
 }
 
+/* What the network said in words: so far, what it heard. */
+static bool
+fill_words (LgnResult *result, LgnNetwork *network, const LgnModelOutput *output, GError **error)
+{
+  LgnTokenizer *tokenizer = lgn_network_get_tokenizer (network, LGN_TOKENIZER_TARGET);
+
+  if (lgn_model_get_task (lgn_network_get_model (network)) != LGN_TASK_TRANSCRIPT || !output->head || !tokenizer
+      || lgn_tokenizer_get_blank (tokenizer) < 0)
+    return true;
+  result->written = lgn_transcript_new (tokenizer, output->head, error);
+  return result->written != NULL;
+}
+
 static bool
 forward (LgnNetwork *network, LgnResult *result, const Given *given, const LgnRunOptions *options, const LgnProgress *progress,
          GError **error)
@@ -227,7 +241,7 @@ forward (LgnNetwork *network, LgnResult *result, const Given *given, const LgnRu
   if (options->with_hidden)
     keep_hidden (result, &output);
   fill_predictions (result, network, &output);
-  return true;
+  return fill_words (result, network, &output, error);
 }
 
 LgnResult *
@@ -275,14 +289,44 @@ lgn_network_count_tokens (LgnNetwork *network, const LgnInput *input, gsize *n_s
   return forced != NULL;
 }
 
+/* (transfer full) what a network says that does not write token by token. */
+static char *
+say (LgnNetwork *network, const LgnInput *input, const LgnProgress *progress, GError **error)
+{
+  static const LgnRunOptions options = { 0 };
+  g_autoptr (LgnResult) result = lgn_result_new ();
+  g_auto (Given) given = { { 0 } };
+
+  if (!lgn_source_init (&given.source, network, input, result, error)
+      || !forward (network, result, &given, &options, progress, error))
+    return NULL;
+  if (!result->written)
+    g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, "%s: has no words for what it gives; “run” saves it",
+                 lgn_network_get_path (network));
+  return g_steal_pointer (&result->written);
+}
+
+/* Whether there are words for what the network writes. */
+static bool
+require_words (LgnNetwork *network, GError **error)
+{
+  if (lgn_network_get_tokenizer (network, LGN_TOKENIZER_TARGET))
+    return true;
+  g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT,
+               "%s: has no tokeniser, so there are no words for what it writes; put tokenizer.json into the folder",
+               lgn_network_get_path (network));
+  return false;
+}
+
 char *
 lgn_network_write (LgnNetwork *network, const LgnInput *input, const LgnProgress *progress, GError **error)
 {
-  LgnTokenizer *target = lgn_network_get_tokenizer (network, LGN_TOKENIZER_TARGET);
   g_autoptr (LgnResult) begun = lgn_result_new ();
   g_auto (LgnSource) source = { 0 };
 
-  if (!lgn_source_init (&source, network, input, begun, error))
+  if (lgn_model_get_task (lgn_network_get_model (network)) == LGN_TASK_TRANSCRIPT)
+    return say (network, input, progress, error);
+  if (!lgn_source_init (&source, network, input, begun, error) || !require_words (network, error))
     return NULL;
   LgnModelInput model_input = lgn_source_get_model_input (&source);
   g_autoptr (GArray) written = lgn_generate (lgn_network_get_model (network), lgn_network_get_generation (network), &model_input,
@@ -292,5 +336,5 @@ lgn_network_write (LgnNetwork *network, const LgnInput *input, const LgnProgress
   g_autofree gint32 *ids = g_new (gint32, written->len);
   for (guint i = 0; i < written->len; i++)
     ids[i] = (gint32) g_array_index (written, gint64, i);
-  return lgn_tokenizer_decode (target, ids, written->len, true, error);
+  return lgn_tokenizer_decode (lgn_network_get_tokenizer (network, LGN_TOKENIZER_TARGET), ids, written->len, true, error);
 }

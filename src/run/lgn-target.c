@@ -78,10 +78,15 @@ take_ids (LgnTarget *target, const LgnGeneration *generation, const LgnInput *in
 /* The source, for decoders that do not write but are read off: they read what the encoder reads (Lewis et al. 2019,
  * arXiv:1910.13461, section 3.1). */
 static GArray *
-copy_source (const LgnModelInput *source)
+copy_source (LgnNetwork *network, const LgnModelInput *source, GError **error)
 {
+  if (source->n == 0)
+    {
+      g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, "%s: does not write, so its decoder has nothing to read; give it a target text",
+                   lgn_network_get_path (network));
+      return NULL;
+    }
   GArray *ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-
   g_array_append_vals (ids, source->ids, (guint) source->n);
   return ids;
 }
@@ -119,7 +124,7 @@ lgn_target_init (LgnTarget *target, LgnNetwork *network, const LgnInput *input, 
   if (input->target && *input->target)
     predicted = encode_target (network, input->target, error);
   else if (!lgn_network_can_generate (network))
-    predicted = copy_source (source);
+    predicted = copy_source (network, source, error);
   else
     predicted = lgn_generate (lgn_network_get_model (network), generation, source, input->n_generate, input->beam, progress, error);
   if (!predicted)

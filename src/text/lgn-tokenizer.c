@@ -513,6 +513,16 @@ lgn_tokenizer_decode (LgnTokenizer *tokenizer, const gint32 *ids, guint n, bool 
   return g_strdup (decoded.text->str);
 }
 
+/* lgn_tokenizer_get_blank: where ids are the tokens of moments, of which equal neighbours become one when a text is made of them, the
+ * token that keeps them apart and is nothing itself. */
+gint32
+lgn_tokenizer_get_blank (LgnTokenizer *tokenizer)
+{
+  const char *blank = lgn_decoder_get_blank (tokenizer->decoder);
+
+  return blank ? lgn_tokenizer_lookup (tokenizer, blank) : -1;
+}
+
 /* Widens START to END so that both lie between characters. */
 static void
 widen_to_chars (const GString *text, gsize *start, gsize *end)

@@ -54,5 +54,6 @@ gsize lgn_tokenizer_get_size (LgnTokenizer *tokenizer);               /* largest
 const char *lgn_tokenizer_get_piece (LgnTokenizer *tokenizer, gint32 id); /* NULL when there is none */
 gint32 lgn_tokenizer_lookup (LgnTokenizer *tokenizer, const char *piece); /* -1 when there is none */
 bool lgn_tokenizer_is_special (LgnTokenizer *tokenizer, gint32 id);
+gint32 lgn_tokenizer_get_blank (LgnTokenizer *tokenizer);             /* -1 when there is none */
 
 G_END_DECLS
