@@ -46,6 +46,7 @@ typedef struct
   float *scores;    /* [n_vocabulary] */
   GArray *finished; /* of Finished, the best first, n_beams at most */
   bool is_done;
+  gsize n_given;    /* tokens of the start or the prompt */
 } Search;
 
 static void
@@ -84,9 +85,9 @@ to_log_probabilities (float *scores, gsize n)
     scores[i] = (float) (scores[i] - log_sum);
 }
 
-/* Reads what the beam has not read yet, and leaves the scores of what may follow. */
+/* Reads what the beam has not read yet, and leaves the scores of what follows. */
 static bool
-advance (Search *search, Beam *beam, GError **error)
+read_on (Search *search, Beam *beam, GError **error)
 {
   gsize n_read = beam->cache->length;
   bool has_encoder = search->rules.has_encoder;
@@ -100,7 +101,14 @@ advance (Search *search, Beam *beam, GError **error)
     .progress = &search->cancel,
   };
 
-  if (!lgn_model_step (search->model, &run, search->scores, error))
+  return lgn_model_step (search->model, &run, search->scores, error);
+}
+
+/* The same, with the scores of what may follow. */
+static bool
+advance (Search *search, Beam *beam, GError **error)
+{
+  if (!read_on (search, beam, error))
     return false;
   if (search->rules.is_beam)
     to_log_probabilities (search->scores, search->n_vocabulary);
@@ -279,8 +287,63 @@ get_max_length (const LgnGeneration *generation, const LgnStack *stack, gsize n_
   return MAX (limit, n_prompt + 1);
 }
 
+/* The likeliest language of GENERATION by the scores, equals in their own order. */
+static gint64
+find_likeliest (const Search *search, const GArray *languages)
+{
+  gint64 best = -1;
+
+  for (guint i = 0; i < languages->len; i++)
+    {
+      gint64 id = g_array_index (languages, gint64, i);
+      if ((gsize) id < search->n_vocabulary
+          && (best < 0 || search->scores[id] > search->scores[best] || (search->scores[id] == search->scores[best] && id < best)))
+        best = id;
+    }
+  return best;
+}
+
+/* *LANGUAGE = the likeliest after the start, which the beam is to read. */
 static bool
-start_search (Search *search, gsize max_new, GError **error)
+hear_language (Search *search, Beam *beam, gint64 *language, GError **error)
+{
+  const LgnStack *decoder = lgn_model_get_stack (search->model, LGN_SITE_DECODER);
+
+  beam->cache = lgn_cache_new (decoder, 1, search->encoder.n, error);
+  if (!beam->cache || !read_on (search, beam, error))
+    return false;
+  g_clear_pointer (&beam->cache, lgn_cache_free);
+  *language = find_likeliest (search, search->rules.generation->languages);
+  if (*language >= 0)
+    return true;
+  g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: generation_config.json has no language that is in the vocabulary",
+               lgn_model_get_folder (search->model));
+  return false;
+}
+
+/* What an encoder-decoder reads before it writes. */
+static bool
+open_text (Search *search, Beam *beam, GError **error)
+{
+  const LgnGeneration *generation = search->rules.generation;
+
+  search->rules.has_encoder = true;
+  g_array_append_val (beam->ids, generation->start);
+  if (!lgn_model_encode (search->model, search->input, &search->encoder, &search->cancel, error))
+    return false;
+  for (guint i = 0; i < generation->opening->len; i++)
+    {
+      gint64 id = g_array_index (generation->opening, gint64, i);
+      if (id == LGN_OPENING_LANGUAGE && !hear_language (search, beam, &id, error))
+        return false;
+      g_array_append_val (beam->ids, id);
+    }
+  return true;
+}
+
+/* The one beam that there is before anything is written. */
+static Beam *
+begin (Search *search)
 {
   const LgnStack *decoder = lgn_model_get_stack (search->model, LGN_SITE_DECODER);
   const LgnStack *stack = decoder ? decoder : lgn_model_get_reader (search->model);
@@ -288,23 +351,28 @@ start_search (Search *search, gsize max_new, GError **error)
 
   search->n_vocabulary = stack->tokens->stored->shape[0];
   search->scores = g_new (float, search->n_vocabulary);
-  search->finished = g_array_new (FALSE, FALSE, sizeof (Finished));
-  g_array_set_clear_func (search->finished, finished_clear);
+  search->n_given = decoder ? 1 : search->input->n;
   search->beams = g_ptr_array_new_with_free_func (beam_free);
   g_ptr_array_add (search->beams, beam);
   beam->ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  if (decoder)
-    g_array_append_val (beam->ids, search->rules.generation->start);
-  else
-    g_array_append_vals (beam->ids, search->input->ids, (guint) search->input->n);
-  if (!decoder && !lgn_stack_check_length (stack, search->input->n, error))
-    return false;
+  return beam;
+}
 
-  search->rules.has_encoder = decoder != NULL;
+static bool
+start_search (Search *search, gsize max_new, GError **error)
+{
+  const LgnStack *decoder = lgn_model_get_stack (search->model, LGN_SITE_DECODER);
+  const LgnStack *stack = decoder ? decoder : lgn_model_get_reader (search->model);
+  Beam *beam = begin (search);
+
+  search->finished = g_array_new (FALSE, FALSE, sizeof (Finished));
+  g_array_set_clear_func (search->finished, finished_clear);
+  if (!decoder)
+    g_array_append_vals (beam->ids, search->input->ids, (guint) search->input->n);
+  if ((decoder && !open_text (search, beam, error)) || !lgn_stack_check_length (stack, beam->ids->len, error))
+    return false;
   search->rules.n_prompt = beam->ids->len;
   search->rules.max_length = get_max_length (search->rules.generation, stack, beam->ids->len, max_new);
-  if (decoder && !lgn_model_encode (search->model, search->input, &search->encoder, &search->cancel, error))
-    return false;
   beam->cache = lgn_cache_new (stack, search->rules.max_length, search->encoder.n, error);
   return beam->cache != NULL;
 }
@@ -344,7 +412,7 @@ take_best (Search *search)
       finish (search, g_array_ref (beam->ids), beam->score);
     }
   GArray *written = g_array_copy (g_array_index (search->finished, Finished, 0).ids);
-  g_array_remove_range (written, 0, (guint) search->rules.n_prompt);
+  g_array_remove_range (written, 0, (guint) search->n_given);
   return written;
 }
 
@@ -363,4 +431,22 @@ lgn_generate (LgnModel *model, const LgnGeneration *generation, const LgnModelIn
     if (!lgn_progress_report (progress, -1, _ ("Writing"), error) || !step (&search, error))
       return NULL;
   return take_best (&search);
+}
+
+GArray *
+lgn_generation_open (LgnModel *model, const LgnGeneration *generation, const LgnModelInput *input, const LgnProgress *progress,
+                     GError **error)
+{
+  g_auto (Search) search = { .model = model, .input = input, .n_beams = 1 };
+  GArray *opening = generation->opening;
+
+  if (opening->len == 0 || g_array_index (opening, gint64, 0) != LGN_OPENING_LANGUAGE)
+    return g_array_copy (opening);
+  search.rules = (LgnTokenRules) { .generation = generation };
+  search.cancel.cancellable = progress ? progress->cancellable : NULL;
+  Beam *beam = begin (&search);
+  if (!lgn_progress_report (progress, -1, _ ("Reading"), error) || !open_text (&search, beam, error))
+    return NULL;
+  GArray *ids = g_array_copy (beam->ids);
+  return g_array_remove_range (ids, 0, 1);
 }

@@ -8,6 +8,9 @@ G_BEGIN_DECLS
 /* The most beams that are searched with. */
 #define LGN_MAX_BEAMS 64
 
+/* In an opening: the language that the network hears. */
+#define LGN_OPENING_LANGUAGE ((gint64) -1)
+
 typedef enum
 {
   LGN_EARLY_STOPPING_HEURISTIC, /* when nothing of the present length could be better than the worst that is finished */
@@ -19,6 +22,8 @@ typedef enum
 typedef struct
 {
   gint64 start;          /* what the decoder reads first */
+  GArray *opening;       /* of gint64: what it reads then, before it writes; LGN_OPENING_LANGUAGE at most in the first place */
+  GArray *languages;     /* of gint64: tokens of languages, the likeliest of which after the start is the one that is heard */
   GArray *ends;          /* of gint64: tokens after which nothing follows */
   GPtrArray *banned;     /* of GArray of gint64: sequences that are never written */
   GArray *suppressed;    /* of gint64: tokens that are never written, whatever is forced */
@@ -53,7 +58,12 @@ typedef struct
 
 void lgn_token_rules_apply (const LgnTokenRules *rules, const GArray *ids, float *scores, gsize n_vocabulary);
 
-/* (transfer full) GArray of gint64: what is written after the start or the prompt, the end token included where one was reached.
+/* (transfer full) GArray of gint64: what the decoder reads before it writes for INPUT, without the start. */
+GArray *lgn_generation_open (LgnModel *model, const LgnGeneration *generation, const LgnModelInput *input,
+                             const LgnProgress *progress, GError **error);
+
+/* (transfer full) GArray of gint64: what follows the start or the prompt: the opening, and what is written, the end token included
+ * where one was reached.
  * INPUT is the source of an encoder-decoder, or the prompt, without padding. MAX_NEW 0: as GENERATION says, else 512 at most.
  * N_BEAMS 0 or 1: greedy. */
 GArray *lgn_generate (LgnModel *model, const LgnGeneration *generation, const LgnModelInput *input, gsize max_new, guint n_beams,

@@ -1,6 +1,7 @@
 /* Reading of generation_config.json, and of the same keys in config.json where there is no such file. */
 #include "base/lgn-error.h"
 #include "family/lgn-generate.h"
+#include "family/lgn-opening.h"
 
 #include <math.h>
 #include <string.h>
@@ -14,6 +15,8 @@ unref_array (gpointer data)
 void
 lgn_generation_clear (LgnGeneration *generation)
 {
+  g_clear_pointer (&generation->opening, g_array_unref);
+  g_clear_pointer (&generation->languages, g_array_unref);
   g_clear_pointer (&generation->ends, g_array_unref);
   g_clear_pointer (&generation->banned, g_ptr_array_unref);
   g_clear_pointer (&generation->suppressed, g_array_unref);
@@ -103,9 +106,9 @@ read_early_stopping (json_t *value)
   return json_is_string (value) ? LGN_EARLY_STOPPING_NEVER : LGN_EARLY_STOPPING_HEURISTIC;
 }
 
-/* (transfer full) the first key of CONFIG for which writing is refused, or NULL. */
+/* (transfer full) the first key of CONFIG for which writing is refused, or NULL; HAS_OPENING: “forced_decoder_ids” is known. */
 static char *
-find_unsupported (json_t *config)
+find_unsupported (json_t *config, bool has_opening)
 {
   static const struct
   {
@@ -119,12 +122,12 @@ find_unsupported (json_t *config)
     { "guidance_scale", 1 },
   };
   static const char *const others[]
-      = { "sequence_bias", "exponential_decay_length_penalty", "forced_decoder_ids", "force_words_ids", "constraints" };
+      = { "sequence_bias", "exponential_decay_length_penalty", "force_words_ids", "constraints", "forced_decoder_ids" };
 
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
     if (get_number (config, numbers[i].key, numbers[i].neutral) != numbers[i].neutral)
       return g_strdup (numbers[i].key);
-  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (others) - has_opening; i++)
     {
       json_t *value = json_object_get (config, others[i]);
       if (value && !json_is_null (value))
@@ -154,13 +157,14 @@ read_ids_of_all_kinds (LgnGeneration *generation, json_t *config, const LgnWriti
 bool
 lgn_generation_init (LgnGeneration *generation, LgnModel *model, GError **error)
 {
-  static const LgnWritingDefaults none = { -1, -1, -1 };
+  static const LgnWritingDefaults none = { -1, -1, -1, false };
   g_autofree char *path = g_build_filename (lgn_model_get_folder (model), "generation_config.json", NULL);
   g_autoptr (json_t) own = NULL;
 
   if (g_file_test (path, G_FILE_TEST_EXISTS) && !(own = lgn_json_read (path, error)))
     return false;
   json_t *config = own ? own : lgn_model_get_config (model);
+  const LgnWritingDefaults *defaults = lgn_model_get_writing_defaults (model);
   *generation = (LgnGeneration) {
     .min_length = get_count (config, "min_length"),
     .min_new = get_count (config, "min_new_tokens"),
@@ -170,8 +174,12 @@ lgn_generation_init (LgnGeneration *generation, LgnModel *model, GError **error)
     .repetition_penalty = get_number (config, "repetition_penalty", 1),
     .length_penalty = get_number (config, "length_penalty", 1),
     .early_stopping = read_early_stopping (json_object_get (config, "early_stopping")),
-    .unsupported = find_unsupported (config),
+    .unsupported = find_unsupported (config, defaults->has_opening),
+    .opening = g_array_new (FALSE, FALSE, sizeof (gint64)),
+    .languages = g_array_new (FALSE, FALSE, sizeof (gint64)),
   };
-  read_ids_of_all_kinds (generation, config, own ? &none : lgn_model_get_writing_defaults (model));
+  read_ids_of_all_kinds (generation, config, own ? &none : defaults);
+  if (defaults->has_opening && !generation->unsupported)
+    generation->unsupported = g_strdup (lgn_opening_read (generation, own, lgn_model_get_config (model)));
   return true;
 }

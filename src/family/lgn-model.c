@@ -147,7 +147,8 @@ read_writing_defaults (LgnModel *model, LgnFamily *family)
   xmlNode *element = lgn_xml_find_child (lgn_family_get_root (family), "writing");
 
   model->writing = (LgnWritingDefaults) { get_default_id (element, "start"), get_default_id (element, "end"),
-                                          get_default_id (element, "forced-end") };
+                                          get_default_id (element, "forced-end"),
+                                          element && xmlHasProp (element, (const xmlChar *) "opening") };
 }
 
 /* Every tensor of a GGUF file has a place in the network: another could change what it computes. */

@@ -50,12 +50,13 @@ gsize lgn_model_get_n_parameters (LgnModel *model);
 LgnDtype lgn_model_get_weight_type (LgnModel *model);
 char *lgn_model_dup_label (LgnModel *model, guint class_index);
 
-/* What the classes of a family write with where neither configuration says it; -1: nothing. */
+/* What the classes of a family write with; ids where neither configuration says them, -1: nothing. */
 typedef struct
 {
   gint64 start;
   gint64 end;
   gint64 forced_last;
+  bool has_opening; /* generation_config.json says what the decoder reads before it writes */
 } LgnWritingDefaults;
 
 const LgnWritingDefaults *lgn_model_get_writing_defaults (LgnModel *model);

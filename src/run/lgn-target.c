@@ -26,20 +26,25 @@ lgn_network_name_ids (LgnNetwork *network, const gint64 *ids, gsize n, GError **
   return lgn_tokenizer_tokens_from_ids (tokenizer, narrow, (guint) n, error);
 }
 
-/* (transfer full) ids that the decoder is to predict for the forced text TARGET: its tokens, and an end. */
+/* (transfer full) ids that the decoder is to predict beside SOURCE for the forced text TARGET: what it begins with, its tokens, and
+ * an end. A tokeniser may have a beginning of its own, which gives way to that of the network. */
 static GArray *
-encode_target (LgnNetwork *network, const char *target, GError **error)
+encode_target (LgnNetwork *network, const char *target, const LgnModelInput *source, const LgnProgress *progress, GError **error)
 {
   const LgnGeneration *generation = lgn_network_get_generation (network);
-  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GArray) ids = NULL;
   g_autoptr (LgnTokens) tokens = NULL;
+  guint first = 0;
 
   if (!lgn_network_require_tokenizer (network, error))
     return NULL;
   tokens = lgn_tokenizer_encode (lgn_network_get_tokenizer (network, LGN_TOKENIZER_TARGET), target, -1, NULL, 0, NULL, error);
-  if (!tokens)
+  ids = tokens ? lgn_generation_open (lgn_network_get_model (network), generation, source, progress, error) : NULL;
+  if (!ids)
     return NULL;
-  for (guint i = 0; i < tokens->n; i++)
+  while (ids->len > 0 && first < tokens->n && tokens->token[first].flags & LGN_TOKEN_SPECIAL)
+    first++;
+  for (guint i = first; i < tokens->n; i++)
     {
       gint64 id = tokens->token[i].id;
       g_array_append_val (ids, id);
@@ -122,7 +127,7 @@ lgn_target_init (LgnTarget *target, LgnNetwork *network, const LgnInput *input, 
       return check_length (network, target, error);
     }
   if (input->target && *input->target)
-    predicted = encode_target (network, input->target, error);
+    predicted = encode_target (network, input->target, source, progress, error);
   else if (!lgn_network_can_generate (network))
     predicted = copy_source (network, source, error);
   else

@@ -1,5 +1,6 @@
 /* From a sound to attention, against the numbers of the original implementation. */
 #include "base/lgn-error.h"
+#include "base/lgn-file.h"
 #include "io/lgn-safetensors.h"
 #include "run/lgn-network.h"
 #include "run/lgn-transcript.h"
@@ -112,50 +113,63 @@ test_refused (void)
   assert_refused (network, broken, "config.json");
 }
 
-/* What a network that hears letters needs besides its weights, for the golden one of 20 letters. */
-static const char letters[] = "{\"<pad>\": 0, \"<s>\": 1, \"</s>\": 2, \"<unk>\": 3, \"|\": 4, \"E\": 5, \"T\": 6, \"A\": 7, "
-                              "\"O\": 8, \"N\": 9, \"I\": 10, \"H\": 11, \"S\": 12, \"R\": 13, \"D\": 14, \"L\": 15, \"U\": 16, "
-                              "\"M\": 17, \"W\": 18, \"C\": 19}";
-static const char letters_class[] = "{\"tokenizer_class\": \"Wav2Vec2CTCTokenizer\"}";
-static const char *const letters_files[] = { "config.json", "model.safetensors", "preprocessor_config.json", "vocab.json",
-                                             "tokenizer_config.json" };
+/* A file of a folder that is made: a link to the golden one in FROM, or TEXT; none where there is neither. */
+typedef struct
+{
+  const char *name;
+  const char *from;
+  const char *text;
+} File;
 
-/* (transfer full) a folder with these files; the first three are links to golden ones. */
+/* (transfer full) a folder with FILES, up to one without a name. */
 static char *
-make_letters_folder (void)
+make_folder (const File *files)
 {
   char *folder = g_dir_make_tmp ("lgn-hearing-XXXXXX", NULL);
-  const char *const from[] = { "models/wav2vec2-ctc", "models/wav2vec2-ctc", "preprocess/audio/wav2vec2" };
 
-  for (guint i = 0; i < G_N_ELEMENTS (letters_files); i++)
+  for (; files->name; files++)
     {
-      g_autofree char *path = g_build_filename (folder, letters_files[i], NULL);
-      g_autofree char *golden = i < 3 ? find_file (from[i], letters_files[i]) : NULL;
+      g_autofree char *path = g_build_filename (folder, files->name, NULL);
+      g_autofree char *golden = files->from ? find_file (files->from, files->name) : NULL;
       if (golden)
         g_assert_cmpint (symlink (golden, path), ==, 0);
-      else
-        g_assert_true (g_file_set_contents (path, i == 3 ? letters : letters_class, -1, NULL));
+      else if (files->text)
+        g_assert_true (g_file_set_contents (path, files->text, -1, NULL));
     }
   return folder;
 }
 
 static void
-remove_letters_folder (const char *folder)
+remove_folder (const char *folder)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (letters_files); i++)
+  g_auto (GStrv) names = lgn_folder_list (folder);
+
+  for (guint i = 0; names[i]; i++)
     {
-      g_autofree char *path = g_build_filename (folder, letters_files[i], NULL);
+      g_autofree char *path = g_build_filename (folder, names[i], NULL);
       g_unlink (path);
     }
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
+
+/* The golden network of 20 letters, with what says which they are. */
+static const File letters[] = {
+  { "config.json", "models/wav2vec2-ctc", NULL },
+  { "model.safetensors", "models/wav2vec2-ctc", NULL },
+  { "preprocessor_config.json", "preprocess/audio/wav2vec2", NULL },
+  { "vocab.json", NULL,
+    "{\"<pad>\": 0, \"<s>\": 1, \"</s>\": 2, \"<unk>\": 3, \"|\": 4, \"E\": 5, \"T\": 6, \"A\": 7, \"O\": 8, \"N\": 9, \"I\": 10,"
+    " \"H\": 11, \"S\": 12, \"R\": 13, \"D\": 14, \"L\": 15, \"U\": 16, \"M\": 17, \"W\": 18, \"C\": 19}" },
+  { "tokenizer_config.json", NULL, "{\"tokenizer_class\": \"Wav2Vec2CTCTokenizer\"}" },
+  { NULL, NULL, NULL },
+};
 
 /* Equal neighbours are one letter, unless a blank stands between them; a bar is a space, and one at an end is nothing. */
 static void
 test_best_path (void)
 {
   static const guint path[] = { 4, 6, 6, 0, 5, 5, 0, 5, 4, 4, 1, 0, 7, 0, 0, 4 };
-  g_autofree char *folder = make_letters_folder ();
+  g_autofree char *folder = make_folder (letters);
   LgnTokenizerHints hints = { .vocab_size = 20 };
   g_autoptr (LgnTokenizer) tokenizer = lgn_tokenizer_open (folder, LGN_TOKENIZER_SOURCE, &hints, NULL);
   g_autoptr (LgnTensor) logits = lgn_tensor_new (LGN_DTYPE_F32, 2, (gsize[]) { G_N_ELEMENTS (path), 20 });
@@ -166,7 +180,7 @@ test_best_path (void)
     lgn_tensor_f32 (logits)[t * 20 + path[t]] = 1;
   g_autofree char *words = lgn_transcript_new (tokenizer, logits, NULL);
   g_assert_cmpstr (words, ==, "TEE A");
-  remove_letters_folder (folder);
+  remove_folder (folder);
 }
 
 /* (transfer full) the same, letter by letter, from the logits of a run. */
@@ -193,7 +207,7 @@ read_best_path (const LgnTensor *logits)
 static void
 test_transcript (void)
 {
-  g_autofree char *folder = make_letters_folder ();
+  g_autofree char *folder = make_folder (letters);
   g_autoptr (GError) error = NULL;
   g_autoptr (LgnNetwork) network = lgn_network_open (folder, NULL, &error);
   g_autoptr (LgnInput) input = lgn_input_new (NULL);
@@ -212,7 +226,197 @@ test_transcript (void)
   g_assert_cmpuint (result->tokens->n, ==, result->logits->shape[0]);
   g_assert_cmpstr (result->tokens->label[1], ==, "0.001 s");
   g_assert_cmpuint (result->tokens->token[result->tokens->n - 1].flags, ==, 0);
-  remove_letters_folder (folder);
+  remove_folder (folder);
+}
+
+/* What a decoder reads before it writes, by generation_config.json; 3 is the start, HEARD the language that is heard. */
+#define HEARD 999
+#define LANGUAGES "\"lang_to_id\": {\"<|en|>\": 20, \"<|de|>\": 21, \"<|fr|>\": 22}"
+#define TASKS "\"task_to_id\": {\"transcribe\": 40, \"translate\": 41}"
+#define NO_TIMES "\"no_timestamps_token_id\": 50"
+
+static const struct
+{
+  const char *text; /* in braces, beside start and end */
+  gint64 ids[5];
+} openings[] = {
+  { "\"max_length\": 20", { 3 } },
+  { "\"forced_decoder_ids\": [[1, null], [2, 40]], " LANGUAGES ", " TASKS ", " NO_TIMES, { 3, HEARD, 40, 50 } },
+  { "\"forced_decoder_ids\": [[1, null], [2, 40]], " NO_TIMES, { 3, 40, 50 } },
+  { "\"forced_decoder_ids\": [[1, 50]], " NO_TIMES, { 3, 50 } },
+  { "\"forced_decoder_ids\": [[1, 22], [2, 41]], " LANGUAGES ", " TASKS, { 3, 22, 41 } },
+  { LANGUAGES ", " NO_TIMES, { 3, HEARD, 50 } },
+  { "\"language\": \"de\", " LANGUAGES ", " TASKS ", " NO_TIMES, { 3, 21, 40, 50 } },
+  { "\"language\": \"<|FR|>\", \"task\": \"translate\", \"forced_decoder_ids\": [[1, 20]], " LANGUAGES ", " TASKS, { 3, 22, 41 } },
+  { "\"task\": \"translate\", " LANGUAGES ", " TASKS ", \"return_timestamps\": false", { 3, HEARD, 41 } },
+};
+
+static const char *const refused_openings[][2] = {
+  { "\"language\": \"xx\", " LANGUAGES, "“language”" },
+  { "\"language\": [\"de\"], " LANGUAGES, "“language”" },
+  { "\"task\": \"sing\", " TASKS, "“task”" },
+  { "\"task\": 4, " TASKS, "“task”" },
+  { "\"forced_decoder_ids\": [[2, 40]]", "“forced_decoder_ids”" },
+  { "\"forced_decoder_ids\": [[1, 40], [3, 41]]", "“forced_decoder_ids”" },
+  { "\"forced_decoder_ids\": {\"1\": 40}", "“forced_decoder_ids”" },
+  { "\"return_timestamps\": true, " NO_TIMES, "“return_timestamps”" },
+  { "\"no_speech_threshold\": 0.6", "“no_speech_threshold”" },
+  { "\"lang_to_id\": {\"<|en|>\": 5000}", "no language" },
+};
+
+/* A vocabulary of 130 words, "t0" to "t129"; a text begins with the start and ends with an end. */
+static char *
+make_words (void)
+{
+  GString *text = g_string_new ("{\"added_tokens\": [");
+  static const guint special[] = { 2, 3, 20, 21, 22, 40, 41, 50 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (special); i++)
+    g_string_append_printf (text, "%s{\"id\": %u, \"content\": \"t%u\", \"special\": true, \"normalized\": false}",
+                            i > 0 ? ", " : "", special[i], special[i]);
+  g_string_append (text,
+                   "], \"pre_tokenizer\": {\"type\": \"WhitespaceSplit\"}, \"post_processor\": {\"type\": \"TemplateProcessing\","
+                   "\"single\": [{\"SpecialToken\": {\"id\": \"t3\", \"type_id\": 0}}, {\"Sequence\": {\"id\": \"A\", \"type_id\": 0}},"
+                   "{\"SpecialToken\": {\"id\": \"t2\", \"type_id\": 0}}],"
+                   "\"pair\": [{\"Sequence\": {\"id\": \"A\", \"type_id\": 0}}, {\"Sequence\": {\"id\": \"B\", \"type_id\": 1}}],"
+                   "\"special_tokens\": {\"t2\": {\"id\": \"t2\", \"ids\": [2], \"tokens\": [\"t2\"]},"
+                   "\"t3\": {\"id\": \"t3\", \"ids\": [3], \"tokens\": [\"t3\"]}}},"
+                   "\"model\": {\"type\": \"WordLevel\", \"unk_token\": \"t1\", \"vocab\": {");
+  for (guint i = 0; i < 130; i++)
+    g_string_append_printf (text, "%s\"t%u\": %u", i > 0 ? ", " : "", i, i);
+  g_string_append (text, "}}}");
+  return g_string_free (text, FALSE);
+}
+
+/* (transfer full) the golden network that writes what it hears, as GENERATION says; *FOLDER is to be removed. */
+static LgnNetwork *
+open_writer (const char *generation, char **folder)
+{
+  g_autofree char *config
+      = g_strdup_printf ("{\"decoder_start_token_id\": 3, \"eos_token_id\": 2, \"bos_token_id\": 1, %s}", generation);
+  g_autofree char *words = make_words ();
+  const File files[] = {
+    { "config.json", "hearing/whisper", NULL },
+    { "model.safetensors", "hearing/whisper", NULL },
+    { "preprocessor_config.json", "hearing/whisper", NULL },
+    { "generation_config.json", NULL, config },
+    { "tokenizer.json", NULL, words },
+    { NULL, NULL, NULL },
+  };
+  g_autoptr (GError) error = NULL;
+
+  *folder = make_folder (files);
+  LgnNetwork *network = lgn_network_open (*folder, NULL, &error);
+  g_assert_no_error (error);
+  return network;
+}
+
+/* What comes after the start by its logits alone: of three languages the likeliest. */
+static gint64
+hear_language (LgnNetwork *network)
+{
+  g_autoptr (LgnInput) input = make_input ();
+  LgnRunOptions options = { .with_logits = true };
+
+  input->n_target_ids = 1;
+  g_autoptr (LgnResult) result = lgn_network_run (network, input, &options, NULL, NULL);
+  const float *row = result->logits->data;
+  gint64 best = 20;
+  for (gint64 id = 21; id <= 22; id++)
+    best = row[id] > row[best] ? id : best;
+  return best;
+}
+
+static LgnInput *
+make_sound (const char *target)
+{
+  LgnInput *input = lgn_input_new (NULL);
+
+  input->audio = find_file ("preprocess/audio", "tone.wav");
+  input->target = g_strdup (target);
+  input->n_generate = 4;
+  return input;
+}
+
+/* IDS, up to a 0, come first among the TOKENS. Returns how many they are. */
+static guint
+assert_begins (LgnNetwork *network, const LgnTokens *tokens, const gint64 *ids)
+{
+  guint n = 0;
+
+  for (; ids[n] != 0; n++)
+    {
+      g_assert_cmpuint (n, <, tokens->n);
+      g_assert_cmpint (tokens->token[n].id, ==, ids[n] == HEARD ? hear_language (network) : ids[n]);
+    }
+  return n;
+}
+
+/* The decoder reads the opening, whether it writes by itself then or reads a given text; the words leave the opening out. */
+static void
+test_openings (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (openings); i++)
+    {
+      g_autofree char *folder = NULL;
+      g_autoptr (LgnNetwork) network = open_writer (openings[i].text, &folder);
+      g_autoptr (LgnInput) writes = make_sound (NULL), forced = make_sound ("t7 t9");
+      g_autoptr (GError) error = NULL;
+      g_test_message ("%s", openings[i].text);
+
+      g_autoptr (LgnResult) written = lgn_network_run (network, writes, NULL, NULL, &error);
+      g_assert_no_error (error);
+      guint n = assert_begins (network, written->decoder_tokens, openings[i].ids);
+      g_assert_cmpuint (written->decoder_tokens->n, ==, n + 3);
+      g_assert_cmpint (written->predicted_tokens->token[0].id, ==, written->decoder_tokens->token[1].id);
+
+      g_autoptr (LgnResult) read = lgn_network_run (network, forced, NULL, NULL, &error);
+      g_assert_no_error (error);
+      gsize first = n == 1 ? n + 1 : n; /* without an opening, the tokeniser's own beginning is read */
+      assert_begins (network, read->decoder_tokens, openings[i].ids);
+      g_assert_cmpuint (read->decoder_tokens->n, ==, first + 2);
+      g_assert_cmpint (read->decoder_tokens->token[first].id, ==, 7);
+      g_assert_cmpint (read->predicted_tokens->token[first + 1].id, ==, 2);
+
+      g_autofree char *words = lgn_network_write (network, writes, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (words[0], ==, 't');
+      g_assert_null (strstr (words, "t50"));
+      remove_folder (folder);
+    }
+}
+
+static void
+test_refused_openings (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (refused_openings); i++)
+    {
+      g_autofree char *folder = NULL;
+      g_autoptr (LgnNetwork) network = open_writer (refused_openings[i][0], &folder);
+      g_autoptr (LgnInput) sound = make_sound (NULL);
+      g_test_message ("%s", refused_openings[i][0]);
+      assert_refused (network, sound, refused_openings[i][1]);
+      remove_folder (folder);
+    }
+}
+
+/* What is forbidden first is so after the opening. */
+static void
+test_forbidden_first (void)
+{
+  g_autofree char *folder = NULL, *other_folder = NULL, *forbidding = NULL;
+  g_autoptr (LgnNetwork) network = open_writer ("\"forced_decoder_ids\": [[1, 40]]", &folder);
+  g_autoptr (LgnInput) sound = make_sound (NULL);
+  g_autoptr (LgnResult) result = lgn_network_run (network, sound, NULL, NULL, NULL);
+  gint32 first = result->predicted_tokens->token[1].id;
+
+  forbidding = g_strdup_printf ("\"forced_decoder_ids\": [[1, 40]], \"begin_suppress_tokens\": [%d]", first);
+  g_autoptr (LgnNetwork) other = open_writer (forbidding, &other_folder);
+  g_autoptr (LgnResult) differs = lgn_network_run (other, sound, NULL, NULL, NULL);
+  g_assert_cmpint (differs->predicted_tokens->token[0].id, ==, 40);
+  g_assert_cmpint (differs->predicted_tokens->token[1].id, !=, first);
+  remove_folder (folder);
+  remove_folder (other_folder);
 }
 
 int
@@ -223,6 +427,9 @@ main (int argc, char **argv)
   g_test_add_func ("/hearing/frames", test_frames);
   g_test_add_func ("/hearing/best-path", test_best_path);
   g_test_add_func ("/hearing/transcript", test_transcript);
+  g_test_add_func ("/hearing/openings", test_openings);
+  g_test_add_func ("/hearing/refused-openings", test_refused_openings);
+  g_test_add_func ("/hearing/forbidden-first", test_forbidden_first);
   g_test_add_func ("/hearing/refused", test_refused);
   return g_test_run ();
 }
