@@ -248,7 +248,7 @@ end_job (LgnRun *self)
   g_clear_error (&self->error);
 }
 
-/* From now on NETWORK reads; the result of another one makes no sense any more. */
+/* From now on NETWORK reads; the result of another one makes no sense any more, nor an input that it does not take. */
 static void
 adopt_network (LgnRun *self, LgnNetwork *network)
 {
@@ -256,6 +256,8 @@ adopt_network (LgnRun *self, LgnNetwork *network)
   self->network = lgn_network_ref (network);
   self->is_stale = false;
   self->state = LGN_RUN_READY;
+  if (self->wanted && !lgn_network_check_input (network, self->wanted, NULL))
+    g_clear_pointer (&self->wanted, lgn_input_unref);
   if (self->wanted)
     {
       start_run (self);
@@ -386,7 +388,7 @@ lgn_run_new (void)
   return g_object_new (LGN_TYPE_RUN, NULL);
 }
 
-/* lgn_run_open: opens MODEL and then runs the newest input, if there is one. Until then, and if it fails, the network and
+/* lgn_run_open: opens MODEL and then runs the newest input, if there is one that the model takes. Until then, and if it fails, the network and
  * the result before stay; without an input the result is empty afterwards. */
 void
 lgn_run_open (LgnRun *self, const char *model)
