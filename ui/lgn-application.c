@@ -22,6 +22,9 @@ G_DEFINE_FINAL_TYPE (LgnApplication, lgn_application, ADW_TYPE_APPLICATION)
 
 static const GOptionEntry options[] = {
   { "text", 't', 0, G_OPTION_ARG_STRING, NULL, N_ ("What the model reads"), N_ ("TEXT") },
+  { "image", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("The picture that it sees"), N_ ("FILE") },
+  { "question", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("What it is asked about the picture"), N_ ("TEXT") },
+  { "audio", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("The sound that it hears"), N_ ("FILE") },
   { "target", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("What its decoder is made to read"), N_ ("TEXT") },
   { NULL },
 };
@@ -54,7 +57,7 @@ open_first (LgnApplication *self, LgnWindow *window)
   if (!g_settings_get_boolean (settings, "first-run") || !sample)
     return;
   g_settings_set_boolean (settings, "first-run", FALSE);
-  lgn_window_open (window, sample->model, sample->text, NULL);
+  lgn_window_open (window, sample->model, NULL);
 }
 
 static void
@@ -81,19 +84,44 @@ resolve_model (GApplicationCommandLine *command, const char *argument)
   return g_strdup (argument);
 }
 
+/* (transfer full) the path of the file that option NAME names; NULL: it is not there. */
+static char *
+dup_file_option (GApplicationCommandLine *command, const char *name)
+{
+  const char *argument = NULL;
+  g_autoptr (GFile) file = NULL;
+
+  if (!g_variant_dict_lookup (g_application_command_line_get_options_dict (command), name, "^&ay", &argument))
+    return NULL;
+  file = g_application_command_line_create_file_for_arg (command, argument);
+  return g_file_get_path (file);
+}
+
+/* (transfer full) what the options give; NULL: nothing. */
+static LgnInput *
+make_input (GApplicationCommandLine *command)
+{
+  GVariantDict *dict = g_application_command_line_get_options_dict (command);
+  g_autoptr (LgnInput) input = lgn_input_new (NULL);
+
+  if (!g_variant_dict_lookup (dict, "text", "s", &input->text))
+    g_variant_dict_lookup (dict, "question", "s", &input->text);
+  g_variant_dict_lookup (dict, "target", "s", &input->target);
+  input->image = dup_file_option (command, "image");
+  input->audio = dup_file_option (command, "audio");
+  return input->text || input->target || input->image || input->audio ? g_steal_pointer (&input) : NULL;
+}
+
 static int
 lgn_application_command_line (GApplication *application, GApplicationCommandLine *command)
 {
   LgnApplication *self = LGN_APPLICATION (application);
-  GVariantDict *dict = g_application_command_line_get_options_dict (command);
   g_auto (GStrv) arguments = g_application_command_line_get_arguments (command, NULL);
-  const char *text = NULL;
-  const char *target = NULL;
+  g_autoptr (LgnInput) input = make_input (command);
+  const LgnSample *sample = lgn_sample_get_first ();
   LgnWindow *window;
 
-  g_variant_dict_lookup (dict, "text", "&s", &text);
-  g_variant_dict_lookup (dict, "target", "&s", &target);
-  if (!arguments[1] && !text)
+  if (!arguments[1] && !input)
     {
       g_application_activate (application);
       return 0;
@@ -101,18 +129,13 @@ lgn_application_command_line (GApplication *application, GApplicationCommandLine
 
   window = get_window (self);
   gtk_window_present (GTK_WINDOW (window));
-  if (!arguments[1])
-    {
-      const LgnSample *sample = lgn_sample_get_first ();
-
-      if (sample)
-        lgn_window_open (window, sample->model, text, target);
-    }
+  if (!arguments[1] && sample)
+    lgn_window_open (window, sample->model, input);
   for (guint i = 1; arguments[0] && arguments[i]; i++)
     {
       g_autofree char *model = resolve_model (command, arguments[i]);
 
-      lgn_window_open (window, model, text, target);
+      lgn_window_open (window, model, input);
     }
   return 0;
 }
@@ -123,7 +146,7 @@ on_model_chosen (GFile *file, gpointer data)
   g_autofree char *path = g_file_get_path (file);
 
   if (path)
-    lgn_window_open (get_window (LGN_APPLICATION (data)), path, NULL, NULL);
+    lgn_window_open (get_window (LGN_APPLICATION (data)), path, NULL);
 }
 
 static void

@@ -1,5 +1,6 @@
 #include "lgn-input-bar.h"
 
+#include "lgn-file-chip.h"
 #include "lgn-model-list.h"
 #include "lgn-shortcuts.h"
 
@@ -17,6 +18,9 @@ struct _LgnInputBar
   GtkMenuButton *model_button;
   GtkLabel *model_label;
   GtkBox *entries;
+  LgnFileChip *picture_chip;
+  LgnFileChip *sound_chip;
+  GtkWidget *source_box;
   GtkEntry *source_entry;
   GtkLabel *source_count;
   GtkMenuButton *long_button;
@@ -60,15 +64,27 @@ get_text (GtkEntry *entry)
   return gtk_editable_get_text (GTK_EDITABLE (entry));
 }
 
-/* lgn_input_bar_get_input: Returns: (transfer full): what the entries say. */
+/* Saved attention has no network, and shows its text. */
+static LgnTakes
+get_takes (LgnInputBar *self)
+{
+  return self->network ? lgn_network_get_takes (self->network) : LGN_TAKES_TEXT;
+}
+
+/* lgn_input_bar_get_input: Returns: (transfer full): what is given, of it what the network takes; all while there is none. */
 LgnInput *
 lgn_input_bar_get_input (LgnInputBar *self)
 {
-  LgnInput *input = lgn_input_new (get_text (self->source_entry));
+  LgnTakes takes = self->network ? get_takes (self) : ~0u;
+  LgnInput *input = lgn_input_new (takes & LGN_TAKES_TEXT ? get_text (self->source_entry) : NULL);
 
   if (gtk_widget_get_visible (GTK_WIDGET (self->pair_entry)) && *get_text (self->pair_entry))
     input->pair = g_strdup (get_text (self->pair_entry));
-  if (self->is_forced)
+  if (takes & LGN_TAKES_PICTURE)
+    input->image = g_strdup (lgn_file_chip_get_path (self->picture_chip));
+  if (takes & LGN_TAKES_SOUND)
+    input->audio = g_strdup (lgn_file_chip_get_path (self->sound_chip));
+  if (takes & LGN_TAKES_TARGET && self->is_forced)
     input->target = g_strdup (get_text (self->target_entry));
   return input;
 }
@@ -201,6 +217,16 @@ on_activated (LgnInputBar *self)
   g_signal_emit (self, signals[RUN], 0);
 }
 
+/* A picture is run as soon as it is there; where a question about it is missing, that comes next. */
+static void
+on_file_chosen (LgnInputBar *self)
+{
+  emit_changed (self);
+  g_signal_emit (self, signals[RUN], 0);
+  if (gtk_widget_get_visible (self->source_box) && *get_text (self->source_entry) == '\0')
+    gtk_widget_grab_focus (GTK_WIDGET (self->source_entry));
+}
+
 static gboolean
 is_stacked (LgnInputBar *self)
 {
@@ -237,7 +263,33 @@ show_target (LgnInputBar *self, gboolean has_target)
   gtk_widget_set_visible (self->arrow, has_target && !is_stacked (self));
 }
 
-/* lgn_input_bar_set_network: offers what NETWORK can read; NULL while there is none. */
+/* What is to be typed differs with what else the network takes. */
+static void
+update_source_entry (LgnInputBar *self)
+{
+  gboolean is_question = (get_takes (self) & (LGN_TAKES_PICTURE | LGN_TAKES_TEXTS)) == LGN_TAKES_PICTURE;
+
+  gtk_entry_set_placeholder_text (self->source_entry, is_question ? _ ("Ask a question about the picture")
+                                                                  : _ ("Type a text for the model to read"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->source_entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  is_question ? _ ("Question") : _ ("Input text"), -1);
+}
+
+static void
+show_parts (LgnInputBar *self)
+{
+  LgnTakes takes = get_takes (self);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->picture_chip), takes & LGN_TAKES_PICTURE);
+  gtk_widget_set_visible (GTK_WIDGET (self->sound_chip), takes & LGN_TAKES_SOUND);
+  gtk_widget_set_visible (self->source_box, takes & LGN_TAKES_TEXT);
+  gtk_widget_set_visible (self->pair_button, self->network && takes & LGN_TAKES_PAIR);
+  gtk_widget_set_visible (GTK_WIDGET (self->pair_entry), FALSE);
+  show_target (self, takes & LGN_TAKES_TARGET);
+  update_source_entry (self);
+}
+
+/* lgn_input_bar_set_network: offers what NETWORK takes; NULL while there is none. */
 void
 lgn_input_bar_set_network (LgnInputBar *self, LgnNetwork *network)
 {
@@ -248,9 +300,7 @@ lgn_input_bar_set_network (LgnInputBar *self, LgnNetwork *network)
   g_clear_pointer (&self->network, lgn_network_unref);
   self->network = network ? lgn_network_ref (network) : NULL;
   set_model_name (self, title, network ? lgn_network_get_name (network) : title);
-  show_target (self, network && lgn_network_has_decoder (network));
-  gtk_widget_set_visible (self->pair_button, network && (lgn_network_get_takes (network) & LGN_TAKES_PAIR));
-  gtk_widget_set_visible (GTK_WIDGET (self->pair_entry), FALSE);
+  show_parts (self);
   update_counts (self);
 }
 
@@ -272,6 +322,47 @@ show_saved (LgnInputBar *self, LgnResult *result)
   show_target (self, result->predicted_tokens != NULL);
 }
 
+/* (transfer full) what the network made of the picture: beside a question, only how many patches there are; NULL: none. */
+static char *
+make_picture_detail (LgnInputBar *self, const LgnResult *result)
+{
+  const LgnPlacement *placement = &result->placement;
+  guint n = (guint) (result->grid.rows * result->grid.columns);
+  g_autofree char *count = lgn_format_count (n);
+  g_autofree char *patches = g_strdup_printf (ngettext ("%s patch", "%s patches", n), count);
+
+  if (!result->picture || n == 0)
+    return NULL;
+  if (gtk_widget_get_visible (self->source_box) || is_stacked (self))
+    return g_steal_pointer (&patches);
+  if (placement->width == placement->picture_width && placement->height == placement->picture_height)
+    return g_strdup_printf (_ ("%u × %u · %s"), placement->width, placement->height, patches);
+  return g_strdup_printf (_ ("%u × %u → %u × %u · %s"), placement->picture_width, placement->picture_height, placement->width,
+                          placement->height, patches);
+}
+
+/* (transfer full) how finely the network hears the sound; NULL: not at all. */
+static char *
+make_sound_detail (LgnInputBar *self, const LgnResult *result)
+{
+  guint n = result->tokens ? result->tokens->n : 0;
+  g_autofree char *count = lgn_format_count (n);
+
+  if (!(get_takes (self) & LGN_TAKES_SOUND) || n == 0)
+    return NULL;
+  return g_strdup_printf (ngettext ("%s frame", "%s frames", n), count);
+}
+
+static void
+show_details (LgnInputBar *self, const LgnResult *result)
+{
+  g_autofree char *picture = result ? make_picture_detail (self, result) : NULL;
+  g_autofree char *sound = result ? make_sound_detail (self, result) : NULL;
+
+  lgn_file_chip_set_detail (self->picture_chip, picture);
+  lgn_file_chip_set_detail (self->sound_chip, sound);
+}
+
 /* lgn_input_bar_set_result: the target entry shows what the model wrote, unless the target is a person's. */
 void
 lgn_input_bar_set_result (LgnInputBar *self, LgnResult *result)
@@ -287,10 +378,11 @@ lgn_input_bar_set_result (LgnInputBar *self, LgnResult *result)
   if (!self->is_forced && gtk_widget_get_visible (self->target_box))
     gtk_editable_set_text (GTK_EDITABLE (self->target_entry), get_first_text (result ? result->predicted_tokens : NULL));
   self->is_updating = FALSE;
+  show_details (self, result);
   update_counts (self);
 }
 
-/* lgn_input_bar_set_input: fills in the entries; a missing target is left to the model. */
+/* lgn_input_bar_set_input: fills in all of INPUT; a missing target is left to the model. */
 void
 lgn_input_bar_set_input (LgnInputBar *self, const LgnInput *input)
 {
@@ -303,6 +395,8 @@ lgn_input_bar_set_input (LgnInputBar *self, const LgnInput *input)
   gtk_widget_set_visible (GTK_WIDGET (self->pair_entry), input->pair != NULL);
   gtk_editable_set_text (GTK_EDITABLE (self->target_entry), input->target ? input->target : "");
   self->is_forced = input->target != NULL;
+  lgn_file_chip_set_path (self->picture_chip, input->image);
+  lgn_file_chip_set_path (self->sound_chip, input->audio);
   self->is_updating = FALSE;
   update_pencil (self);
   update_counts (self);
@@ -338,11 +432,21 @@ lgn_input_bar_set_changed (LgnInputBar *self, gboolean is_changed)
   update_run_button (self, is_changed);
 }
 
-/* lgn_input_bar_focus: puts the keyboard into the source text and selects it. */
+/* lgn_input_bar_set_file: PATH as the picture, or the sound, and runs it, as if a person had chosen it. */
+void
+lgn_input_bar_set_file (LgnInputBar *self, LgnTakes kind, const char *path)
+{
+  lgn_file_chip_set_path (kind == LGN_TAKES_SOUND ? self->sound_chip : self->picture_chip, path);
+  on_file_chosen (self);
+}
+
+/* lgn_input_bar_focus: puts the keyboard into the source text and selects it; without one, to what else is given. */
 void
 lgn_input_bar_focus (LgnInputBar *self)
 {
-  if (gtk_widget_get_visible (GTK_WIDGET (self->long_button)))
+  if (!gtk_widget_get_visible (self->source_box))
+    gtk_widget_child_focus (GTK_WIDGET (self->entries), GTK_DIR_TAB_FORWARD);
+  else if (gtk_widget_get_visible (GTK_WIDGET (self->long_button)))
     gtk_menu_button_popup (self->long_button);
   else
     gtk_widget_grab_focus (GTK_WIDGET (self->source_entry));
@@ -383,6 +487,9 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LgnInputBar, model_button);
   gtk_widget_class_bind_template_child (widget_class, LgnInputBar, model_label);
   gtk_widget_class_bind_template_child (widget_class, LgnInputBar, entries);
+  gtk_widget_class_bind_template_child (widget_class, LgnInputBar, picture_chip);
+  gtk_widget_class_bind_template_child (widget_class, LgnInputBar, sound_chip);
+  gtk_widget_class_bind_template_child (widget_class, LgnInputBar, source_box);
   gtk_widget_class_bind_template_child (widget_class, LgnInputBar, source_entry);
   gtk_widget_class_bind_template_child (widget_class, LgnInputBar, source_count);
   gtk_widget_class_bind_template_child (widget_class, LgnInputBar, long_button);
@@ -403,6 +510,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_pencil_pressed);
   gtk_widget_class_bind_template_callback (widget_class, on_pair_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_file_chosen);
 }
 
 static void
@@ -420,6 +528,7 @@ lgn_input_bar_class_init (LgnInputBarClass *klass)
   signals[CHANGED] = g_signal_new ("changed", LGN_TYPE_INPUT_BAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[RUN] = g_signal_new ("run", LGN_TYPE_INPUT_BAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  g_type_ensure (LGN_TYPE_FILE_CHIP);
   g_type_ensure (LGN_TYPE_MODEL_LIST);
   bind_template (widget_class);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
@@ -435,7 +544,7 @@ lgn_input_bar_init (LgnInputBar *self)
   g_signal_connect (gtk_text_view_get_buffer (self->long_view), "changed", G_CALLBACK (on_long_changed), self);
   gtk_menu_button_set_use_underline (self->model_button, FALSE);
   set_model_name (self, _ ("No model"), _ ("none"));
-  show_target (self, FALSE);
+  show_parts (self);
   update_pencil (self);
   update_run_button (self, FALSE);
 }

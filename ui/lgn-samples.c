@@ -6,9 +6,10 @@
 
 static const LgnSample samples[] = {
   { "en-fr", N_ ("Translate a sentence"), N_ ("English – French, cross attention"), "lgn-translate-symbolic",
-    "I am a student" },
+    "I am a student", NULL },
   { "sentiment", N_ ("Judge a sentence"), N_ ("Sentiment, self attention"), "lgn-model-symbolic",
-    "I did not expect to love this film." },
+    "I did not expect to love this film.", NULL },
+  { "fashion-vit", N_ ("Look at a picture"), N_ ("Clothes, 49 patches"), "image-x-generic-symbolic", NULL, "pullover.png" },
 };
 
 /* lgn_samples_list: Returns: (transfer container): the samples whose bundled models are there. */
@@ -40,4 +41,15 @@ lgn_sample_find (const char *model)
     if (g_str_equal (samples[i].model, model))
       return &samples[i];
   return NULL;
+}
+
+LgnInput *
+lgn_sample_make_input (const LgnSample *sample)
+{
+  g_autofree char *folder = sample->image ? lgn_network_find_bundled (sample->model) : NULL;
+  LgnInput *input = lgn_input_new (sample->text);
+
+  if (folder)
+    input->image = g_build_filename (folder, sample->image, NULL);
+  return input;
 }

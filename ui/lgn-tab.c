@@ -39,6 +39,7 @@ struct _LgnTab
   LgnStatusLine *status_line;
   LgnErrorPage *error_page;
   char *model;        /* as it was opened */
+  LgnInput *given;    /* what it was opened with, until it is open; or NULL */
   char *input_title;
   char *model_title;
   char *title;
@@ -128,14 +129,17 @@ lgn_tab_add_toast (LgnTab *self, AdwToast *toast)
 
 /* Titles. */
 
-/* The first words of the input; of saved attention, the file. */
+/* The first words of the input, or the name of its file; of saved attention, the file. */
 static char *
 make_input_title (LgnTab *self)
 {
   g_autoptr (LgnInput) input = lgn_tab_get_input (self);
   g_autofree char *text = g_strstrip (g_strdup (input->text ? input->text : ""));
+  const char *file = input->image ? input->image : input->audio;
 
   g_strdelimit (text, "\n\t", ' ');
+  if (*text == '\0' && file)
+    return g_filename_display_basename (file);
   if (*text == '\0')
     return self->model ? g_path_get_basename (self->model) : g_strdup (_ ("New tab"));
   if (g_utf8_strlen (text, -1) > TITLE_CHARS)
@@ -196,6 +200,12 @@ find_model_of (const char *path)
   return NULL;
 }
 
+static bool
+gives_anything (const LgnInput *input)
+{
+  return (input->text && *input->text) || input->image || input->audio;
+}
+
 /* lgn_tab_open: opens MODEL in this tab; see the header. */
 void
 lgn_tab_open (LgnTab *self, const char *model, LgnInput *input)
@@ -205,6 +215,8 @@ lgn_tab_open (LgnTab *self, const char *model, LgnInput *input)
 
   g_free (self->model);
   self->model = g_steal_pointer (&copy);
+  g_clear_pointer (&self->given, lgn_input_unref);
+  self->given = input ? lgn_input_ref (input) : NULL;
   self->is_opening = true;
   self->length = (LgnLength) { 0 };
   gtk_stack_set_visible_child_name (self->stack, "content");
@@ -217,7 +229,7 @@ lgn_tab_open (LgnTab *self, const char *model, LgnInput *input)
       g_autoptr (LgnInput) wanted = lgn_tab_get_input (self);
 
       lgn_run_open (get_run (self), path);
-      if (wanted->text && *wanted->text)
+      if (gives_anything (wanted))
         lgn_run_start (get_run (self), wanted);
     }
   update_title (self);
@@ -237,15 +249,38 @@ lgn_tab_retry (LgnTab *self)
 
 /* Running. */
 
+/* Whether what is given is enough for the network. */
 static bool
-has_text (LgnTab *self)
+can_run (LgnTab *self)
 {
+  LgnNetwork *network = lgn_run_get_network (get_run (self));
   g_autoptr (LgnInput) input = lgn_tab_get_input (self);
 
-  return input->text && *input->text;
+  return network && lgn_network_check_input (network, input, NULL);
 }
 
-/* Nothing to read is not an error. */
+/* What is to be given before NETWORK can run. */
+static void
+ask_for_input (LgnTab *self, LgnNetwork *network)
+{
+  LgnTakes takes = lgn_network_get_takes (network);
+  g_autoptr (LgnInput) input = lgn_tab_get_input (self);
+
+  if (takes & LGN_TAKES_PICTURE && !input->image)
+    lgn_map_page_set_message (self->map_page, "image-x-generic-symbolic", _ ("Nothing to See Yet"),
+                              _ ("Choose a picture above or drop one here to see where the heads look."));
+  else if (takes & LGN_TAKES_SOUND && !input->audio)
+    lgn_map_page_set_message (self->map_page, "audio-x-generic-symbolic", _ ("Nothing to Hear Yet"),
+                              _ ("Choose a sound above or drop one here to see where the heads look."));
+  else if (takes & LGN_TAKES_PICTURE)
+    lgn_map_page_set_message (self->map_page, "document-edit-symbolic", _ ("Nothing to Answer Yet"),
+                              _ ("Ask a question about the picture above and press Return to see where the heads look."));
+  else
+    lgn_map_page_set_message (self->map_page, "document-edit-symbolic", _ ("Nothing to Read Yet"),
+                              _ ("Type a text above and press Return to see where the heads look."));
+}
+
+/* Nothing to read or to see is not an error. */
 static void
 update_message (LgnTab *self)
 {
@@ -253,19 +288,14 @@ update_message (LgnTab *self)
   LgnNetwork *network = lgn_run_get_network (run);
   LgnResult *result = lgn_run_get_result (run);
 
-  if (network && !(lgn_network_get_takes (network) & LGN_TAKES_TEXT))
-    lgn_map_page_set_message (self->map_page, "lgn-model-symbolic", _ ("This Model Reads No Text"),
-                              _ ("Pictures and sounds go through the command line so far: what “lorgnette-cli run” saves opens "
-                                 "here."));
-  else if (network && !lgn_network_has_tokenizer (network))
+  if (network && lgn_network_get_takes (network) & LGN_TAKES_TEXT && !lgn_network_has_tokenizer (network))
     lgn_map_page_set_message (self->map_page, "lgn-model-symbolic", _ ("No Tokeniser Here"),
                               _ ("This model cannot read text: it has no tokeniser. Put its tokenizer.json into the folder."));
-  else if (network && !has_text (self))
-    lgn_map_page_set_message (self->map_page, "document-edit-symbolic", _ ("Nothing to Read Yet"),
-                              _ ("Type a text above and press Return to see where the heads look."));
+  else if (network && !can_run (self))
+    ask_for_input (self, network);
   else if (network && !result && lgn_run_get_state (run) != LGN_RUN_RUNNING)
     lgn_map_page_set_message (self->map_page, "media-playback-start-symbolic", _ ("Ready to Run"),
-                              _ ("Press Return to run the text."));
+                              _ ("Press Run to see where the heads look."));
   else
     lgn_map_page_set_message (self->map_page, NULL, NULL, NULL);
 }
@@ -286,7 +316,7 @@ lgn_tab_run (LgnTab *self)
   g_autoptr (LgnInput) input = lgn_tab_get_input (self);
 
   lgn_length_apply (&self->length, input);
-  if (lgn_run_get_network (get_run (self)) && has_text (self))
+  if (can_run (self))
     start (self, input);
 }
 
@@ -312,7 +342,7 @@ on_input_changed (LgnTab *self)
   LgnRun *run = get_run (self);
   LgnResult *result = lgn_run_get_result (run);
   bool is_live = g_settings_get_boolean (lgn_settings_get (), "live") && result && result->seconds < LIVE_SECONDS
-                 && has_text (self) && lgn_run_get_state (run) != LGN_RUN_FAILED;
+                 && can_run (self) && lgn_run_get_state (run) != LGN_RUN_FAILED;
 
   self->length.part = 0;
   g_clear_handle_id (&self->live_source, g_source_remove);
@@ -326,15 +356,47 @@ on_input_changed (LgnTab *self)
   update_message (self);
 }
 
-/* lgn_tab_set_text: TEXT as the source text, and runs it. */
+/* Says it when the network does not take KIND of what INPUT gives. */
+static bool
+is_refused (LgnTab *self, LgnTakes kind, const LgnInput *input)
+{
+  LgnNetwork *network = lgn_run_get_network (get_run (self));
+  g_autoptr (GError) error = NULL;
+
+  if (!network || lgn_network_get_takes (network) & kind || lgn_network_check_input (network, input, &error))
+    return false;
+  lgn_tab_add_toast (self, adw_toast_new (error->message));
+  return true;
+}
+
+/* lgn_tab_set_text: see the header; what else is given stays. */
 void
 lgn_tab_set_text (LgnTab *self, const char *text)
 {
+  g_autoptr (LgnInput) before = lgn_tab_get_input (self);
   g_autoptr (LgnInput) input = lgn_input_new (text);
 
+  if (is_refused (self, LGN_TAKES_TEXT, input))
+    return;
+  input->image = g_strdup (before->image);
+  input->audio = g_strdup (before->audio);
   lgn_input_bar_set_input (self->input_bar, input);
   update_message (self);
   lgn_tab_run (self);
+}
+
+/* lgn_tab_set_file: see the header. */
+void
+lgn_tab_set_file (LgnTab *self, LgnTakes kind, const char *path)
+{
+  g_autoptr (LgnInput) input = lgn_input_new (NULL);
+
+  if (kind == LGN_TAKES_SOUND)
+    input->audio = g_strdup (path);
+  else
+    input->image = g_strdup (path);
+  if (!is_refused (self, kind, input))
+    lgn_input_bar_set_file (self->input_bar, kind, path);
 }
 
 /* Failing. */
@@ -440,6 +502,24 @@ remember_model (LgnTab *self)
     lgn_settings_add_recent (self->model);
 }
 
+/* A model that was opened with something that it does not take says so, and runs on the rest where that is enough. */
+static void
+finish_opening (LgnTab *self)
+{
+  g_autoptr (LgnInput) given = g_steal_pointer (&self->given);
+
+  self->is_opening = false;
+  if (lgn_run_get_state (get_run (self)) == LGN_RUN_EMPTY)
+    return;
+  remember_model (self);
+  if (given)
+    (void) ((given->text && *given->text && is_refused (self, LGN_TAKES_TEXT, given))
+            || (given->image && is_refused (self, LGN_TAKES_PICTURE, given))
+            || (given->audio && is_refused (self, LGN_TAKES_SOUND, given)));
+  if (!lgn_run_get_result (get_run (self)) && lgn_run_get_state (get_run (self)) == LGN_RUN_READY)
+    lgn_tab_run (self);
+}
+
 /* An opening is over as soon as its job has become a run, or nothing. */
 static void
 on_state_changed (LgnTab *self)
@@ -453,11 +533,7 @@ on_state_changed (LgnTab *self)
   lgn_input_bar_set_running (self->input_bar, state == LGN_RUN_RUNNING || state == LGN_RUN_LOADING);
   lgn_input_bar_set_changed (self->input_bar, state == LGN_RUN_STALE || state == LGN_RUN_FAILED);
   if (state != LGN_RUN_LOADING && state != LGN_RUN_FAILED && self->is_opening)
-    {
-      self->is_opening = false;
-      if (state != LGN_RUN_EMPTY)
-        remember_model (self);
-    }
+    finish_opening (self);
   if (state == LGN_RUN_FAILED)
     on_failed (self);
   else if (state == LGN_RUN_STOPPED && *lgn_run_get_stage (run))
@@ -593,6 +669,7 @@ lgn_tab_finalize (GObject *object)
 {
   LgnTab *self = LGN_TAB (object);
 
+  g_clear_pointer (&self->given, lgn_input_unref);
   g_free (self->model);
   g_free (self->input_title);
   g_free (self->model_title);

@@ -22,7 +22,9 @@ void lgn_tab_open (LgnTab *tab, const char *model, LgnInput *input);
 void lgn_tab_retry (LgnTab *tab);
 void lgn_tab_run (LgnTab *tab);
 void lgn_tab_stop (LgnTab *tab);
-void lgn_tab_set_text (LgnTab *tab, const char *text); /* as if a person had typed it, and runs it */
+/* As if a person had typed the text, or chosen the file, and runs it; what the model does not take is refused with a toast. */
+void lgn_tab_set_text (LgnTab *tab, const char *text);
+void lgn_tab_set_file (LgnTab *tab, LgnTakes kind, const char *path); /* LGN_TAKES_PICTURE or LGN_TAKES_SOUND */
 void lgn_tab_edit_input (LgnTab *tab);
 void lgn_tab_move_region (LgnTab *tab, int by);
 void lgn_tab_add_toast (LgnTab *tab, AdwToast *toast);

@@ -19,10 +19,10 @@ get_result (LgnTab *tab)
 static void
 open_path (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  lgn_window_open (LGN_WINDOW (widget), g_variant_get_string (parameter, NULL), NULL, NULL);
+  lgn_window_open (LGN_WINDOW (widget), g_variant_get_string (parameter, NULL), NULL);
 }
 
-/* Another model for the text of this tab. */
+/* Another model for the input of this tab. */
 static void
 open_here (GtkWidget *widget, const char *name, GVariant *parameter)
 {

@@ -1,28 +1,24 @@
+#include "lgn-file-chip.h"
 #include "lgn-window.h"
 
 #include <glib/gi18n.h>
 
-static bool
-is_picture (GFile *file)
-{
-  g_autoptr (GFileInfo) info =
-      g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_FAST_CONTENT_TYPE, G_FILE_QUERY_INFO_NONE, NULL, NULL);
-  const char *type = info ? g_file_info_get_attribute_string (info, G_FILE_ATTRIBUTE_STANDARD_FAST_CONTENT_TYPE) : NULL;
-
-  return type && g_content_type_is_a (type, "image/*");
-}
-
+/* A picture or a sound is for the model of the tab; anything else is opened. */
 static void
 drop_file (LgnWindow *self, GFile *file)
 {
   g_autofree char *path = g_file_get_path (file);
+  LgnTakes kind = lgn_file_is_picture (file) ? LGN_TAKES_PICTURE : lgn_file_is_sound (file) ? LGN_TAKES_SOUND : 0;
 
   if (!path)
     lgn_window_add_toast (self, adw_toast_new (_ ("Only files on this machine can be opened.")));
-  else if (is_picture (file))
-    lgn_window_add_toast (self, adw_toast_new (_ ("Pictures cannot be given to a model here yet; “lorgnette-cli run” can.")));
+  else if (kind == 0)
+    lgn_window_open (self, path, NULL);
+  else if (lgn_window_get_tab (self))
+    lgn_tab_set_file (lgn_window_get_tab (self), kind, path);
   else
-    lgn_window_open (self, path, NULL, NULL);
+    lgn_window_add_toast (self, adw_toast_new (kind == LGN_TAKES_PICTURE ? _ ("Open a model that takes a picture first.")
+                                                                          : _ ("Open a model that takes a sound first.")));
 }
 
 static gboolean
@@ -58,7 +54,7 @@ on_leave (GtkDropTarget *target, LgnWindow *self)
   gtk_revealer_set_reveal_child (lgn_window_get_drop_frame (self), FALSE);
 }
 
-/* lgn_window_add_drop_target: models, saved attention and texts can be dropped anywhere; a frame shows that. */
+/* lgn_window_add_drop_target: models, saved attention, texts, pictures and sounds can be dropped anywhere; a frame shows that. */
 void
 lgn_window_add_drop_target (LgnWindow *self)
 {

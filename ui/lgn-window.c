@@ -113,22 +113,15 @@ lgn_window_add_tab (LgnWindow *self, LgnTab *tab)
   return tab;
 }
 
-/* lgn_window_open: opens MODEL in a tab of its own. A bundled model that is given nothing to read reads its sample. */
+/* lgn_window_open: opens MODEL in a tab of its own. A bundled model that is given nothing takes its sample. */
 LgnTab *
-lgn_window_open (LgnWindow *self, const char *model, const char *text, const char *target)
+lgn_window_open (LgnWindow *self, const char *model, LgnInput *input)
 {
   const LgnSample *sample = lgn_sample_find (model);
+  g_autoptr (LgnInput) own = !input && sample ? lgn_sample_make_input (sample) : NULL;
   LgnTab *tab = lgn_window_add_tab (self, lgn_tab_new ());
-  g_autoptr (LgnInput) input = NULL;
 
-  if (!text && sample)
-    text = sample->text;
-  if (text || target)
-    {
-      input = lgn_input_new (text);
-      input->target = g_strdup (target);
-    }
-  lgn_tab_open (tab, model, input);
+  lgn_tab_open (tab, model, input ? input : own);
   return tab;
 }
 

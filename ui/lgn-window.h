@@ -24,8 +24,8 @@ G_DECLARE_FINAL_TYPE (LgnWindow, lgn_window, LGN, WINDOW, AdwApplicationWindow)
 /* Properties: "size-class" (LgnSizeClass, read-only), "show-rail", "show-details" (boolean). */
 LgnWindow *lgn_window_new (GtkApplication *application);
 
-/* Opens MODEL (a path, or a bundled name) in a tab of its own; TEXT and TARGET may be NULL. */
-LgnTab *lgn_window_open (LgnWindow *window, const char *model, const char *text, const char *target);
+/* Opens MODEL (a path, or a bundled name) in a tab of its own; INPUT may be NULL. */
+LgnTab *lgn_window_open (LgnWindow *window, const char *model, LgnInput *input);
 LgnTab *lgn_window_get_tab (LgnWindow *window); /* (transfer none) the selected one, NULL on the start page */
 LgnSizeClass lgn_window_get_size_class (LgnWindow *window);
 

@@ -114,7 +114,8 @@ LgnTab *
 lgn_ui_test_open (LgnWindow *window, const char *name, const char *text)
 {
   g_autofree char *model = lgn_ui_test_get_model (name);
-  LgnTab *tab = lgn_window_open (window, model, text, NULL);
+  g_autoptr (LgnInput) input = lgn_input_new (text);
+  LgnTab *tab = lgn_window_open (window, model, input);
 
   lgn_ui_test_wait_ready (tab);
   g_assert_nonnull (lgn_run_get_result (lgn_tab_state_get_run (lgn_tab_get_state (tab))));

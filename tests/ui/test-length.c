@@ -24,7 +24,8 @@ open_long (LgnWindow *window, guint n)
 
   for (guint i = 0; i < n; i++)
     g_string_append (text, i % 2 ? " it" : " the");
-  LgnTab *tab = lgn_window_open (window, model, text->str + 1, NULL);
+  g_autoptr (LgnInput) input = lgn_input_new (text->str + 1);
+  LgnTab *tab = lgn_window_open (window, model, input);
   lgn_ui_test_wait (has_failed, tab);
   lgn_ui_test_settle ();
   return tab;

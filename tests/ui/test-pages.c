@@ -39,7 +39,7 @@ test_broken (void)
 {
   LgnWindow *window = lgn_ui_test_open_window ();
   char *folder = make_broken_model ("{ this is no JSON");
-  LgnTab *tab = lgn_window_open (window, folder, NULL, NULL);
+  LgnTab *tab = lgn_window_open (window, folder, NULL);
 
   lgn_ui_test_wait (has_failed, tab);
   lgn_ui_test_settle ();
@@ -58,7 +58,7 @@ test_unknown (void)
 {
   LgnWindow *window = lgn_ui_test_open_window ();
   char *folder = make_broken_model ("{ \"model_type\": \"quantum-abacus\", \"architectures\": [\"QuantumAbacusModel\"] }");
-  LgnTab *tab = lgn_window_open (window, folder, NULL, NULL);
+  LgnTab *tab = lgn_window_open (window, folder, NULL);
 
   lgn_ui_test_wait (has_failed, tab);
   lgn_ui_test_settle ();
@@ -104,7 +104,8 @@ test_too_long (void)
 
   for (guint i = 0; i < 400; i++)
     g_string_append (text, "a small house ");
-  tab = lgn_window_open (window, model, text->str, NULL);
+  g_autoptr (LgnInput) input = lgn_input_new (text->str);
+  tab = lgn_window_open (window, model, input);
   lgn_ui_test_wait (has_failed, tab);
   lgn_ui_test_settle ();
   g_assert_null (lgn_run_get_result (lgn_tab_state_get_run (lgn_tab_get_state (tab))));
@@ -118,7 +119,7 @@ test_empty_text (void)
 {
   LgnWindow *window = lgn_ui_test_open_window ();
   g_autofree char *model = lgn_ui_test_get_model ("e2e-gpt2");
-  LgnTab *tab = lgn_window_open (window, model, NULL, NULL);
+  LgnTab *tab = lgn_window_open (window, model, NULL);
 
   lgn_ui_test_wait_ready (tab);
   g_assert_nonnull (lgn_ui_test_find (GTK_WIDGET (window), "Input text"));
@@ -141,7 +142,7 @@ test_bundle (void)
   LgnResult *result;
 
   g_assert_true (lgn_result_save (lgn_run_get_result (lgn_tab_state_get_run (lgn_tab_get_state (tab))), path, NULL));
-  tab = lgn_window_open (window, path, NULL, NULL);
+  tab = lgn_window_open (window, path, NULL);
   lgn_ui_test_wait_ready (tab);
   result = lgn_run_get_result (lgn_tab_state_get_run (lgn_tab_get_state (tab)));
   g_assert_true (result->is_saved);
