@@ -49,10 +49,7 @@ find_value (const Reader *reader, xmlNode *element, char **key)
 static LgnTensor *
 find_tensor (LgnGguf *file, const char *name)
 {
-  for (guint i = 0; i < lgn_gguf_get_n_tensors (file); i++)
-    if (strcmp (lgn_gguf_get_name (file, i), name) == 0)
-      return lgn_gguf_get_tensor (file, i);
-  return NULL;
+  return lgn_tensor_source_lookup (lgn_gguf_get_tensors (file), name);
 }
 
 /* Puts VALUE (transfer full) under each of the dotted keys that ELEMENT's "config" lists; a key is said once. */
@@ -298,12 +295,13 @@ LgnCheckpoint *
 lgn_gguf_make_checkpoint (LgnGguf *file, xmlNode *gguf, GError **error)
 {
   g_autoptr (LgnTensorSource) source = lgn_tensor_source_new (lgn_gguf_get_path (file));
+  LgnTensorSource *tensors = lgn_gguf_get_tensors (file);
 
-  for (guint i = 0; i < lgn_gguf_get_n_tensors (file); i++)
+  for (guint i = 0; i < lgn_tensor_source_get_n_tensors (tensors); i++)
     {
-      g_autofree char *name = dup_name (gguf, lgn_gguf_get_name (file, i));
+      g_autofree char *name = dup_name (gguf, lgn_tensor_source_get_name (tensors, i));
       if (name)
-        lgn_tensor_source_add (source, name, lgn_gguf_get_tensor (file, i));
+        lgn_tensor_source_add (source, name, lgn_tensor_source_get_tensor (tensors, i));
     }
   return lgn_tensor_source_seal (source, error) ? lgn_checkpoint_new (source) : NULL;
 }

@@ -4,7 +4,6 @@
 #include "base/lgn-json.h"
 #include "io/lgn-gguf.h"
 #include "io/lgn-safetensors.h"
-#include "io/lgn-tensor-source.h"
 #include "io/lgn-torch-file.h"
 
 #include <stdlib.h>
@@ -61,13 +60,8 @@ static LgnTensorSource *
 open_safetensors (const char *path, GError **error)
 {
   g_autoptr (LgnSafetensors) file = lgn_safetensors_open (path, error);
-  g_autoptr (LgnTensorSource) source = file ? lgn_tensor_source_new (path) : NULL;
 
-  if (!file)
-    return NULL;
-  for (guint i = 0; i < lgn_safetensors_get_n_tensors (file); i++)
-    lgn_tensor_source_add (source, lgn_safetensors_get_name (file, i), lgn_safetensors_get_tensor (file, i));
-  return lgn_tensor_source_seal (source, error) ? g_steal_pointer (&source) : NULL;
+  return file ? lgn_tensor_source_ref (lgn_safetensors_get_tensors (file)) : NULL;
 }
 
 /* The tensors of a file that was split come from all its parts. */
@@ -75,13 +69,8 @@ static LgnTensorSource *
 open_gguf (const char *path, GError **error)
 {
   g_autoptr (LgnGguf) file = lgn_gguf_open (path, error);
-  g_autoptr (LgnTensorSource) source = file ? lgn_tensor_source_new (path) : NULL;
 
-  if (!file)
-    return NULL;
-  for (guint i = 0; i < lgn_gguf_get_n_tensors (file); i++)
-    lgn_tensor_source_add (source, lgn_gguf_get_name (file, i), lgn_gguf_get_tensor (file, i));
-  return lgn_tensor_source_seal (source, error) ? g_steal_pointer (&source) : NULL;
+  return file ? lgn_tensor_source_ref (lgn_gguf_get_tensors (file)) : NULL;
 }
 
 static void

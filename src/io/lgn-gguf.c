@@ -22,19 +22,13 @@ typedef struct
   LgnGgufValue value;
 } Member;
 
-typedef struct
-{
-  const char *name; /* owned by the file */
-  LgnTensor *tensor;
-} Entry;
-
 struct _LgnGguf
 {
   char *path;
   GBytes *bytes; /* what metadata point into */
   GStringChunk *names;
   GArray *members; /* of Member, sorted by key */
-  GArray *entries; /* of Entry, in the file's order */
+  LgnTensorSource *tensors;
 };
 
 /* What is read, and how far it was read. */
@@ -368,39 +362,6 @@ check_places (Cursor *cursor, Description *list, guint n, gsize start, gsize ali
   return true;
 }
 
-static int
-compare_entry_names (gconstpointer a, gconstpointer b)
-{
-  return strcmp ((*(Entry *const *) a)->name, (*(Entry *const *) b)->name);
-}
-
-/* No two tensors of FILE have the same name. */
-static bool
-check_names (LgnGguf *file, GError **error)
-{
-  g_autoptr (GPtrArray) order = g_ptr_array_new ();
-
-  for (guint i = 0; i < file->entries->len; i++)
-    g_ptr_array_add (order, &g_array_index (file->entries, Entry, i));
-  g_ptr_array_sort (order, compare_entry_names);
-  for (guint i = 1; i < order->len; i++)
-    if (compare_entry_names (&order->pdata[i - 1], &order->pdata[i]) == 0)
-      {
-        g_autofree char *quoted = lgn_error_quote (((Entry *) order->pdata[i])->name);
-        g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: has the tensor “%s” twice", file->path, quoted);
-        return false;
-      }
-  return true;
-}
-
-static void
-add_entry (LgnGguf *file, const Entry *entry)
-{
-  Entry own = { g_string_chunk_insert (file->names, entry->name), lgn_tensor_ref (entry->tensor) };
-
-  g_array_append_val (file->entries, own);
-}
-
 static bool
 parse_tensors (LgnGguf *file, Cursor *cursor, guint64 n, GError **error)
 {
@@ -421,9 +382,9 @@ parse_tensors (LgnGguf *file, Cursor *cursor, guint64 n, GError **error)
     {
       g_autoptr (LgnTensor) tensor = lgn_tensor_new_view (list[i].dtype, list[i].n_dims, list[i].shape, file->bytes,
                                                           cursor->data + start + list[i].begin);
-      add_entry (file, &(Entry) { list[i].name, tensor });
+      lgn_tensor_source_add (file->tensors, list[i].name, tensor);
     }
-  return check_names (file, error);
+  return lgn_tensor_source_seal (file->tensors, error);
 }
 
 static bool
@@ -462,7 +423,7 @@ lgn_gguf_parse (GBytes *bytes, const char *where, GError **error)
   file->bytes = g_bytes_ref (bytes);
   file->names = g_string_chunk_new (4096);
   file->members = g_array_new (FALSE, FALSE, sizeof (Member));
-  file->entries = g_array_new (FALSE, FALSE, sizeof (Entry));
+  file->tensors = lgn_tensor_source_new (where);
   if (!parse_version (&cursor, error) || !take_u64 (&cursor, &n_tensors, error) || !take_u64 (&cursor, &n_members, error))
     return NULL;
   cursor.section = "metadata";
@@ -514,8 +475,9 @@ make_part_path (const char *path, gint64 own_number, gint64 number, gint64 n_par
   return NULL;
 }
 
+/* Adds the tensors of the part PATH to ALL. */
 static bool
-add_part (LgnGguf *file, const char *path, gint64 number, gint64 n_parts, GError **error)
+add_part (LgnTensorSource *all, const char *path, gint64 number, gint64 n_parts, GError **error)
 {
   g_autoptr (LgnGguf) part = open_part (path, error);
   gint64 own_number, own_n_parts;
@@ -529,8 +491,7 @@ add_part (LgnGguf *file, const char *path, gint64 number, gint64 n_parts, GError
                    n_parts);
       return false;
     }
-  for (guint i = 0; i < part->entries->len; i++)
-    add_entry (file, &g_array_index (part->entries, Entry, i));
+  lgn_tensor_source_add_all (all, part->tensors);
   return true;
 }
 
@@ -539,22 +500,28 @@ static bool
 add_parts (LgnGguf *file, gint64 n_parts, GError **error)
 {
   const LgnGgufValue *total = lgn_gguf_lookup (file, "split.tensors.count");
+  g_autoptr (LgnTensorSource) all = lgn_tensor_source_new (file->path);
   gint64 n_tensors;
 
+  lgn_tensor_source_add_all (all, file->tensors);
   for (gint64 i = 1; i < n_parts; i++)
     {
       g_autofree char *path = make_part_path (file->path, 0, i, n_parts, error);
-      if (!path || !add_part (file, path, i, n_parts, error))
+      if (!path || !add_part (all, path, i, n_parts, error))
         return false;
     }
-  if (total && (!lgn_gguf_value_get_int (total, &n_tensors) || n_tensors != (gint64) file->entries->len))
+  if (total && (!lgn_gguf_value_get_int (total, &n_tensors) || n_tensors != lgn_tensor_source_get_n_tensors (all)))
     {
       g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT,
                    "%s: its %" G_GINT64_FORMAT " parts hold %u tensors, not as many as it says", file->path, n_parts,
-                   file->entries->len);
+                   lgn_tensor_source_get_n_tensors (all));
       return false;
     }
-  return check_names (file, error);
+  if (!lgn_tensor_source_seal (all, error))
+    return false;
+  lgn_tensor_source_unref (file->tensors);
+  file->tensors = g_steal_pointer (&all);
+  return true;
 }
 
 /**
@@ -607,9 +574,7 @@ gguf_clear (gpointer data)
 {
   LgnGguf *file = data;
 
-  for (guint i = 0; i < file->entries->len; i++)
-    lgn_tensor_unref (g_array_index (file->entries, Entry, i).tensor);
-  g_array_unref (file->entries);
+  lgn_tensor_source_unref (file->tensors);
   g_array_unref (file->members);
   g_string_chunk_free (file->names);
   g_bytes_unref (file->bytes);
@@ -628,22 +593,10 @@ lgn_gguf_get_path (LgnGguf *file)
   return file->path;
 }
 
-guint
-lgn_gguf_get_n_tensors (LgnGguf *file)
+LgnTensorSource *
+lgn_gguf_get_tensors (LgnGguf *file)
 {
-  return file->entries->len;
-}
-
-const char *
-lgn_gguf_get_name (LgnGguf *file, guint index)
-{
-  return g_array_index (file->entries, Entry, index).name;
-}
-
-LgnTensor *
-lgn_gguf_get_tensor (LgnGguf *file, guint index)
-{
-  return g_array_index (file->entries, Entry, index).tensor;
+  return file->tensors;
 }
 
 guint

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "io/lgn-gguf-value.h"
-#include "tensor/lgn-tensor.h"
+#include "io/lgn-tensor-source.h"
 
 G_BEGIN_DECLS
 
@@ -17,12 +17,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnGguf, lgn_gguf_unref)
 
 bool lgn_gguf_is_named (const char *path);
 
-/* All of these return what the file owns (transfer none). Tensors are numbered in the file's order; their shapes have the row
- * length last, as everywhere in this program. */
+/* All of these return what the file owns (transfer none). The shapes of tensors have the row length last, as everywhere in this
+ * program. */
 const char *lgn_gguf_get_path (LgnGguf *file);
-guint lgn_gguf_get_n_tensors (LgnGguf *file);
-const char *lgn_gguf_get_name (LgnGguf *file, guint index);
-LgnTensor *lgn_gguf_get_tensor (LgnGguf *file, guint index);
+LgnTensorSource *lgn_gguf_get_tensors (LgnGguf *file);
 
 /* Metadata, in the order of the keys. A split file's is its first part's. */
 guint lgn_gguf_get_n_keys (LgnGguf *file);

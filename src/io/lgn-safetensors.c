@@ -3,9 +3,7 @@
 #include "base/lgn-error.h"
 #include "base/lgn-file.h"
 #include "base/lgn-json.h"
-#include "io/lgn-tensor-source.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* Numbers are used where they lie in the file. */
@@ -15,21 +13,19 @@ G_STATIC_ASSERT (G_BYTE_ORDER == G_LITTLE_ENDIAN);
 #define MAX_HEADER ((gsize) 100000000) /* the format's own limit */
 #define MAX_VALUES ((gsize) 1 << 20)   /* of the header: room for 80,000 tensors */
 
-typedef struct
-{
-  char *name;
-  LgnTensor *tensor;
-  gsize begin; /* bytes from the start of the data */
-  gsize end;
-} Entry;
-
 struct _LgnSafetensors
 {
-  char *path;
-  GPtrArray *entries; /* of Entry, in the header's order */
-  GPtrArray *by_name; /* the same, sorted: a table whose slots a stranger's names could crowd is no use */
-  json_t *metadata;   /* of strings; or NULL */
+  LgnTensorSource *tensors;
+  json_t *metadata; /* of strings; or NULL */
 };
+
+/* Where a tensor lies: bytes from the start of the data. */
+typedef struct
+{
+  const char *name;
+  gsize begin;
+  gsize end;
+} Extent;
 
 /* What is read and where it lies. */
 typedef struct
@@ -39,16 +35,6 @@ typedef struct
   const guint8 *data; /* [data_size], what follows the header */
   gsize data_size;
 } Source;
-
-static void
-entry_free (gpointer data)
-{
-  Entry *entry = data;
-
-  g_clear_pointer (&entry->tensor, lgn_tensor_unref);
-  g_free (entry->name);
-  g_free (entry);
-}
 
 static bool
 parse_dtype (const Source *source, const char *name, json_t *info, LgnDtype *dtype, GError **error)
@@ -95,44 +81,46 @@ parse_shape (const Source *source, const char *name, json_t *info, guint *n_dims
 }
 
 static bool
-parse_offsets (const Source *source, json_t *info, Entry *entry, GError **error)
+parse_offsets (const Source *source, json_t *info, Extent *extent, GError **error)
 {
   json_t *list = json_object_get (info, "data_offsets");
 
-  if (json_array_size (list) != 2 || !get_size (json_array_get (list, 0), &entry->begin)
-      || !get_size (json_array_get (list, 1), &entry->end))
-    return lgn_tensor_source_fail (error, LGN_ERROR_FORMAT, source->where, entry->name,
+  if (json_array_size (list) != 2 || !get_size (json_array_get (list, 0), &extent->begin)
+      || !get_size (json_array_get (list, 1), &extent->end))
+    return lgn_tensor_source_fail (error, LGN_ERROR_FORMAT, source->where, extent->name,
                                    "has no “data_offsets” made of two whole numbers from 0");
-  if (entry->begin > entry->end)
-    return lgn_tensor_source_fail (error, LGN_ERROR_FORMAT, source->where, entry->name, "ends before it begins");
-  if (entry->end > source->data_size)
-    return lgn_tensor_source_fail (error, LGN_ERROR_FORMAT, source->where, entry->name,
+  if (extent->begin > extent->end)
+    return lgn_tensor_source_fail (error, LGN_ERROR_FORMAT, source->where, extent->name, "ends before it begins");
+  if (extent->end > source->data_size)
+    return lgn_tensor_source_fail (error, LGN_ERROR_FORMAT, source->where, extent->name,
                  "ends %" G_GSIZE_FORMAT " bytes behind the end of the file: the file is incomplete, get it again",
-                 entry->end - source->data_size);
+                 extent->end - source->data_size);
   return true;
 }
 
+/* Adds the tensor that INFO describes to TENSORS; EXTENT has its name. */
 static bool
-parse_entry (const Source *source, json_t *info, Entry *entry, GError **error)
+parse_tensor (const Source *source, json_t *info, Extent *extent, LgnTensorSource *tensors, GError **error)
 {
   LgnDtype dtype;
   guint n_dims = 0;
   gsize shape[LGN_MAX_DIMS], n_elements, n_bytes;
 
   if (!json_is_object (info))
-    return lgn_tensor_source_fail (error, LGN_ERROR_FORMAT, source->where, entry->name, "is not described by a JSON object");
-  if (!parse_dtype (source, entry->name, info, &dtype, error)
-      || !parse_shape (source, entry->name, info, &n_dims, shape, error) || !parse_offsets (source, info, entry, error))
+    return lgn_tensor_source_fail (error, LGN_ERROR_FORMAT, source->where, extent->name, "is not described by a JSON object");
+  if (!parse_dtype (source, extent->name, info, &dtype, error)
+      || !parse_shape (source, extent->name, info, &n_dims, shape, error) || !parse_offsets (source, info, extent, error))
     return false;
   if (!lgn_shape_n_elements (n_dims, shape, &n_elements)
       || !lgn_checked_mul (n_elements, lgn_dtype_size (dtype), &n_bytes))
-    return lgn_tensor_source_fail (error, LGN_ERROR_FORMAT, source->where, entry->name, "has a shape whose size overflows");
-  entry->tensor = lgn_tensor_new_view (dtype, n_dims, shape, source->bytes, source->data + entry->begin);
-  if (n_bytes == entry->end - entry->begin)
+    return lgn_tensor_source_fail (error, LGN_ERROR_FORMAT, source->where, extent->name, "has a shape whose size overflows");
+  g_autoptr (LgnTensor) tensor = lgn_tensor_new_view (dtype, n_dims, shape, source->bytes, source->data + extent->begin);
+  lgn_tensor_source_add (tensors, extent->name, tensor);
+  if (n_bytes == extent->end - extent->begin)
     return true;
-  g_autofree char *text = lgn_tensor_shape_to_string (entry->tensor);
-  return lgn_tensor_source_fail (error, LGN_ERROR_FORMAT, source->where, entry->name,
-               "takes %" G_GSIZE_FORMAT " bytes, but %s of type %s would take %" G_GSIZE_FORMAT, entry->end - entry->begin,
+  g_autofree char *text = lgn_tensor_shape_to_string (tensor);
+  return lgn_tensor_source_fail (error, LGN_ERROR_FORMAT, source->where, extent->name,
+               "takes %" G_GSIZE_FORMAT " bytes, but %s of type %s would take %" G_GSIZE_FORMAT, extent->end - extent->begin,
                text, lgn_dtype_name (dtype), n_bytes);
 }
 
@@ -159,41 +147,31 @@ parse_metadata (LgnSafetensors *file, const Source *source, json_t *metadata, GE
 }
 
 static int
-compare_names (gconstpointer a, gconstpointer b)
-{
-  const Entry *const *x = a, *const *y = b;
-
-  return strcmp ((*x)->name, (*y)->name);
-}
-
-static int
 compare_offsets (gconstpointer a, gconstpointer b)
 {
-  const Entry *const *x = a, *const *y = b;
+  const Extent *x = a, *y = b;
 
-  if ((*x)->begin != (*y)->begin)
-    return (*x)->begin < (*y)->begin ? -1 : 1;
-  return ((*x)->end > (*y)->end) - ((*x)->end < (*y)->end);
+  if (x->begin != y->begin)
+    return x->begin < y->begin ? -1 : 1;
+  return (x->end > y->end) - (x->end < y->end);
 }
 
-/* The format allows neither holes nor overlaps: every byte of the data belongs to one tensor. */
+/* The format allows neither holes nor overlaps: every byte of the data belongs to one tensor. Sorts EXTENTS. */
 static bool
-check_coverage (const Source *source, GPtrArray *entries, GError **error)
+check_coverage (const Source *source, GArray *extents, GError **error)
 {
-  g_autoptr (GPtrArray) sorted = g_ptr_array_copy (entries, NULL, NULL);
   gsize covered = 0;
 
-  g_ptr_array_set_free_func (sorted, NULL);
-  g_ptr_array_sort (sorted, compare_offsets);
-  for (guint i = 0; i < sorted->len; i++)
+  g_array_sort (extents, compare_offsets);
+  for (guint i = 0; i < extents->len; i++)
     {
-      const Entry *entry = sorted->pdata[i];
-      if (entry->begin < covered)
-        return lgn_tensor_source_fail (error, LGN_ERROR_FORMAT, source->where, entry->name, "overlaps another tensor");
-      if (entry->begin > covered)
-        return lgn_tensor_source_fail (error, LGN_ERROR_FORMAT, source->where, entry->name,
-                     "has %" G_GSIZE_FORMAT " bytes before it that belong to no tensor", entry->begin - covered);
-      covered = entry->end;
+      const Extent *extent = &g_array_index (extents, Extent, i);
+      if (extent->begin < covered)
+        return lgn_tensor_source_fail (error, LGN_ERROR_FORMAT, source->where, extent->name, "overlaps another tensor");
+      if (extent->begin > covered)
+        return lgn_tensor_source_fail (error, LGN_ERROR_FORMAT, source->where, extent->name,
+                     "has %" G_GSIZE_FORMAT " bytes before it that belong to no tensor", extent->begin - covered);
+      covered = extent->end;
     }
   if (covered == source->data_size)
     return true;
@@ -205,29 +183,21 @@ check_coverage (const Source *source, GPtrArray *entries, GError **error)
 static bool
 parse_members (LgnSafetensors *file, const Source *source, json_t *header, GError **error)
 {
+  g_autoptr (GArray) extents = g_array_new (FALSE, FALSE, sizeof (Extent));
   const char *name;
   json_t *info;
 
   json_object_foreach (header, name, info)
     {
-      if (strcmp (name, "__metadata__") == 0)
-        {
-          if (!parse_metadata (file, source, info, error))
-            return false;
-          continue;
-        }
-      Entry *entry = g_new0 (Entry, 1);
-      entry->name = g_strdup (name);
-      g_ptr_array_add (file->entries, entry);
-      if (!parse_entry (source, info, entry, error))
+      Extent extent = { .name = name };
+      bool is_metadata = strcmp (name, "__metadata__") == 0;
+      if (!(is_metadata ? parse_metadata (file, source, info, error)
+                        : parse_tensor (source, info, &extent, file->tensors, error)))
         return false;
+      if (!is_metadata)
+        g_array_append_val (extents, extent);
     }
-  if (!check_coverage (source, file->entries, error))
-    return false;
-  file->by_name = g_ptr_array_copy (file->entries, NULL, NULL);
-  g_ptr_array_set_free_func (file->by_name, NULL);
-  g_ptr_array_sort (file->by_name, compare_names);
-  return true;
+  return check_coverage (source, extents, error) && lgn_tensor_source_seal (file->tensors, error);
 }
 
 /* Finds the header: its length, 8 bytes little-endian, comes first. */
@@ -280,8 +250,7 @@ lgn_safetensors_parse (GBytes *bytes, const char *where, GError **error)
   gsize start = LENGTH_SIZE + header_size;
   Source source = { where, bytes, data + start, size - start };
 
-  file->path = g_strdup (where);
-  file->entries = g_ptr_array_new_with_free_func (entry_free);
+  file->tensors = lgn_tensor_source_new (where);
   return parse_members (file, &source, header, error) ? g_steal_pointer (&file) : NULL;
 }
 
@@ -305,10 +274,8 @@ safetensors_clear (gpointer data)
 {
   LgnSafetensors *file = data;
 
-  g_clear_pointer (&file->by_name, g_ptr_array_unref);
-  g_ptr_array_unref (file->entries);
+  lgn_tensor_source_unref (file->tensors);
   json_decref (file->metadata);
-  g_free (file->path);
 }
 
 void
@@ -317,43 +284,40 @@ lgn_safetensors_unref (LgnSafetensors *file)
   g_atomic_rc_box_release_full (file, safetensors_clear);
 }
 
+LgnTensorSource *
+lgn_safetensors_get_tensors (LgnSafetensors *file)
+{
+  return file->tensors;
+}
+
 const char *
 lgn_safetensors_get_path (LgnSafetensors *file)
 {
-  return file->path;
+  return lgn_tensor_source_get_path (file->tensors);
 }
 
 guint
 lgn_safetensors_get_n_tensors (LgnSafetensors *file)
 {
-  return file->entries->len;
+  return lgn_tensor_source_get_n_tensors (file->tensors);
 }
 
 const char *
 lgn_safetensors_get_name (LgnSafetensors *file, guint index)
 {
-  const Entry *entry = g_ptr_array_index (file->entries, index);
-
-  return entry->name;
+  return lgn_tensor_source_get_name (file->tensors, index);
 }
 
 LgnTensor *
 lgn_safetensors_get_tensor (LgnSafetensors *file, guint index)
 {
-  const Entry *entry = g_ptr_array_index (file->entries, index);
-
-  return entry->tensor;
+  return lgn_tensor_source_get_tensor (file->tensors, index);
 }
 
 LgnTensor *
 lgn_safetensors_lookup (LgnSafetensors *file, const char *name)
 {
-  Entry key = { .name = (char *) name }, *key_pointer = &key;
-  Entry **found = file->entries->len == 0 ? NULL
-                                          : bsearch (&key_pointer, file->by_name->pdata, file->by_name->len,
-                                                     sizeof (Entry *), compare_names);
-
-  return found ? (*found)->tensor : NULL;
+  return lgn_tensor_source_lookup (file->tensors, name);
 }
 
 /* lgn_safetensors_get_metadata: the string KEY of the header's “__metadata__”; ends at its first U+0000. */

@@ -1,7 +1,7 @@
 /* The safetensors format: https://github.com/huggingface/safetensors, "Format". */
 #pragma once
 
-#include "tensor/lgn-tensor.h"
+#include "io/lgn-tensor-source.h"
 
 G_BEGIN_DECLS
 
@@ -14,7 +14,8 @@ LgnSafetensors *lgn_safetensors_ref (LgnSafetensors *file);
 void lgn_safetensors_unref (LgnSafetensors *file);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnSafetensors, lgn_safetensors_unref)
 
-/* All of these return what the file owns (transfer none). Tensors are numbered in the header's order. */
+/* All of these return what the file owns (transfer none). Tensors are numbered in the order of their names. */
+LgnTensorSource *lgn_safetensors_get_tensors (LgnSafetensors *file);
 const char *lgn_safetensors_get_path (LgnSafetensors *file);
 guint lgn_safetensors_get_n_tensors (LgnSafetensors *file);
 const char *lgn_safetensors_get_name (LgnSafetensors *file, guint index);

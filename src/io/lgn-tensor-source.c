@@ -68,6 +68,14 @@ lgn_tensor_source_add (LgnTensorSource *source, const char *name, LgnTensor *ten
   g_array_append_val (source->entries, entry);
 }
 
+/* lgn_tensor_source_add_all: adds what OTHER holds. */
+void
+lgn_tensor_source_add_all (LgnTensorSource *source, LgnTensorSource *other)
+{
+  for (guint i = 0; i < other->entries->len; i++)
+    lgn_tensor_source_add (source, lgn_tensor_source_get_name (other, i), lgn_tensor_source_get_tensor (other, i));
+}
+
 static int
 compare_names (gconstpointer a, gconstpointer b)
 {
@@ -125,6 +133,14 @@ lgn_tensor_source_find (LgnTensorSource *source, const char *name, guint *index)
   Entry key = { .name = name };
 
   return g_array_binary_search (source->entries, &key, compare_names, index);
+}
+
+LgnTensor *
+lgn_tensor_source_lookup (LgnTensorSource *source, const char *name)
+{
+  guint index;
+
+  return lgn_tensor_source_find (source, name, &index) ? lgn_tensor_source_get_tensor (source, index) : NULL;
 }
 
 /* lgn_tensor_source_fail: false, with an error of CODE that says, as FORMAT has it, what is wrong with the tensor NAME of the file

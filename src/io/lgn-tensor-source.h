@@ -11,6 +11,7 @@ typedef struct _LgnTensorSource LgnTensorSource;
 
 LgnTensorSource *lgn_tensor_source_new (const char *path);
 void lgn_tensor_source_add (LgnTensorSource *source, const char *name, LgnTensor *tensor);
+void lgn_tensor_source_add_all (LgnTensorSource *source, LgnTensorSource *other);
 bool lgn_tensor_source_seal (LgnTensorSource *source, GError **error);
 LgnTensorSource *lgn_tensor_source_ref (LgnTensorSource *source);
 void lgn_tensor_source_unref (LgnTensorSource *source);
@@ -24,5 +25,6 @@ LgnTensor *lgn_tensor_source_get_tensor (LgnTensorSource *source, guint index);
 bool lgn_tensor_source_fail (GError **error, LgnError code, const char *where, const char *name, const char *format, ...)
     G_GNUC_PRINTF (5, 6);
 bool lgn_tensor_source_find (LgnTensorSource *source, const char *name, guint *index);
+LgnTensor *lgn_tensor_source_lookup (LgnTensorSource *source, const char *name); /* NULL when absent */
 
 G_END_DECLS

@@ -5,9 +5,11 @@
 static void
 read_tensors (LgnGguf *file)
 {
-  for (guint i = 0; i < lgn_gguf_get_n_tensors (file); i++)
+  LgnTensorSource *tensors = lgn_gguf_get_tensors (file);
+
+  for (guint i = 0; i < lgn_tensor_source_get_n_tensors (tensors); i++)
     {
-      LgnTensor *tensor = lgn_gguf_get_tensor (file, i);
+      LgnTensor *tensor = lgn_tensor_source_get_tensor (tensors, i);
       g_autoptr (LgnTensor) wide = lgn_tensor_to_f32 (tensor);
       g_assert_true (lgn_tensor_has_shape (wide, tensor->n_dims, tensor->shape));
     }
