@@ -117,8 +117,8 @@ open_shard (Index *index, const char *name, GError **error)
   if (!lgn_file_name_is_plain (name) || strchr (name, '/'))
     {
       g_autofree char *quoted = lgn_error_quote (name);
-      g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: names “%s” as a shard; shards must lie in the same folder",
-                   index->path, quoted);
+      g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: names “%s” as a shard; shards must lie in the same folder", index->path,
+                   quoted);
       return NULL;
     }
   g_autofree char *path = g_build_filename (index->checkpoint->place, name, NULL);
@@ -180,9 +180,7 @@ open_sharded (LgnCheckpoint *checkpoint, const Format *format, const char *index
 
   if (!weight_map)
     return false;
-  json_object_foreach (weight_map, name, value)
-    if (!add_mapped (&index, name, value, error))
-      return false;
+  json_object_foreach (weight_map, name, value) if (!add_mapped (&index, name, value, error)) return false;
   return true;
 }
 
@@ -321,10 +319,30 @@ lgn_checkpoint_new (LgnTensorSource *source)
   return checkpoint;
 }
 
+/* A program that trained on several devices (torch.nn.DataParallel), or a compiled one (torch.compile), wraps the network and saves
+ * every name with the wrapper's before it: what all names begin with is left out. */
+static void
+strip_wrappers (LgnCheckpoint *checkpoint)
+{
+  static const char *const wrappers[] = { "module.", "_orig_mod." };
+  GArray *entries = checkpoint->entries;
+
+  for (guint i = 0; i < G_N_ELEMENTS (wrappers) && entries->len > 0;)
+    {
+      guint n = 0;
+      while (n < entries->len && g_str_has_prefix (g_array_index (entries, Entry, n).name, wrappers[i]))
+        n++;
+      for (guint j = 0; n == entries->len && j < n; j++)
+        g_array_index (entries, Entry, j).name += strlen (wrappers[i]);
+      i = n == entries->len ? 0 : i + 1; /* one may lie in another */
+    }
+}
+
 /**
  * lgn_checkpoint_open: opens the weights of PATH: a folder that holds model.safetensors, else pytorch_model.bin, each whole or
  * as an index (model.safetensors.index.json) with its shards; or one file of these formats; or one .gguf file (with its parts,
  * where it was split). Every tensor that the index names must be in the shard it names; what shards hold besides is left aside.
+ * Names go without the wrapper that all of them have.
  * Returns: (transfer full): the checkpoint, or NULL with LGN_ERROR_FILE, LGN_ERROR_FORMAT, LGN_ERROR_UNSUPPORTED (weights in
  * another format) or LGN_ERROR_LIMIT.
  */
@@ -337,6 +355,7 @@ lgn_checkpoint_open (const char *path, GError **error)
 
   if (!(format ? open_single (checkpoint, format, path, error) : open_folder (checkpoint, error)))
     return NULL;
+  strip_wrappers (checkpoint);
   g_array_sort (checkpoint->entries, compare_names);
   return g_steal_pointer (&checkpoint);
 }

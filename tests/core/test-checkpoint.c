@@ -77,6 +77,25 @@ test_single (void)
     }
 }
 
+/* What all names have in front is a wrapper's; what some have is part of them. */
+static void
+test_wrappers (void)
+{
+  g_autofree char *folder = make_folder ("wrapped"), *other = make_folder ("half-wrapped");
+  g_autoptr (GError) error = NULL;
+
+  write_weights (folder, "model.safetensors", (const char *[]) { "module._orig_mod.b", "module._orig_mod.a", NULL });
+  g_autoptr (LgnCheckpoint) checkpoint = lgn_checkpoint_open (folder, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (lgn_checkpoint_get_name (checkpoint, 0), ==, "a");
+  g_assert_nonnull (lgn_checkpoint_lookup (checkpoint, "b"));
+  g_assert_null (lgn_checkpoint_lookup (checkpoint, "module._orig_mod.b"));
+  write_weights (other, "model.safetensors", (const char *[]) { "module.b", "a", NULL });
+  g_autoptr (LgnCheckpoint) half = lgn_checkpoint_open (other, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (lgn_checkpoint_lookup (half, "module.b"));
+}
+
 /* As in the hub's cache, where the names of a snapshot are links to files with other names. */
 static void
 test_shards_behind_links (void)
@@ -222,6 +241,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   root = g_dir_make_tmp ("lgn-checkpoint-XXXXXX", NULL);
   g_test_add_func ("/checkpoint/single", test_single);
+  g_test_add_func ("/checkpoint/wrappers", test_wrappers);
   g_test_add_func ("/checkpoint/shards-behind-links", test_shards_behind_links);
   g_test_add_func ("/checkpoint/bad-index", test_bad_index);
   g_test_add_func ("/checkpoint/no-weights", test_no_weights);
