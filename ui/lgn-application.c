@@ -1,6 +1,7 @@
 #include "lgn-application.h"
 
 #include "lgn-compat.h"
+#include "lgn-pasted.h"
 #include "lgn-preferences-window.h"
 #include "lgn-resources.h"
 #include "lgn-samples.h"
@@ -168,8 +169,12 @@ on_open_bundle (GSimpleAction *action, GVariant *parameter, gpointer data)
     .title = _ ("Open Saved Attention or a Model File"),
     .accept = _ ("Open"),
     .action = GTK_FILE_CHOOSER_ACTION_OPEN,
-    .patterns = "*.safetensors",
-    .filter = _ ("Saved attention and models"),
+    .filters = { { _ ("Saved attention and models"), "safetensors gguf bin pt pth" },
+                 { _ ("Safetensors files"), "safetensors" },
+                 { _ ("GGUF files"), "gguf" },
+                 { _ ("PyTorch files"), "bin pt pth" },
+                 { NULL } },
+    .n_filters = 5,
   };
 
   lgn_choose_file (GTK_WIDGET (get_window (LGN_APPLICATION (data))), &question, on_model_chosen, data, NULL);
@@ -229,11 +234,19 @@ lgn_application_startup (GApplication *application)
 }
 
 static void
+lgn_application_shutdown (GApplication *application)
+{
+  G_APPLICATION_CLASS (lgn_application_parent_class)->shutdown (application);
+  lgn_pasted_clear ();
+}
+
+static void
 lgn_application_class_init (LgnApplicationClass *klass)
 {
   GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
 
   application_class->startup = lgn_application_startup;
+  application_class->shutdown = lgn_application_shutdown;
   application_class->activate = lgn_application_activate;
   application_class->command_line = lgn_application_command_line;
 }

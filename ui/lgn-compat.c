@@ -48,14 +48,16 @@ on_file_response (GtkNativeDialog *dialog, int response, Question *question)
 }
 
 static void
-add_filter (GtkFileChooser *chooser, const LgnFileQuestion *question)
+add_filter (GtkFileChooser *chooser, const LgnFileFilter *given)
 {
   g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
-  g_auto (GStrv) patterns = g_strsplit (question->patterns, " ", -1);
+  g_auto (GStrv) suffixes = given->title ? g_strsplit (given->suffixes, " ", -1) : NULL;
 
-  gtk_file_filter_set_name (filter, question->filter);
-  for (guint i = 0; patterns[i]; i++)
-    gtk_file_filter_add_pattern (filter, patterns[i]);
+  gtk_file_filter_set_name (filter, given->title ? given->title : _ ("All files"));
+  for (guint i = 0; suffixes && suffixes[i]; i++)
+    gtk_file_filter_add_suffix (filter, suffixes[i]);
+  if (!suffixes)
+    gtk_file_filter_add_pattern (filter, "*");
   gtk_file_chooser_add_filter (chooser, filter);
 }
 
@@ -69,8 +71,8 @@ lgn_choose_file (GtkWidget *parent, const LgnFileQuestion *question, LgnFileFunc
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   if (question->name)
     gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), question->name);
-  if (question->patterns)
-    add_filter (GTK_FILE_CHOOSER (dialog), question);
+  for (guint i = 0; i < question->n_filters; i++)
+    add_filter (GTK_FILE_CHOOSER (dialog), &question->filters[i]);
   g_signal_connect_data (dialog, "response", G_CALLBACK (on_file_response), question_new (func, NULL, data, destroy),
                          question_free, 0);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));

@@ -9,14 +9,24 @@ G_BEGIN_DECLS
 typedef void (*LgnFileFunc) (GFile *file, gpointer data);
 typedef void (*LgnAnswerFunc) (gpointer data);
 
+/* Files by the ends of their names. */
+typedef struct
+{
+  const char *title;    /* NULL: all files */
+  const char *suffixes; /* "safetensors gguf" */
+} LgnFileFilter;
+
+/* The most filters of a question. */
+#define LGN_MAX_FILTERS 5
+
 typedef struct
 {
   const char *title;
-  const char *accept;   /* the button's label */
+  const char *accept; /* the button's label */
   GtkFileChooserAction action;
-  const char *name;     /* what a file to save is called at first, or NULL */
-  const char *patterns; /* "*.safetensors *.json", or NULL: everything */
-  const char *filter;   /* how the patterns are called */
+  const char *name;   /* what a file to save is called at first, or NULL */
+  LgnFileFilter filters[LGN_MAX_FILTERS];
+  guint n_filters;    /* 0: all files; the first is chosen at first */
 } LgnFileQuestion;
 
 void lgn_choose_file (GtkWidget *parent, const LgnFileQuestion *question, LgnFileFunc func, gpointer data,

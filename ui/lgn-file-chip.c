@@ -9,8 +9,8 @@
 /* The longer edge of a thumbnail, in logical pixels; made twice as large for dense screens. */
 #define THUMBNAIL 26
 
-#define PICTURE_PATTERNS "*.png *.jpg *.jpeg *.gif *.webp *.bmp *.tif *.tiff *.svg *.avif *.heic *.ppm *.pgm"
-#define SOUND_PATTERNS "*.wav *.flac *.ogg *.oga *.opus *.mp3 *.aif *.aiff"
+#define PICTURES "png jpg jpeg gif webp bmp tif tiff ppm pgm"
+#define SOUNDS "wav flac ogg oga opus mp3 aif aiff aifc"
 
 struct _LgnFileChip
 {
@@ -187,15 +187,15 @@ lgn_file_chip_choose (LgnFileChip *self)
     .title = _ ("Choose a Picture"),
     .accept = _ ("Choose"),
     .action = GTK_FILE_CHOOSER_ACTION_OPEN,
-    .patterns = PICTURE_PATTERNS,
-    .filter = _ ("Pictures"),
+    .filters = { { _ ("Pictures"), PICTURES }, { NULL } },
+    .n_filters = 2,
   };
   const LgnFileQuestion sound = {
     .title = _ ("Choose a Sound"),
     .accept = _ ("Choose"),
     .action = GTK_FILE_CHOOSER_ACTION_OPEN,
-    .patterns = SOUND_PATTERNS,
-    .filter = _ ("Sounds"),
+    .filters = { { _ ("Sounds"), SOUNDS }, { NULL } },
+    .n_filters = 2,
   };
 
   lgn_choose_file (GTK_WIDGET (self), self->is_sound ? &sound : &picture, on_file, g_object_ref (self), g_object_unref);

@@ -91,7 +91,7 @@ static const Shortcut shortcuts[] = {
   { LGN_SHORTCUT_MAP, GROUP_MAP, "view.strongest-map", "greater", N_ ("Strongest in the map; again: the next") },
   { LGN_SHORTCUT_CANVAS, GROUP_MAP, "view.copy", "<Control>c", N_ ("Copy figure and numbers") },
   { LGN_SHORTCUT_CANVAS, GROUP_MAP, "view.menu", "<Shift>F10 Menu", N_ ("Menu of the cell") },
-  { LGN_SHORTCUT_CANVAS, GROUP_MAP, "view.paste", "<Control>v", N_ ("Paste text as input") },
+  { LGN_SHORTCUT_TAB, GROUP_MAP, "view.paste", "<Control>v", N_ ("Paste text or picture as input") },
   { LGN_SHORTCUT_MAP, GROUP_MAP, "view.pin", "p", N_ ("Pin this cell and head as A") },
   { LGN_SHORTCUT_MAP, GROUP_MAP, "view.zoom-in", "plus KP_Add equal <Control>plus <Control>equal",
     N_ ("Zoom in, out"), "plus minus" },

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   LGN_SHORTCUT_ANYWHERE, /* everywhere, also while typing */
+  LGN_SHORTCUT_TAB,      /* in a tab, unless what has the focus takes them for itself */
   LGN_SHORTCUT_MAP,      /* single letters: in the map and the panes beside it */
   LGN_SHORTCUT_CANVAS,   /* arrows and such: in the map only */
   LGN_SHORTCUT_RAIL,     /* arrows: in the heads only */

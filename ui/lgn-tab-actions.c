@@ -226,22 +226,6 @@ copy_table (GtkWidget *widget, const char *name, GVariant *parameter)
     lgn_copy_text (widget, table);
 }
 
-static void
-on_text_pasted (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (LgnTab) tab = data;
-  g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
-
-  if (text && *text)
-    lgn_tab_set_text (tab, text);
-}
-
-static void
-paste (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (widget), NULL, on_text_pasted, g_object_ref (widget));
-}
-
 static const struct
 {
   const char *name;
@@ -271,7 +255,6 @@ static const struct
   { "view.copy-value", NULL, copy_value },
   { "view.copy-row", NULL, copy_row },
   { "view.copy-table", NULL, copy_table },
-  { "view.paste", NULL, paste },
 };
 
 /* lgn_tab_install_actions: gives the class of LgnTab the actions of its views. */

@@ -9,6 +9,7 @@
 #include "lgn-panes.h"
 #include "lgn-part-bar.h"
 #include "lgn-settings.h"
+#include "lgn-shortcuts.h"
 #include "lgn-status-line.h"
 
 #include "base/lgn-error.h"
@@ -707,6 +708,7 @@ lgn_tab_class_init (LgnTabClass *klass)
   object_class->finalize = lgn_tab_finalize;
   install_properties (object_class);
   lgn_tab_install_actions (widget_class);
+  lgn_shortcuts_install_bindings (widget_class, LGN_SHORTCUT_TAB);
 
   g_type_ensure (LGN_TYPE_ERROR_PAGE);
   g_type_ensure (LGN_TYPE_HEAD_PANE);

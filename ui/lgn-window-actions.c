@@ -195,6 +195,12 @@ menu (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+paste (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lgn_window_paste (LGN_WINDOW (widget));
+}
+
+static void
 fullscreen (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   if (gtk_window_is_fullscreen (GTK_WINDOW (widget)))
@@ -225,6 +231,7 @@ static const struct
   { "win.forward", NULL, forward },
   { "win.menu", NULL, menu },
   { "win.fullscreen", NULL, fullscreen },
+  { "view.paste", NULL, paste },
 };
 
 /* lgn_window_install_actions: gives the class of LgnWindow its actions "win.…". */

@@ -1,11 +1,14 @@
+/* What is dropped on the window, or pasted into it. */
+#include "lgn-compat.h"
 #include "lgn-file-chip.h"
+#include "lgn-pasted.h"
 #include "lgn-window.h"
 
 #include <glib/gi18n.h>
 
 /* A picture or a sound is for the model of the tab; anything else is opened. */
 static void
-drop_file (LgnWindow *self, GFile *file)
+take_file (LgnWindow *self, GFile *file)
 {
   g_autofree char *path = g_file_get_path (file);
   LgnTakes kind = lgn_file_is_picture (file) ? LGN_TAKES_PICTURE : lgn_file_is_sound (file) ? LGN_TAKES_SOUND : 0;
@@ -21,24 +24,82 @@ drop_file (LgnWindow *self, GFile *file)
                                                                           : _ ("Open a model that takes a sound first.")));
 }
 
-static gboolean
-on_drop (GtkDropTarget *target, const GValue *value, double x, double y, LgnWindow *self)
+/* A picture without a file is for the model of the tab too. */
+static void
+take_texture (LgnWindow *self, GdkTexture *texture)
 {
-  gtk_revealer_set_reveal_child (lgn_window_get_drop_frame (self), FALSE);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+
+  if (!lgn_window_get_tab (self))
+    {
+      lgn_window_add_toast (self, adw_toast_new (_ ("Open a model that takes a picture first.")));
+      return;
+    }
+  path = lgn_pasted_save (texture, &error);
+  if (path)
+    lgn_tab_set_file (lgn_window_get_tab (self), LGN_TAKES_PICTURE, path);
+  else
+    lgn_tell (GTK_WIDGET (self), _ ("Cannot Take the Picture"), error->message);
+}
+
+/* Whether anything could be done with VALUE. */
+static gboolean
+take_value (LgnWindow *self, const GValue *value)
+{
+  LgnTab *tab = lgn_window_get_tab (self);
+
   if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
     {
       g_autoptr (GSList) files = gdk_file_list_get_files (g_value_get_boxed (value));
 
       for (GSList *l = files; l; l = l->next)
-        drop_file (self, l->data);
+        take_file (self, l->data);
       return files != NULL;
     }
-  if (G_VALUE_HOLDS_STRING (value) && lgn_window_get_tab (self))
+  if (G_VALUE_HOLDS (value, GDK_TYPE_TEXTURE) && g_value_get_object (value))
     {
-      lgn_tab_set_text (lgn_window_get_tab (self), g_value_get_string (value));
+      take_texture (self, g_value_get_object (value));
       return TRUE;
     }
-  return FALSE;
+  if (!G_VALUE_HOLDS_STRING (value) || !g_value_get_string (value) || !tab)
+    return FALSE;
+  lgn_tab_set_text (tab, g_value_get_string (value));
+  return TRUE;
+}
+
+static gboolean
+on_drop (GtkDropTarget *target, const GValue *value, double x, double y, LgnWindow *self)
+{
+  gtk_revealer_set_reveal_child (lgn_window_get_drop_frame (self), FALSE);
+  return take_value (self, value);
+}
+
+static void
+on_pasted (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LgnWindow) self = data;
+  const GValue *value = gdk_clipboard_read_value_finish (GDK_CLIPBOARD (source), result, NULL);
+
+  if (value)
+    take_value (self, value);
+}
+
+/* lgn_window_paste: takes what is on the clipboard as if it were dropped: files, a picture, else a text. */
+void
+lgn_window_paste (LgnWindow *self)
+{
+  const GType types[] = { GDK_TYPE_FILE_LIST, GDK_TYPE_TEXTURE, G_TYPE_STRING };
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self));
+  g_autoptr (GdkContentFormats) formats =
+      gdk_content_formats_union_deserialize_gtypes (gdk_content_formats_ref (gdk_clipboard_get_formats (clipboard)));
+
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    if (gdk_content_formats_contain_gtype (formats, types[i]))
+      {
+        gdk_clipboard_read_value_async (clipboard, types[i], G_PRIORITY_DEFAULT, NULL, on_pasted, g_object_ref (self));
+        return;
+      }
 }
 
 static GdkDragAction
@@ -60,7 +121,7 @@ lgn_window_add_drop_target (LgnWindow *self)
 {
   GtkDropTarget *target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
 
-  gtk_drop_target_set_gtypes (target, (GType[]){ GDK_TYPE_FILE_LIST, G_TYPE_STRING }, 2);
+  gtk_drop_target_set_gtypes (target, (GType[]){ GDK_TYPE_FILE_LIST, GDK_TYPE_TEXTURE, G_TYPE_STRING }, 3);
   g_signal_connect (target, "drop", G_CALLBACK (on_drop), self);
   g_signal_connect (target, "enter", G_CALLBACK (on_enter), self);
   g_signal_connect (target, "leave", G_CALLBACK (on_leave), self);

@@ -39,5 +39,6 @@ void lgn_window_install_actions (GtkWidgetClass *widget_class);
 void lgn_window_update_actions (LgnWindow *window);
 GtkRevealer *lgn_window_get_drop_frame (LgnWindow *window);
 void lgn_window_add_drop_target (LgnWindow *window);
+void lgn_window_paste (LgnWindow *window);
 
 G_END_DECLS
