@@ -1,5 +1,6 @@
 #include "lgn-status-line.h"
 
+#include "view/lgn-answer.h"
 #include "view/lgn-number.h"
 
 #include <glib/gi18n.h>
@@ -97,24 +98,10 @@ make_seconds (double seconds)
   return g_strdup_printf (seconds < 1 ? _ ("%s ms") : _ ("%s s"), number);
 }
 
-/* (transfer full) what the task head said, likeliest first, with probabilities; NULL where it said nothing. */
-static char *
-make_answer (const LgnResult *result)
-{
-  g_autoptr (GString) answer = g_string_new (NULL);
-
-  for (guint i = 0; i < MIN (result->n_predictions, MAX_ANSWERS); i++)
-    {
-      g_autofree char *number = lgn_format_weight (result->predictions[i].probability, 2, false);
-      g_string_append_printf (answer, "%s%s %s", i > 0 ? " · " : "", result->predictions[i].label, number);
-    }
-  return answer->len > 0 ? g_string_free (g_steal_pointer (&answer), FALSE) : NULL;
-}
-
 static void
 add_result_notes (GPtrArray *notes, const LgnResult *result)
 {
-  char *answer = make_answer (result);
+  char *answer = lgn_answer_make_line (result, MAX_ANSWERS);
 
   if (answer)
     g_ptr_array_add (notes, answer);

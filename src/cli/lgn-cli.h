@@ -43,6 +43,7 @@ extern const LgnCommand lgn_command_check;
 extern const LgnCommand lgn_command_export;
 extern const LgnCommand lgn_command_families;
 extern const LgnCommand lgn_command_generate;
+extern const LgnCommand lgn_command_answer;
 extern const LgnCommand lgn_command_info;
 extern const LgnCommand lgn_command_inputs;
 extern const LgnCommand lgn_command_models;

@@ -57,6 +57,12 @@ describe_answers (LgnNetwork *network)
       return ", words";
     case LGN_TASK_CLASSES:
       return ", classes";
+    case LGN_TASK_MASKED_TOKEN:
+      return ", words for the first mask";
+    case LGN_TASK_SPANS:
+      return ", answers found in the text";
+    case LGN_TASK_TOKEN_CLASSES:
+      return ", names found in the text";
     case LGN_TASK_BOXES:
       return ", boxes with labels";
     case LGN_TASK_TRANSCRIPT:

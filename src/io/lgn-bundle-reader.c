@@ -454,7 +454,9 @@ lgn_bundle_new_from_file (LgnSafetensors *file, GError **error)
   g_autoptr (LgnBundle) bundle = lgn_bundle_new (lgn_safetensors_get_metadata (file, "model"));
 
   bundle->written = g_strdup (lgn_safetensors_get_metadata (file, "written"));
-  return read_tensors (bundle, file, error) && read_metadata (bundle, file, error) ? g_steal_pointer (&bundle) : NULL;
+  return read_tensors (bundle, file, error) && read_metadata (bundle, file, error)
+                 && read_list (file, "predictions", "", &bundle->predictions, error)
+             ? g_steal_pointer (&bundle) : NULL;
 }
 
 /* lgn_bundle_read: the same for the file PATH; also LGN_ERROR_FILE. */

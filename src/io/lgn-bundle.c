@@ -51,6 +51,7 @@ lgn_bundle_free (LgnBundle *bundle)
   g_ptr_array_unref (bundle->tensors);
   g_free (bundle->model);
   g_free (bundle->written);
+  json_decref (bundle->predictions);
   g_free (bundle);
 }
 
@@ -209,6 +210,8 @@ lgn_bundle_write (LgnBundle *bundle, const char *path, GError **error)
     lgn_safetensors_writer_set_metadata (writer, "model", bundle->model);
   if (bundle->written)
     lgn_safetensors_writer_set_metadata (writer, "written", bundle->written);
+  if (bundle->predictions)
+    set_list (writer, "predictions", "", json_incref (bundle->predictions));
   for (guint i = 0; i < bundle->tokens->len; i++)
     set_tokens (writer, bundle->tokens->pdata[i]);
   for (guint i = 0; i < bundle->maps->len; i++)

@@ -4,10 +4,13 @@
  * [n_heads, n_query, n_key] or [1, n_heads, n_query, n_key], of layer L from 0; mask.SITE.L, 1 = may look; logits,
  * hidden_states.L and whatever else. A network of several towers prefixes "TOWER.".
  * Metadata, all strings, lists as JSON: "format" = "lorgnette-attention 1", "model", "tokens" or "encoder_tokens" and
- * "decoder_tokens", "predicted_tokens", "key_tokens" where the columns of the site "self" are not its tokens, "written";
+ * "decoder_tokens", "predicted_tokens", "key_tokens" where the columns of the site "self" are not its tokens;
+ * "written", what the network said in words, and "predictions", a list of {"label", "probability"} and, of what was found in a
+ * picture, its box in pixels and the token that found it, {"x", "y", "width", "height", "token"};
  * for each list X also "X_special" and "X_continues" (0 or 1) and "X_byte_offsets" (pairs). */
 #pragma once
 
+#include "base/lgn-json.h"
 #include "io/lgn-safetensors.h"
 
 G_BEGIN_DECLS
@@ -39,6 +42,7 @@ typedef struct
 {
   char *model;             /* or NULL */
   char *written;           /* what the network said in words, or NULL; for the maker to set */
+  json_t *predictions;     /* a list, or NULL; for the maker to set */
   GPtrArray *maps;         /* of LgnBundleMap; read: by tower, site ("self", "encoder", "decoder", "cross") and layer */
   GPtrArray *tokens;       /* of LgnBundleTokens */
   GPtrArray *tensor_names; /* of char *: "logits", "hidden_states.0" ..., everything that is neither map nor mask */

@@ -1,5 +1,6 @@
 #include "run/lgn-predictions.h"
 #include "run/lgn-network-private.h"
+#include "run/lgn-text-answers.h"
 #include "tensor/lgn-kernels.h"
 
 #include <math.h>
@@ -102,14 +103,19 @@ lgn_predictions_find_row (const LgnResult *result, LgnNetwork *network)
 }
 
 /* lgn_predictions_fill: sets the predictions of RESULT from LOGITS, whose first row belongs to token FIRST_ROW: classes, what
- * stands in the first masked place, or what comes next. A network without such a head, or a text without a mask, has none. */
+ * stands in the first masked place, what comes next, or parts of the text. A network without such a head, or a text without a mask, has none. */
 void
 lgn_predictions_fill (LgnResult *result, LgnNetwork *network, const LgnTensor *logits, gsize first_row)
 {
   LgnModel *model = lgn_network_get_model (network);
   LgnTask task = lgn_model_get_task (model);
+  bool has_rows = logits && logits->n_dims == 2 && logits->shape[0] == result->tokens->n;
 
-  if (logits && task == LGN_TASK_CLASSES && logits->shape[0] > 1)
+  if (has_rows && task == LGN_TASK_SPANS)
+    lgn_text_answers_fill_spans (result, logits);
+  else if (has_rows && task == LGN_TASK_TOKEN_CLASSES)
+    lgn_text_answers_fill_classes (result, network, logits);
+  else if (logits && task == LGN_TASK_CLASSES && logits->shape[0] > 1)
     {
       const char *kind = json_string_value (json_object_get (lgn_model_get_config (model), "problem_type"));
       bool is_multi_label = g_strcmp0 (kind, "multi_label_classification") == 0;

@@ -2,7 +2,7 @@
 #include "io/lgn-bundle.h"
 #include "io/lgn-safetensors.h"
 #include "run/lgn-piece-spelling.h"
-#include "run/lgn-result.h"
+#include "run/lgn-result-predictions.h"
 
 #include <string.h>
 
@@ -285,6 +285,8 @@ lgn_result_open_bundle (const char *path, GError **error)
   if (!bundle || !check_sites (bundle, path, error) || !read_maps (bundle, path, result, &lengths, error))
     return NULL;
   read_tokens (bundle, &lengths, result);
+  if (!lgn_result_unpack_predictions (result, bundle->predictions, path, error))
+    return NULL;
   read_tensors (bundle, result);
   result->model_name = bundle->model ? g_strdup (bundle->model) : g_path_get_basename (path);
   result->written = g_strdup (bundle->written);

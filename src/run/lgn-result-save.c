@@ -1,6 +1,6 @@
 #include "base/lgn-error.h"
 #include "io/lgn-bundle.h"
-#include "run/lgn-result.h"
+#include "run/lgn-result-predictions.h"
 
 /* [n_heads, n_query, n_key], or NULL when there is no memory for it. */
 static LgnTensor *
@@ -96,6 +96,7 @@ lgn_result_save (LgnResult *result, const char *path, GError **error)
   const char *tower = lgn_site_get_tower (first);
 
   bundle->written = g_strdup (result->written);
+  bundle->predictions = lgn_result_pack_predictions (result);
   add_tokens (bundle, tower, first == LGN_SITE_SELF || tower ? "tokens" : "encoder_tokens", result->tokens);
   add_tokens (bundle, tower, "key_tokens", result->key_tokens);
   add_tokens (bundle, tower, "decoder_tokens", result->decoder_tokens);

@@ -24,7 +24,8 @@ typedef struct
   LgnGrid grid; /* which of TOKENS are patches of the picture; no rows where they are none */
 } LgnSide;
 
-/* One answer of a task head: a class, or a token that could come next or stand in a masked place. */
+/* One answer of a task head: a class, a token that could come next or stand in a masked place, a part of the text that answers a
+ * question, or one that is named ("Paris: LOC"). */
 typedef struct
 {
   char *label;
@@ -58,7 +59,7 @@ typedef struct
   LgnTensor *logits;            /* as the reference implementation gives them, batch of 1 left out; may be NULL */
   GPtrArray *hidden_names;      /* of char *: "hidden_states.0" ..., with --hidden; frees them */
   GPtrArray *hidden_states;     /* of LgnTensor *; unrefs them */
-  LgnPrediction *predictions;   /* [n_predictions], likeliest first */
+  LgnPrediction *predictions;   /* [n_predictions], likeliest first; names in the order of the text */
   guint n_predictions;
   LgnImage *picture;            /* upright, as given; NULL without one */
   LgnPlacement placement;       /* where what the network sees of PICTURE lies in it */

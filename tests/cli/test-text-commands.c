@@ -223,6 +223,37 @@ test_bench (void)
   g_assert_null (strstr (none->out, "check att"));
 }
 
+/* What a network says; a saved run says the same. */
+static void
+test_answer (void)
+{
+  g_autofree char *model = lgn_cli_test_golden (BERT), *save = lgn_cli_test_path ("answer.safetensors");
+  g_autofree char *writer = lgn_cli_test_golden ("models/e2e-marian");
+  g_autoptr (LgnCliAnswer) answer = lgn_cli_test ("answer", model, "--text", "a wonderful film", NULL);
+  g_autoptr (LgnCliAnswer) run = lgn_cli_test ("run", model, "--text", "a wonderful film", "--save", save, NULL);
+  g_autoptr (LgnCliAnswer) saved = lgn_cli_test ("answer", save, NULL);
+  g_autoptr (LgnCliAnswer) words = lgn_cli_test ("translate", writer, "the animal was too tired", NULL);
+  g_autoptr (LgnCliAnswer) said = lgn_cli_test ("answer", writer, "--text", "the animal was too tired", NULL);
+  g_autoptr (LgnCliAnswer) forced = lgn_cli_test ("answer", writer, "--text", "the animal", "--target", "the", NULL);
+  g_auto (GStrv) lines = g_strsplit (answer->out, "\n", -1);
+  double sum = 0;
+
+  lgn_cli_assert_ok (answer);
+  lgn_cli_assert_ok (run);
+  g_assert_cmpuint (g_strv_length (lines), ==, 3);
+  for (guint i = 0; i < 2; i++)
+    {
+      const char *tab = strchr (lines[i], '\t');
+      g_assert_true (g_str_has_prefix (lines[i], "POSITIVE\t") || g_str_has_prefix (lines[i], "NEGATIVE\t"));
+      sum += g_ascii_strtod (tab, NULL);
+    }
+  g_assert_cmpfloat_with_epsilon (sum, 1, 1e-5);
+  g_assert_cmpstr (saved->out, ==, answer->out);
+  lgn_cli_assert_ok (said);
+  g_assert_cmpstr (said->out, ==, words->out);
+  lgn_cli_assert_failed (forced, "e2e-marian", "target");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -237,5 +268,6 @@ main (int argc, char **argv)
   g_test_add_func ("/text/tensors", test_tensors);
   g_test_add_func ("/text/info", test_info);
   g_test_add_func ("/text/bench", test_bench);
+  g_test_add_func ("/text/answer", test_answer);
   return lgn_cli_test_run_all ();
 }

@@ -72,6 +72,13 @@ make_result (void)
 
   result->model_name = g_strdup ("A – B");
   result->written = g_strdup ("two “words”\n");
+  result->predictions = g_new0 (LgnPrediction, 2);
+  result->predictions[0] = (LgnPrediction) { g_strdup ("a\t“b”"), .75 };
+  result->predictions[1] = (LgnPrediction) { g_strdup (""), 1e-300 };
+  result->n_predictions = 2;
+  result->boxes = g_new0 (LgnBox, 1);
+  result->boxes[0] = (LgnBox) { g_strdup ("a\t“b”"), .75, -3.5, 2, 1. / 3, 40, 2 };
+  result->n_boxes = 1;
   result->store = lgn_attn_store_new (LGN_ATTN_STORE_BUDGET);
   result->tokens = make_tokens (source, source_flags, COLUMNS);
   result->decoder_tokens = make_tokens (target, target_flags, ROWS);
@@ -180,6 +187,22 @@ assert_same_tokens (const LgnTokens *tokens, const LgnTokens *opened)
 }
 
 static void
+assert_same_predictions (const LgnResult *result, const LgnResult *opened)
+{
+  g_assert_cmpuint (opened->n_predictions, ==, 2);
+  g_assert_cmpuint (opened->n_boxes, ==, 1);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_cmpstr (opened->predictions[i].label, ==, result->predictions[i].label);
+      g_assert_cmpfloat (opened->predictions[i].probability, ==, result->predictions[i].probability);
+    }
+  const LgnBox *a = &result->boxes[0], *b = &opened->boxes[0];
+  g_assert_cmpstr (b->label, ==, a->label);
+  g_assert_true (b->probability == a->probability && b->x == a->x && b->y == a->y && b->width == a->width && b->height == a->height);
+  g_assert_cmpuint (b->token, ==, a->token);
+}
+
+static void
 test_round_trip (void)
 {
   g_autoptr (LgnResult) result = make_result ();
@@ -188,6 +211,7 @@ test_round_trip (void)
   g_assert_true (opened->is_saved);
   g_assert_cmpstr (opened->model_name, ==, "A – B");
   g_assert_cmpstr (opened->written, ==, "two “words”\n");
+  assert_same_predictions (result, opened);
   assert_same_tokens (result->tokens, opened->tokens);
   assert_same_tokens (result->decoder_tokens, opened->decoder_tokens);
   assert_same_tokens (result->predicted_tokens, opened->predicted_tokens);
@@ -340,6 +364,28 @@ test_refused (void)
   assert_refused (make_bundle ("a", "self", 2, 2), "self", 0, 2, 2, "b");
 }
 
+/* What a file says of the network's answers is no list of answers. */
+static void
+test_wrong_predictions (void)
+{
+  static const char *const wrong[] = {
+    "[1]", "[{\"label\": \"a\"}]", "[{\"label\": 2, \"probability\": 1}]", "[{\"label\": \"a\", \"probability\": \"1\"}]",
+    "[{\"label\": \"a\", \"probability\": 1, \"x\": 1}]",
+    "[{\"label\": \"a\", \"probability\": 1, \"x\": 1, \"y\": 1, \"width\": 1, \"height\": 1, \"token\": 2}]",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autoptr (LgnBundle) bundle = make_bundle (NULL, "self", 2, 2);
+      g_autoptr (GError) error = NULL;
+      bundle->predictions = json_loads (wrong[i], 0, NULL);
+      g_assert_nonnull (bundle->predictions);
+      g_assert_null (write_and_open (bundle, &error));
+      g_assert_error (error, LGN_ERROR, LGN_ERROR_FORMAT);
+      g_assert_nonnull (strstr (error->message, "bundle.safetensors: “predictions”"));
+    }
+}
+
 /* A few megabytes that would need gigabytes of names. */
 static void
 test_too_long (void)
@@ -382,6 +428,7 @@ main (int argc, char **argv)
   g_test_add_func ("/result/predicted", test_predicted);
   g_test_add_func ("/result/head-masks", test_head_masks);
   g_test_add_func ("/result/refused", test_refused);
+  g_test_add_func ("/result/wrong-predictions", test_wrong_predictions);
   g_test_add_func ("/result/too-long", test_too_long);
   g_test_add_func ("/result/is-bundle", test_is_bundle);
   int status = g_test_run ();
