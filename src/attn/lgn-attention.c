@@ -58,7 +58,7 @@ score (const LgnAttention *a, Block *block)
 static void
 mask_cells (const LgnScope *scope, gsize query, LgnSpan span, float *scores)
 {
-  if (scope->key_allowed || scope->allowed)
+  if (scope->key_allowed || lgn_scope_is_scattered (scope))
     for (gsize j = span.first; j < span.end; j++)
       if (!lgn_scope_allows (scope, query, j))
         scores[j] = -INFINITY;

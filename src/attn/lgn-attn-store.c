@@ -8,8 +8,10 @@
 typedef struct
 {
   LgnMapShape shape;
+  LgnMapShape kept;    /* the same, or of all parts: so many heads for every part */
+  LgnParting *parting; /* or NULL: maps are kept whole */
   LgnScope *scope;
-  float *weights; /* [n_heads, n_query, n_key] */
+  float *weights; /* [kept] */
   gint is_ready;  /* atomic */
 } Layer;
 
@@ -29,6 +31,7 @@ layer_free (gpointer data)
   if (!layer)
     return;
   lgn_scope_unref (layer->scope);
+  g_clear_pointer (&layer->parting, lgn_parting_free);
   g_free (layer->weights);
   g_free (layer);
 }
@@ -88,29 +91,24 @@ count_bytes (const LgnMapShape *shape, gsize *n_bytes)
          && lgn_checked_mul (*n_bytes, sizeof (float), n_bytes);
 }
 
-/**
- * lgn_attn_store_add_layer: makes room for the maps of one layer, SHAPE->n_heads of them, with one SCOPE (kept).
- * Returns: false with LGN_ERROR_LIMIT when they would not fit the budget.
- */
-bool
-lgn_attn_store_add_layer (LgnAttnStore *store, LgnSite site, guint layer, const LgnMapShape *shape, LgnScope *scope, GError **error)
+/* Makes room for ADDED (transfer full), whose shapes, parting and scope are there. */
+static bool
+add_layer (LgnAttnStore *store, LgnSite site, guint layer, Layer *added, GError **error)
 {
   GPtrArray *layers = store->layers[site];
   gsize n_bytes, total;
 
-  if (!count_bytes (shape, &n_bytes) || !lgn_checked_add (store->used, n_bytes, &total) || total > store->budget)
+  if (!count_bytes (&added->kept, &n_bytes) || !lgn_checked_add (store->used, n_bytes, &total) || total > store->budget)
     {
       g_autofree char *budget = g_format_size_full (store->budget, G_FORMAT_SIZE_IEC_UNITS);
       g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT,
                    "the %s maps of layer %u (%u heads of %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT
                    ") do not fit the budget of %s; shorten the input or raise the budget",
-                   lgn_site_get_name (site), layer, shape->n_heads, shape->n_query, shape->n_key, budget);
+                   lgn_site_get_name (site), layer, added->kept.n_heads, added->kept.n_query, added->kept.n_key, budget);
+      layer_free (added);
       return false;
     }
 
-  Layer *added = g_new0 (Layer, 1);
-  added->shape = *shape;
-  added->scope = lgn_scope_ref (scope);
   added->weights = g_try_malloc0 (MAX (n_bytes, 1));
   if (!added->weights)
     {
@@ -128,13 +126,55 @@ lgn_attn_store_add_layer (LgnAttnStore *store, LgnSite site, guint layer, const 
   return true;
 }
 
-/* lgn_attn_store_get_rows_to_fill: where the weights of HEAD from ROW on are to be written, [.., n_key] row after row. */
+/**
+ * lgn_attn_store_add_layer: makes room for the maps of one layer, SHAPE->n_heads of them, with one SCOPE (kept).
+ * Returns: false with LGN_ERROR_LIMIT when they would not fit the budget.
+ */
+bool
+lgn_attn_store_add_layer (LgnAttnStore *store, LgnSite site, guint layer, const LgnMapShape *shape, LgnScope *scope, GError **error)
+{
+  Layer *added = g_new0 (Layer, 1);
+
+  added->shape = added->kept = *shape;
+  added->scope = lgn_scope_ref (scope);
+  return add_layer (store, site, layer, added, error);
+}
+
+/**
+ * lgn_attn_store_add_parted_layer: the same for N_HEADS maps of a sequence that is parted by PARTING (transfer full). They are
+ * written, and take memory, part after part: PARTING->n_parts * N_HEADS maps [size, size], the heads of a part side by side. They
+ * are read as maps of the whole sequence, in which a query does not look at other parts.
+ */
+bool
+lgn_attn_store_add_parted_layer (LgnAttnStore *store, LgnSite site, guint layer, guint n_heads, LgnParting *parting,
+                                 LgnScope *scope, GError **error)
+{
+  Layer *added = g_new0 (Layer, 1);
+
+  added->shape = (LgnMapShape) { n_heads, parting->n_query, parting->n_key };
+  added->kept = (LgnMapShape) { (guint) parting->n_parts * n_heads, parting->size, parting->size };
+  added->parting = parting;
+  added->scope = lgn_scope_ref (scope);
+  return add_layer (store, site, layer, added, error);
+}
+
+/* lgn_attn_store_get_parting: (transfer none): how the maps of the layer are parted where they are written; NULL: they are not. */
+const LgnParting *
+lgn_attn_store_get_parting (LgnAttnStore *store, LgnSite site, guint layer)
+{
+  Layer *found = get_layer (store, site, layer);
+
+  return found ? found->parting : NULL;
+}
+
+/* lgn_attn_store_get_rows_to_fill: where the weights of HEAD from ROW on are to be written, [.., n_key] row after row; of a parted
+ * layer, HEAD counts those of all parts. */
 float *
 lgn_attn_store_get_rows_to_fill (LgnAttnStore *store, LgnSite site, guint layer, guint head, gsize row)
 {
   Layer *found = get_layer (store, site, layer);
 
-  return found->weights + (head * found->shape.n_query + row) * found->shape.n_key;
+  return found->weights + (head * found->kept.n_query + row) * found->kept.n_key;
 }
 
 /* lgn_attn_store_set_ready: the layer's rows are all written; it can be read from now on. */
@@ -190,6 +230,22 @@ lgn_attn_store_get_scope (LgnAttnStore *store, LgnSite site, guint layer)
   return found ? found->scope : NULL;
 }
 
+/* lgn_attn_store_get_max_heads: the heads of that layer of SITE which has most of those that have come so far. */
+guint
+lgn_attn_store_get_max_heads (LgnAttnStore *store, LgnSite site)
+{
+  guint n = 0;
+
+  g_mutex_lock (&store->mutex);
+  for (guint i = 0; i < store->layers[site]->len; i++)
+    {
+      const Layer *layer = g_ptr_array_index (store->layers[site], i);
+      n = MAX (n, layer ? layer->shape.n_heads : 0);
+    }
+  g_mutex_unlock (&store->mutex);
+  return n;
+}
+
 /* lgn_attn_store_get_n_maps: heads of all layers that have come, those made of others not counted. */
 guint
 lgn_attn_store_get_n_maps (LgnAttnStore *store)
@@ -214,12 +270,11 @@ lgn_attn_store_get_n_bytes (LgnAttnStore *store)
   return store->used;
 }
 
-/* N cells of one row, from COLUMN on: of a head, or the mean or maximum of all. */
+/* N cells of one row: of a head, or the mean or maximum of all, whose CELLS are those of head 0. */
 static void
-read_cells (const Layer *layer, gint head, gsize row, gsize column, gsize n, float *out)
+read_kept_cells (const Layer *layer, gint head, const float *cells, gsize n, float *out)
 {
-  gsize map_size = layer->shape.n_query * layer->shape.n_key;
-  const float *cells = layer->weights + row * layer->shape.n_key + column; /* of head 0 */
+  gsize map_size = layer->kept.n_query * layer->kept.n_key;
   guint n_heads = layer->shape.n_heads;
 
   if (head >= 0)
@@ -233,6 +288,32 @@ read_cells (const Layer *layer, gint head, gsize row, gsize column, gsize n, flo
       out[i] = head == LGN_HEAD_MAX ? fmaxf (out[i], cells[h * map_size + i]) : out[i] + cells[h * map_size + i];
   for (gsize i = 0; head == LGN_HEAD_MEAN && i < n; i++)
     out[i] /= (float) n_heads;
+}
+
+/* The same of a row of a parted layer, whose cells outside its part are 0. */
+static void
+read_parted_cells (const Layer *layer, gint head, gsize row, gsize column, gsize n, float *out)
+{
+  const LgnParting *parting = layer->parting;
+  gsize size = parting->size, part = parting->place[row] / size, first = part * layer->shape.n_heads * size; /* row of head 0 */
+  const gsize *keys = parting->key + part * size;
+  g_autofree float *cells = g_new (float, size);
+
+  read_kept_cells (layer, head, layer->weights + (first + parting->place[row] % size) * size, size, cells);
+  memset (out, 0, n * sizeof *out);
+  for (gsize i = 0; i < size; i++)
+    if (keys[i] >= column && keys[i] - column < n)
+      out[keys[i] - column] = cells[i];
+}
+
+/* N cells of one row of the whole sequence, from COLUMN on. */
+static void
+read_cells (const Layer *layer, gint head, gsize row, gsize column, gsize n, float *out)
+{
+  if (layer->parting)
+    read_parted_cells (layer, head, row, column, n, out);
+  else
+    read_kept_cells (layer, head, layer->weights + row * layer->shape.n_key + column, n, out);
 }
 
 /* lgn_attn_store_read_rows: the weights [n_rows, n_key] of whole rows. */

@@ -2,6 +2,7 @@
  * whole. Layers become readable one by one, while later ones still run. */
 #pragma once
 
+#include "attn/lgn-parting.h"
 #include "attn/lgn-scope.h"
 #include "attn/lgn-site.h"
 
@@ -49,6 +50,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnAttnStore, lgn_attn_store_unref)
 /* Writing: what the network does, layer after layer. */
 bool lgn_attn_store_add_layer (LgnAttnStore *store, LgnSite site, guint layer, const LgnMapShape *shape, LgnScope *scope,
                                GError **error);
+bool lgn_attn_store_add_parted_layer (LgnAttnStore *store, LgnSite site, guint layer, guint n_heads, LgnParting *parting,
+                                      LgnScope *scope, GError **error);
+const LgnParting *lgn_attn_store_get_parting (LgnAttnStore *store, LgnSite site, guint layer);
 float *lgn_attn_store_get_rows_to_fill (LgnAttnStore *store, LgnSite site, guint layer, guint head, gsize row);
 void lgn_attn_store_set_ready (LgnAttnStore *store, LgnSite site, guint layer);
 
@@ -58,6 +62,7 @@ guint lgn_attn_store_get_n_layers (LgnAttnStore *store, LgnSite site);
 bool lgn_attn_store_is_ready (LgnAttnStore *store, LgnSite site, guint layer);
 bool lgn_attn_store_get_shape (LgnAttnStore *store, LgnSite site, guint layer, LgnMapShape *shape);
 LgnScope *lgn_attn_store_get_scope (LgnAttnStore *store, LgnSite site, guint layer);
+guint lgn_attn_store_get_max_heads (LgnAttnStore *store, LgnSite site);
 guint lgn_attn_store_get_n_maps (LgnAttnStore *store);
 gsize lgn_attn_store_get_n_bytes (LgnAttnStore *store);
 

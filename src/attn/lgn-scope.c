@@ -1,7 +1,7 @@
 #include "attn/lgn-scope.h"
 
 /* lgn_scope_new: a scope in which every query may look at every key; the fields are then set by the caller, before the
- * scope is shared. GLOBAL, KEY_ALLOWED and ALLOWED become the scope's (g_free). */
+ * scope is shared. GLOBAL, PART, KEY_ALLOWED and ALLOWED become the scope's (g_free). */
 LgnScope *
 lgn_scope_new (gsize n_query, gsize n_key)
 {
@@ -24,6 +24,7 @@ scope_clear (gpointer data)
   LgnScope *scope = data;
 
   g_free (scope->global);
+  g_free (scope->part);
   g_free (scope->key_allowed);
   g_free (scope->allowed);
 }
@@ -83,7 +84,7 @@ lgn_scope_get_max_spans (const LgnScope *scope)
 
 /**
  * lgn_scope_list_spans: the keys outside which everything is masked for the N_QUERIES queries from QUERY on: SPANS, with room
- * for lgn_scope_get_max_spans, ascending and apart. Inside, single keys may still be masked (key_allowed, allowed), and what one
+ * for lgn_scope_get_max_spans, ascending and apart. Inside, single keys may still be masked (part, key_allowed, allowed), and what one
  * of several queries may see, another may not.
  * Returns: how many spans there are.
  */
@@ -107,13 +108,13 @@ lgn_scope_list_spans (const LgnScope *scope, gsize query, gsize n_queries, LgnSp
   return n;
 }
 
-/* Whether the structure leaves KEY to QUERY: causality, window, global positions. */
+/* Whether the structure leaves KEY to QUERY: causality, parts, window, global positions. */
 static bool
 reaches (const LgnScope *scope, gsize query, gsize key)
 {
   gsize position = scope->first_query + query;
 
-  if (scope->is_causal && key > position)
+  if ((scope->is_causal && key > position) || (scope->part && scope->part[key] != scope->part[position]))
     return false;
   if (scope->window == 0 || has_global (scope, position, position + 1) || has_global (scope, key, key + 1))
     return true;
@@ -132,6 +133,13 @@ lgn_scope_allows (const LgnScope *scope, gsize query, gsize key)
   return (!scope->allowed || scope->allowed[query * scope->n_key + key]) && reaches (scope, query, key);
 }
 
+/* lgn_scope_is_scattered: whether keys are masked one by one inside the spans that a query may see, for reasons of its own. */
+bool
+lgn_scope_is_scattered (const LgnScope *scope)
+{
+  return scope->allowed || scope->part;
+}
+
 /* lgn_scope_is_full: whether nothing at all is masked. A window as wide as the sequence masks nothing. */
 bool
 lgn_scope_is_full (const LgnScope *scope)
@@ -141,6 +149,9 @@ lgn_scope_is_full (const LgnScope *scope)
 
   if (scope->is_causal || is_windowed || scope->allowed)
     return false;
+  for (gsize i = 1; scope->part && i < scope->n_key; i++)
+    if (scope->part[i] != scope->part[0])
+      return false;
   for (gsize i = 0; scope->key_allowed && i < scope->n_key; i++)
     if (!scope->key_allowed[i])
       return false;

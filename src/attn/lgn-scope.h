@@ -26,6 +26,8 @@ typedef struct
                         * (Beltagy et al. 2020, arXiv:2004.05150, section 3.1), or NULL */
   gsize n_global;
   bool masks_queries;  /* a query that may not be looked at as a key looks nowhere */
+  guint32 *part;       /* [n_key] a query sees the keys of the part that its own position is in, as inside a window of a grid; or
+                        * NULL: there are no parts */
   guint8 *key_allowed; /* [n_key] 1 = may be looked at, or NULL: all */
   guint8 *allowed;     /* [n_query, n_key] for scopes without more structure (from a saved file), or NULL */
 } LgnScope;
@@ -38,6 +40,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnScope, lgn_scope_unref)
 gsize lgn_scope_get_max_spans (const LgnScope *scope);
 gsize lgn_scope_list_spans (const LgnScope *scope, gsize query, gsize n_queries, LgnSpan *spans);
 bool lgn_scope_allows (const LgnScope *scope, gsize query, gsize key);
+bool lgn_scope_is_scattered (const LgnScope *scope);
 bool lgn_scope_is_full (const LgnScope *scope);
 
 G_END_DECLS

@@ -46,15 +46,16 @@ look_in_window (const WindowLook *self, gsize window, GError **error)
   return lgn_attention_compute (&attention, self->run->pool, self->context + first, self->run->progress, error);
 }
 
-/* Room for the maps: a map a head and window. */
+/* Room for the maps, which are written window after window. */
 static bool
 add_layer (const WindowLook *self, GError **error)
 {
-  gsize area = self->plan.size * self->plan.size;
-  LgnMapShape shape = { (guint) self->plan.n_windows * self->part->n_heads, area, area };
-  g_autoptr (LgnScope) scope = lgn_scope_new (area, area);
+  if (!self->run->store)
+    return true;
 
-  return !self->run->store || lgn_attn_store_add_layer (self->run->store, self->site, self->layer, &shape, scope, error);
+  g_autoptr (LgnScope) scope = lgn_window_plan_make_scope (&self->plan);
+  return lgn_attn_store_add_parted_layer (self->run->store, self->site, self->layer, self->part->n_heads,
+                                          lgn_window_plan_make_parting (&self->plan), scope, error);
 }
 
 /* lgn_windows_part_run: OUT [n, width] = what X [n, width], the places of the run's grid, look at inside their windows. */
@@ -92,6 +93,18 @@ lgn_windows_part_run (const LgnAttentionPart *part, LgnSite site, guint layer, L
   return true;
 }
 
+/* lgn_reduction_get_extent: *REDUCED = the rows and columns that are left of SIZE; LGN_ERROR_INPUT where there is nothing left. */
+bool
+lgn_reduction_get_extent (const LgnReduction *reduction, LgnExtent size, LgnExtent *reduced, GError **error)
+{
+  if (lgn_convolution_get_extent (&reduction->convolution, size, reduced))
+    return true;
+  g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT,
+               "the picture's %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT " patches are fewer than are drawn together into one",
+               size.columns, size.rows);
+  return false;
+}
+
 /* lgn_reduction_run: (transfer full): what the places X [n, width] of GRID look at, drawn together by the part's convolution:
  * [*N_REDUCED, width]; NULL with an error. */
 float *
@@ -101,13 +114,8 @@ lgn_reduction_run (const LgnReduction *reduction, LgnPool *pool, const LgnGrid *
   const LgnConvolution *c = &reduction->convolution;
   LgnExtent size;
 
-  if (!lgn_convolution_get_extent (c, (LgnExtent) { grid->rows, grid->columns }, &size))
-    {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT,
-                   "the picture's %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT " patches are fewer than are drawn together into one",
-                   grid->columns, grid->rows);
-      return NULL;
-    }
+  if (!lgn_reduction_get_extent (reduction, (LgnExtent) { grid->rows, grid->columns }, &size, error))
+    return NULL;
   *n_reduced = size.rows * size.columns;
   float *reduced = g_new (float, *n_reduced * c->n_out);
   LgnPlanes planes = lgn_planes_of_rows (x, c->n_in, (LgnExtent) { grid->rows, grid->columns });

@@ -414,7 +414,7 @@ lgn_model_get_n_layers (LgnModel *model, LgnSite site)
   return stack ? stack->n_layers : 0;
 }
 
-/* lgn_model_get_n_heads: heads of every layer of SITE; 0 when the network has no such site. */
+/* lgn_model_get_n_heads: heads of every layer of SITE, or of that stage which has most; 0 when the network has no such site. */
 guint
 lgn_model_get_n_heads (LgnModel *model, LgnSite site)
 {
@@ -522,32 +522,6 @@ lgn_model_ends_stage (LgnModel *model, guint layer, guint *stage)
         return true;
     }
   return false;
-}
-
-/* Layer LAYER of STACK, counted through its stages; NULL where it has none. */
-static const LgnLayer *
-find_layer (const LgnStack *stack, guint layer)
-{
-  for (guint i = 0; stack && stack->stages && i < stack->stages->len; i++)
-    {
-      const LgnStack *stage = stack->stages->pdata[i];
-      if (layer < stage->first_layer + stage->n_layers)
-        return &stage->layers[layer - stage->first_layer];
-    }
-  return stack && stack->layers && layer < stack->n_layers ? &stack->layers[layer] : NULL;
-}
-
-/* lgn_model_get_n_windowed_heads: heads of a layer that looks inside windows, whose maps are kept window after window; 0 for
- * others. */
-guint
-lgn_model_get_n_windowed_heads (LgnModel *model, LgnSite site, guint layer)
-{
-  const LgnLayer *found = find_layer (lgn_model_get_stack (model, site), layer);
-
-  for (guint i = 0; found && i < found->n_residuals; i++)
-    if (found->residuals[i].is_attention && found->residuals[i].attention.windows.size > 0)
-      return found->residuals[i].attention.n_heads;
-  return 0;
 }
 
 /* lgn_model_reads_text: whether its input has tokens. */

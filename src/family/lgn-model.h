@@ -34,7 +34,6 @@ const LgnStack *lgn_model_get_reader (LgnModel *model);
 const LgnTowers *lgn_model_get_towers (LgnModel *model);
 guint lgn_model_get_n_layers (LgnModel *model, LgnSite site);
 guint lgn_model_get_n_heads (LgnModel *model, LgnSite site);
-guint lgn_model_get_n_windowed_heads (LgnModel *model, LgnSite site, guint layer);
 bool lgn_model_has_stages (LgnModel *model);
 bool lgn_model_ends_stage (LgnModel *model, guint layer, guint *stage);
 bool lgn_model_reads_text (LgnModel *model);

@@ -12,6 +12,7 @@ bool lgn_part_check_grid (const LgnStackRun *run, GError **error);
 bool lgn_windows_part_run (const LgnAttentionPart *part, LgnSite site, guint layer, LgnStackRun *run, const float *x,
                            LgnScratch *scratch, float *out, GError **error);
 bool lgn_reduction_bind (LgnBinder *binder, xmlNode *element, gsize width, LgnReduction *reduction, GError **error);
+bool lgn_reduction_get_extent (const LgnReduction *reduction, LgnExtent size, LgnExtent *reduced, GError **error);
 float *lgn_reduction_run (const LgnReduction *reduction, LgnPool *pool, const LgnGrid *grid, const float *x, gsize *n_reduced,
                           GError **error);
 bool lgn_mlp_part_run (const LgnMlpPart *part, LgnStackRun *run, const float *x, LgnScratch *scratch, float *out, GError **error);

@@ -107,22 +107,75 @@ find_part (const LgnWindowPlan *plan, gsize place, gsize size)
   return place < size - plan->size ? 0 : place < size - plan->shift ? 1 : 2;
 }
 
+/* Which of the parts that shifting makes of a window place I of the windows is in. */
+static guint
+find_region (const LgnWindowPlan *plan, gsize i)
+{
+  gsize row, column;
+
+  find_place (plan, i, &row, &column);
+  return 3 * find_part (plan, row, plan->filled.rows) + find_part (plan, column, plan->filled.columns);
+}
+
 /* lgn_window_plan_dup_allowed: (transfer full): [size^2, size^2] which places of WINDOW may look at which; NULL: all. */
 guint8 *
 lgn_window_plan_dup_allowed (const LgnWindowPlan *plan, gsize window)
 {
-  gsize area = plan->size * plan->size, row, column;
+  gsize area = plan->size * plan->size;
 
   if (plan->shift == 0)
     return NULL;
-  g_autofree guint *parts = g_new (guint, area);
+  g_autofree guint *regions = g_new (guint, area);
   guint8 *allowed = g_new (guint8, area * area);
   for (gsize i = 0; i < area; i++)
-    {
-      find_place (plan, window * area + i, &row, &column);
-      parts[i] = 3 * find_part (plan, row, plan->filled.rows) + find_part (plan, column, plan->filled.columns);
-    }
+    regions[i] = find_region (plan, window * area + i);
   for (gsize i = 0; i < area * area; i++)
-    allowed[i] = parts[i / area] == parts[i % area];
+    allowed[i] = regions[i / area] == regions[i % area];
   return allowed;
+}
+
+/* The key that place I of the windows is: the places of the grid, row after row, then those that fill it up, likewise. */
+static gsize
+find_key (const LgnWindowPlan *plan, gsize i)
+{
+  gsize source, row, column, place = find_place (plan, i, &row, &column), n_beside = plan->filled.columns - plan->grid.columns;
+
+  if (find_source (plan, i, &source))
+    return source;
+  row = place / plan->filled.columns;
+  column = place % plan->filled.columns;
+  gsize n_before = row < plan->grid.rows ? row * n_beside + column - plan->grid.columns
+                                         : plan->grid.rows * n_beside + (row - plan->grid.rows) * plan->filled.columns + column;
+  return plan->grid.rows * plan->grid.columns + n_before;
+}
+
+/* lgn_window_plan_make_parting: (transfer full): how the windows part the places of the grid, which look, and those that fill it
+ * up, which are only looked at. */
+LgnParting *
+lgn_window_plan_make_parting (const LgnWindowPlan *plan)
+{
+  LgnParting *parting = lgn_parting_new (plan->grid.rows * plan->grid.columns, plan->n_places, plan->n_windows,
+                                         plan->size * plan->size);
+
+  for (gsize i = 0; i < plan->n_places; i++)
+    {
+      parting->key[i] = find_key (plan, i);
+      if (parting->key[i] < parting->n_query)
+        parting->place[parting->key[i]] = i;
+    }
+  return parting;
+}
+
+/* lgn_window_plan_make_scope: (transfer full): which places may look at which: those of a window at each other, but for what
+ * shifting has put beside each other. */
+LgnScope *
+lgn_window_plan_make_scope (const LgnWindowPlan *plan)
+{
+  LgnScope *scope = lgn_scope_new (plan->grid.rows * plan->grid.columns, plan->n_places);
+  gsize area = plan->size * plan->size;
+
+  scope->part = g_new (guint32, plan->n_places + 1);
+  for (gsize i = 0; i < plan->n_places; i++)
+    scope->part[find_key (plan, i)] = (guint32) (i / area * 9 + (plan->shift > 0 ? find_region (plan, i) : 0));
+  return scope;
 }

@@ -2,6 +2,8 @@
  * 3.2. The grid is filled up with zeros to whole windows. */
 #pragma once
 
+#include "attn/lgn-parting.h"
+#include "attn/lgn-scope.h"
 #include "family/lgn-binder.h"
 
 G_BEGIN_DECLS
@@ -29,6 +31,8 @@ typedef struct
 bool lgn_window_plan_init (LgnWindowPlan *plan, const LgnWindows *windows, LgnExtent grid, GError **error);
 void lgn_window_plan_part (const LgnWindowPlan *plan, const float *x, gsize width, float *out);
 void lgn_window_plan_join (const LgnWindowPlan *plan, const float *x, gsize width, float *out);
+LgnParting *lgn_window_plan_make_parting (const LgnWindowPlan *plan);
+LgnScope *lgn_window_plan_make_scope (const LgnWindowPlan *plan);
 guint8 *lgn_window_plan_dup_allowed (const LgnWindowPlan *plan, gsize window);
 
 G_END_DECLS

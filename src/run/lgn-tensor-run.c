@@ -303,18 +303,17 @@ dup_result_name (LgnModel *model, LgnSite site, const char *usual, const char *o
 /* The maps of one layer that looks inside windows: those of window after window. The reference implementation gives those of the
  * last layer of every stage. */
 static bool
-add_windows (Results *results, LgnModel *model, const LgnMapShape *shape, guint n_heads, guint layer, const float *maps, gsize row,
+add_windows (Results *results, LgnModel *model, const LgnParting *parting, guint n_heads, guint layer, const float *maps, gsize row,
              GError **error)
 {
   g_autofree char *name = g_strdup_printf ("block_attentions.%u", layer);
-  const gsize size[] = { n_heads, shape->n_query, shape->n_key };
-  gsize n_windows = shape->n_heads / n_heads;
+  const gsize size[] = { n_heads, parting->size, parting->size };
   guint stage;
 
-  if (!add_parts (results, name, row, n_windows, 3, size, maps, error))
+  if (!add_parts (results, name, row, parting->n_parts, 3, size, maps, error))
     return false;
   g_autofree char *last = lgn_model_ends_stage (model, layer, &stage) ? g_strdup_printf ("attentions.%u", stage) : NULL;
-  return !last || add_parts (results, last, row, n_windows, 3, size, maps, error);
+  return !last || add_parts (results, last, row, parting->n_parts, 3, size, maps, error);
 }
 
 /* The maps of one layer. */
@@ -329,9 +328,9 @@ add_layer (Results *results, LgnModel *model, LgnAttnStore *store, LgnSite site,
   LgnMapShape shape;
 
   lgn_attn_store_get_shape (store, site, layer, &shape);
-  guint n_windowed = lgn_model_get_n_windowed_heads (model, site, layer);
-  if (n_windowed > 0)
-    return add_windows (results, model, &shape, n_windowed, layer, maps, row, error);
+  const LgnParting *parting = lgn_attn_store_get_parting (store, site, layer);
+  if (parting)
+    return add_windows (results, model, parting, shape.n_heads, layer, maps, row, error);
   gsize n = results->is_reference ? lgn_model_get_reference_size (model, site, shape.n_query) : shape.n_query;
   if (n > shape.n_query)
     {

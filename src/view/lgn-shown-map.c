@@ -210,10 +210,10 @@ any_allowed (LgnShownMap *map, gsize query, gsize first, gsize end)
       gsize from = MAX (first, spans[s].first), to = MIN (end, spans[s].end);
       if (from >= to || map->n_open_before[to] == map->n_open_before[from])
         continue;
-      if (!map->scope->allowed)
+      if (!lgn_scope_is_scattered (map->scope))
         return true;
       for (gsize key = from; key < to; key++)
-        if (map->n_open_before[key + 1] > map->n_open_before[key] && map->scope->allowed[query * map->scope->n_key + key])
+        if (map->n_open_before[key + 1] > map->n_open_before[key] && lgn_scope_allows (map->scope, query, key))
           return true;
     }
   return false;

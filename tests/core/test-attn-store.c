@@ -3,6 +3,7 @@
 #include "base/lgn-error.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { HEADS = 3, QUERIES = 5, KEYS = 7 };
 
@@ -126,6 +127,55 @@ test_budget (void)
   g_assert_false (lgn_attn_store_add_layer (store, LGN_SITE_SELF, 0, &shape, scope, NULL));
 }
 
+/* Three queries, of which 0 and 2 look at keys 0, 2, and query 1 at 1 and 3: written part after part, read as one map. */
+static void
+test_parts (void)
+{
+  g_autoptr (LgnAttnStore) store = lgn_attn_store_new (LGN_ATTN_STORE_BUDGET);
+  g_autoptr (LgnScope) scope = lgn_scope_new (3, 4);
+  LgnParting *parting = lgn_parting_new (3, 4, 2, 2);
+  static const float head_1[] = { 9, 0, 10, 0, 0, 14, 0, 13, 11, 0, 12, 0 };
+  LgnMapShape shape;
+  float rows[12];
+
+  memcpy (parting->place, (gsize[]) { 0, 3, 1 }, 3 * sizeof (gsize));
+  memcpy (parting->key, (gsize[]) { 0, 2, 3, 1 }, 4 * sizeof (gsize));
+  g_assert_true (lgn_attn_store_add_parted_layer (store, LGN_SITE_SELF, 0, 2, parting, scope, NULL));
+  g_assert_true (lgn_attn_store_get_parting (store, LGN_SITE_SELF, 0) == parting);
+  for (guint map = 0; map < 4; map++)
+    for (guint i = 0; i < 4; i++)
+      lgn_attn_store_get_rows_to_fill (store, LGN_SITE_SELF, 0, map, i / 2)[i % 2]
+          = (float) (map % 2 == 0 ? 1 : map == 1 ? 9 + i : 11 + i);
+  lgn_attn_store_get_shape (store, LGN_SITE_SELF, 0, &shape);
+  g_assert_cmpuint (shape.n_heads, ==, 2);
+  g_assert_cmpuint (shape.n_query, ==, 3);
+  g_assert_cmpuint (shape.n_key, ==, 4);
+  lgn_attn_store_read_rows (store, &(LgnMapId) { LGN_SITE_SELF, 0, 1 }, 0, 3, rows);
+  g_assert_cmpmem (rows, sizeof rows, head_1, sizeof head_1);
+  lgn_attn_store_read_tile (store, &(LgnMapId) { LGN_SITE_SELF, 0, LGN_HEAD_MEAN }, &(LgnTile) { 1, 1, 2, 2 }, rows);
+  g_assert_cmpmem (rows, 4 * sizeof *rows, ((float[]) { 7.5, 0, 0, 6.5 }), 4 * sizeof *rows);
+  g_assert_cmpuint (lgn_attn_store_get_n_bytes (store), ==, 4 * 4 * sizeof (float));
+  g_assert_cmpuint (lgn_attn_store_get_max_heads (store, LGN_SITE_SELF), ==, 2);
+  g_assert_cmpuint (lgn_attn_store_get_max_heads (store, LGN_SITE_CROSS), ==, 0);
+}
+
+static void
+test_part_scopes (void)
+{
+  g_autoptr (LgnScope) scope = lgn_scope_new (3, 4);
+  LgnSpan span;
+
+  scope->part = g_memdup2 ((guint32[]) { 5, 5, 5, 5 }, 16);
+  g_assert_true (lgn_scope_is_full (scope));
+  scope->part[1] = scope->part[3] = 7;
+  g_assert_false (lgn_scope_is_full (scope));
+  g_assert_true (lgn_scope_allows (scope, 1, 3));
+  g_assert_false (lgn_scope_allows (scope, 2, 3));
+  g_assert_true (lgn_scope_is_scattered (scope));
+  g_assert_cmpuint (lgn_scope_list_spans (scope, 0, 1, &span), ==, 1);
+  g_assert_cmpuint (span.end, ==, 4);
+}
+
 static void
 test_scopes (void)
 {
@@ -175,5 +225,7 @@ main (int argc, char **argv)
   g_test_add_func ("/attn-store/budget", test_budget);
   g_test_add_func ("/attn-store/scopes", test_scopes);
   g_test_add_func ("/attn-store/wide-windows", test_wide_windows);
+  g_test_add_func ("/attn-store/parts", test_parts);
+  g_test_add_func ("/attn-store/part-scopes", test_part_scopes);
   return g_test_run ();
 }

@@ -58,6 +58,47 @@ test_shift (void)
     }
 }
 
+/* Every place of the grid looks at as many keys as a window has, those that fill it up among them, and sees of them what its
+ * window's own mask says. */
+static void
+check_parting (gsize rows, gsize columns, gsize size, gsize shift)
+{
+  LgnWindows windows = { size, shift, NULL };
+  LgnWindowPlan plan;
+  gsize n = rows * columns, area = size * size;
+
+  g_assert_true (lgn_window_plan_init (&plan, &windows, (LgnExtent) { rows, columns }, NULL));
+  g_autoptr (LgnParting) parting = lgn_window_plan_make_parting (&plan);
+  g_autoptr (LgnScope) scope = lgn_window_plan_make_scope (&plan);
+  g_autofree guint8 *seen = g_new0 (guint8, plan.n_places);
+
+  for (gsize i = 0; i < plan.n_places; i++)
+    g_assert_cmpuint (seen[parting->key[i]]++, ==, 0);
+  for (gsize i = 0; i < n; i++)
+    {
+      gsize place = parting->place[i], window = place / area, n_seen = 0, n_allowed = 0;
+      g_autofree guint8 *allowed = lgn_window_plan_dup_allowed (&plan, window);
+      g_assert_cmpuint (parting->key[place], ==, i);
+      for (gsize j = 0; j < area; j++)
+        {
+          bool may = !allowed || allowed[place % area * area + j];
+          g_assert_cmpint (lgn_scope_allows (scope, i, parting->key[window * area + j]), ==, may);
+          n_allowed += may;
+        }
+      for (gsize j = 0; j < plan.n_places; j++)
+        n_seen += lgn_scope_allows (scope, i, j);
+      g_assert_cmpuint (n_seen, ==, n_allowed);
+    }
+}
+
+static void
+test_parting (void)
+{
+  check_parting (8, 8, 4, 0);
+  check_parting (9, 7, 4, 2);
+  check_parting (7, 7, 7, 3);
+}
+
 static void
 test_refused (void)
 {
@@ -78,6 +119,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/windows/places", test_places);
   g_test_add_func ("/windows/shift", test_shift);
+  g_test_add_func ("/windows/parting", test_parting);
   g_test_add_func ("/windows/refused", test_refused);
   return g_test_run ();
 }
