@@ -1,3 +1,4 @@
+#include "base/lgn-checked.h"
 #include "base/lgn-error.h"
 #include "base/lgn-json.h"
 #include "io/lgn-bundle.h"
@@ -7,6 +8,9 @@
 
 #define FORMAT_NAME "lorgnette-attention "
 #define MAX_TOWERS 256
+
+/* Of SITES, those up to this one have layers that may name their sides themselves. */
+#define ENCODER 1
 
 /* Where a site's maps lie in a file, and which lists of tokens name their rows and columns. */
 static const struct
@@ -348,6 +352,38 @@ read_byte_offsets (LgnSafetensors *file, LgnBundleTokens *tokens, GError **error
   return true;
 }
 
+/* Whether GRID, of patches that stand among N tokens, has room there. */
+static bool
+fits (const gsize *grid, gsize n)
+{
+  gsize n_patches, end;
+
+  return grid[1] > 0 && grid[2] > 0 && lgn_checked_mul (grid[1], grid[2], &n_patches)
+         && lgn_checked_add (grid[0], n_patches, &end) && end <= n;
+}
+
+static bool
+read_grid (LgnSafetensors *file, LgnBundleTokens *tokens, GError **error)
+{
+  g_autoptr (json_t) list = NULL;
+  const char *path = lgn_safetensors_get_path (file);
+  bool is_grid = true;
+
+  if (!read_list (file, tokens->name, "_grid", &list, error))
+    return false;
+  if (!list)
+    return true;
+  for (guint i = 0; i < 3; i++)
+    {
+      json_t *size = json_array_get (list, i);
+      is_grid = is_grid && json_is_integer (size) && json_integer_value (size) >= 0;
+      tokens->grid[i] = is_grid ? (gsize) json_integer_value (size) : 0;
+    }
+  return (is_grid && json_array_size (list) == 3 && fits (tokens->grid, tokens->n))
+         || fail (error, LGN_ERROR_FORMAT, path, tokens->name,
+                  "has a “_grid” that is not three numbers, tokens before the patches, rows and columns, for which there are tokens");
+}
+
 static bool
 read_tokens (LgnBundle *bundle, LgnSafetensors *file, const char *tower, const char *list_name, GError **error)
 {
@@ -368,20 +404,62 @@ read_tokens (LgnBundle *bundle, LgnSafetensors *file, const char *tower, const c
     }
   LgnBundleTokens *tokens = lgn_bundle_add_tokens (bundle, tower, list_name, labels, n);
   return read_flags (file, tokens, "_special", &tokens->special, error)
-         && read_flags (file, tokens, "_continues", &tokens->continues, error) && read_byte_offsets (file, tokens, error);
+         && read_flags (file, tokens, "_continues", &tokens->continues, error) && read_byte_offsets (file, tokens, error)
+         && read_grid (file, tokens, error);
 }
 
-/* Whether the list of tokens along the rows (or columns) of MAP has as many tokens as there are rows. */
+/* Whether TOKENS (or NULL), which name the rows (or columns) of MAP, are as many. */
 static bool
-check_axis (LgnBundle *bundle, const char *path, const LgnBundleMap *map, bool is_key, const char *list_name, GError **error)
+check_tokens (const char *path, const LgnBundleMap *map, bool is_key, const LgnBundleTokens *tokens, GError **error)
 {
-  const LgnBundleTokens *tokens = lgn_bundle_find_tokens (bundle, map->tower, list_name);
   gsize size = get_axis (map->weights, is_key);
 
   return !tokens || tokens->n == size
          || fail (error, LGN_ERROR_FORMAT, path, tokens->name,
                   "has %u tokens, but the maps of site “%s”, layer %u have %" G_GSIZE_FORMAT " %s", tokens->n, map->site,
                   map->layer, size, is_key ? "columns" : "rows");
+}
+
+/* The same of the list LIST_NAME. */
+static bool
+check_axis (LgnBundle *bundle, const char *path, const LgnBundleMap *map, bool is_key, const char *list_name, GError **error)
+{
+  return check_tokens (path, map, is_key, lgn_bundle_find_tokens (bundle, map->tower, list_name), error);
+}
+
+/* Reads the list that LIST_NAME is from the layer of MAP on into *TOKENS; where there is none, *TOKENS stays. */
+static bool
+read_layer_tokens (LgnBundle *bundle, LgnSafetensors *file, const LgnBundleMap *map, const char *list_name,
+                   LgnBundleTokens **tokens, GError **error)
+{
+  g_autofree char *name = g_strdup_printf ("%s.%u", list_name, map->layer);
+  guint n = bundle->tokens->len;
+
+  if (!read_tokens (bundle, file, map->tower, name, error))
+    return false;
+  if (bundle->tokens->len > n)
+    *tokens = bundle->tokens->pdata[n];
+  return true;
+}
+
+/* The lists that name the sides of MAP by its layer, among those of the map BEFORE it at the same site (or NULL). */
+static bool
+read_sides (LgnBundle *bundle, LgnSafetensors *file, LgnBundleMap *map, const LgnBundleMap *before, GError **error)
+{
+  const char *path = lgn_safetensors_get_path (file);
+  bool has_keys = lgn_bundle_find_tokens (bundle, map->tower, "key_tokens") != NULL;
+  bool keys_differ = before && before->columns != before->rows;
+
+  if (get_site_index (map->site) > ENCODER)
+    return true;
+  map->rows = before ? before->rows : NULL;
+  map->columns = keys_differ ? before->columns : NULL;
+  if (!read_layer_tokens (bundle, file, map, sites[get_site_index (map->site)].query_tokens, &map->rows, error)
+      || !read_layer_tokens (bundle, file, map, "key_tokens", &map->columns, error))
+    return false;
+  if (!map->columns && !has_keys)
+    map->columns = map->rows;
+  return check_tokens (path, map, false, map->rows, error) && check_tokens (path, map, true, map->columns, error);
 }
 
 /* Holds the lists of tokens against MAP, the first of its site: later layers may be smaller where a network pools its
@@ -392,8 +470,8 @@ check_site (LgnBundle *bundle, const char *path, const LgnBundleMap *map, GError
   guint site = get_site_index (map->site);
   bool has_keys = g_str_equal (map->site, "self") && lgn_bundle_find_tokens (bundle, map->tower, "key_tokens");
 
-  return check_axis (bundle, path, map, false, sites[site].query_tokens, error)
-         && check_axis (bundle, path, map, true, has_keys ? "key_tokens" : sites[site].key_tokens, error)
+  return (map->rows || check_axis (bundle, path, map, false, sites[site].query_tokens, error))
+         && (map->columns || check_axis (bundle, path, map, true, has_keys ? "key_tokens" : sites[site].key_tokens, error))
          && (g_str_equal (map->site, "encoder") || check_axis (bundle, path, map, false, "predicted_tokens", error));
 }
 
@@ -415,13 +493,15 @@ read_metadata (LgnBundle *bundle, LgnSafetensors *file, GError **error)
 
   for (guint i = 0; i < bundle->maps->len; i++)
     {
-      const LgnBundleMap *map = bundle->maps->pdata[i], *before = i > 0 ? bundle->maps->pdata[i - 1] : NULL;
+      LgnBundleMap *map = bundle->maps->pdata[i], *before = i > 0 ? bundle->maps->pdata[i - 1] : NULL;
       bool is_same_tower = before && g_strcmp0 (before->tower, map->tower) == 0;
       if (!is_same_tower && ++n_towers > MAX_TOWERS)
         return fail (error, LGN_ERROR_LIMIT, path, map->tower, "is one of more than %d towers", MAX_TOWERS);
       if (!is_same_tower && !read_tower (bundle, file, map->tower, error))
         return false;
-      if ((!is_same_tower || !g_str_equal (before->site, map->site)) && !check_site (bundle, path, map, error))
+      bool is_same_site = is_same_tower && g_str_equal (before->site, map->site);
+      if (!read_sides (bundle, file, map, is_same_site ? before : NULL, error)
+          || (!is_same_site && !check_site (bundle, path, map, error)))
         return false;
     }
   return true;

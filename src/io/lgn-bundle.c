@@ -185,6 +185,9 @@ set_tokens (LgnSafetensorsWriter *writer, const LgnBundleTokens *tokens)
     set_list (writer, tokens->name, "_byte_offsets", offsets);
   else
     json_decref (offsets);
+  if (tokens->grid[1] > 0)
+    set_list (writer, tokens->name, "_grid", json_pack ("[I, I, I]", (json_int_t) tokens->grid[0], (json_int_t) tokens->grid[1],
+                                                        (json_int_t) tokens->grid[2]));
 }
 
 static void

@@ -6,8 +6,11 @@
  * Metadata, all strings, lists as JSON: "format" = "lorgnette-attention 1", "model", "tokens" or "encoder_tokens" and
  * "decoder_tokens", "predicted_tokens", "key_tokens" where the columns of the site "self" are not its tokens;
  * "written", what the network said in words, and "predictions", a list of {"label", "probability"} and, of what was found in a
- * picture, its box in pixels and the token that found it, {"x", "y", "width", "height", "token"};
- * for each list X also "X_special" and "X_continues" (0 or 1) and "X_byte_offsets" (pairs). */
+ * picture, its box in pixels and the token that found it, {"x", "y", "width", "height", "token"}.
+ * Where layers see grids of different sizes, "tokens.L" (or "encoder_tokens.L") names the tokens of the maps of layer L and of
+ * those after it, until there is another, and "key_tokens.L" the columns where they are something else.
+ * For each list X also "X_special" and "X_continues" (0 or 1), "X_byte_offsets" (pairs), and "X_grid" where there are patches of a
+ * picture among its tokens: so many other tokens before them, their rows, their columns. */
 #pragma once
 
 #include "base/lgn-json.h"
@@ -17,6 +20,19 @@ G_BEGIN_DECLS
 
 #define LGN_BUNDLE_MAX_LAYERS 10000
 
+/* The names along a side of maps. */
+typedef struct
+{
+  char *name;          /* "tokens", "key_tokens", "encoder_tokens", "decoder_tokens" or "predicted_tokens", after "TOWER." if there is
+                        * one, before ".L" if it is of layers from L on */
+  guint n;
+  char **labels;       /* [n], NULL-terminated */
+  guint8 *special;     /* [n] 1: added by the tokeniser; or NULL: not known */
+  guint8 *continues;   /* [n] 1: goes on with the word of the token before it; or NULL: not known */
+  gsize *byte_offsets; /* [n, 2] half-open, in the UTF-8 text; or NULL: not known */
+  gsize grid[3];       /* tokens before the patches of a picture, their rows and columns; no rows: there are none, or not a grid */
+} LgnBundleTokens;
+
 /* The maps of one layer at one site. */
 typedef struct
 {
@@ -25,18 +41,9 @@ typedef struct
   guint layer;        /* less than LGN_BUNDLE_MAX_LAYERS */
   LgnTensor *weights; /* F32 [n_heads, n_query, n_key], as they were saved: rows may add up to anything */
   LgnTensor *mask;    /* U8 [n_query, n_key] or [n_heads, n_query, n_key], not 0 = may look; or NULL */
+  LgnBundleTokens *rows;    /* (transfer none) the list that names them by the layer, when read; NULL: the site's does */
+  LgnBundleTokens *columns; /* the same */
 } LgnBundleMap;
-
-/* The names along a side of maps. */
-typedef struct
-{
-  char *name;          /* "tokens", "key_tokens", "encoder_tokens", "decoder_tokens" or "predicted_tokens", after "TOWER." if there is one */
-  guint n;
-  char **labels;       /* [n], NULL-terminated */
-  guint8 *special;     /* [n] 1: added by the tokeniser; or NULL: not known */
-  guint8 *continues;   /* [n] 1: goes on with the word of the token before it; or NULL: not known */
-  gsize *byte_offsets; /* [n, 2] half-open, in the UTF-8 text; or NULL: not known */
-} LgnBundleTokens;
 
 typedef struct
 {

@@ -40,7 +40,8 @@ agree (gsize *known, gsize size)
   return *known == size;
 }
 
-/* Whether MAP's sides are as long as those of the maps before it: a result has one list of tokens a side. */
+/* Whether MAP's sides are as long as those of the maps before it, where it has no names of its own for them: a result has one list
+ * of tokens a side. */
 static bool
 check_lengths (const LgnBundleMap *map, LgnSite site, bool has_keys, const char *path, Lengths *lengths, GError **error)
 {
@@ -56,7 +57,7 @@ check_lengths (const LgnBundleMap *map, LgnSite site, bool has_keys, const char 
                    "the %s maps of layer %u are %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT "; at most %" G_GSIZE_FORMAT
                    " tokens can be read",
                    map->site, map->layer, n_query, n_key, MAX_TOKENS);
-  return (agree (rows, n_query) && agree (columns, n_key))
+  return ((map->rows || agree (rows, n_query)) && (map->columns || agree (columns, n_key)))
          || refuse (error, LGN_ERROR_UNSUPPORTED, path,
                     "the %s maps of layer %u are %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT ", where %" G_GSIZE_FORMAT
                     " × %" G_GSIZE_FORMAT " would go with the maps before them; all maps of a sequence should have its length",
@@ -205,6 +206,12 @@ name_tokens (LgnBundleTokens *list, guint first, gsize n)
   return lgn_tokens_new (texts, lengths, tokens, (guint) n, get_label, list, &marks);
 }
 
+static LgnGrid
+get_grid (const LgnBundleTokens *list)
+{
+  return list ? (LgnGrid) { list->grid[0], list->grid[1], list->grid[2] } : (LgnGrid) { 0 };
+}
+
 /* The lists, whose lengths the reader has held against the maps; a list that is left out is numbered. What a row predicts is,
  * when nobody says so, what the next row reads. */
 static void
@@ -219,12 +226,47 @@ read_tokens (LgnBundle *bundle, const Lengths *lengths, LgnResult *result)
   if (!encoder || lgn_attn_store_has_site (result->store, LGN_SITE_SELF))
     encoder = lgn_bundle_find_tokens (bundle, tower, "tokens");
   result->tokens = name_tokens (encoder && encoder->n == lengths->n_tokens ? encoder : NULL, 0, lengths->n_tokens);
+  result->grid = encoder && encoder->n == lengths->n_tokens ? get_grid (encoder) : (LgnGrid) { 0 };
   if (lengths->n_keys > 0)
     result->key_tokens = name_tokens (keys, 0, lengths->n_keys);
   if (lengths->n_decoder == 0)
     return;
   result->decoder_tokens = name_tokens (decoder, 0, lengths->n_decoder);
   result->predicted_tokens = name_tokens (predicted ? predicted : decoder, predicted ? 0 : 1, lengths->n_decoder);
+}
+
+/* The side of MAP that LIST names, or none; *TOKENS (or NULL) are those of *LAST, and become LIST's. */
+static void
+read_side (LgnResult *result, const LgnBundleMap *map, LgnAxis axis, LgnBundleTokens *list, LgnBundleTokens **last,
+           LgnTokens **tokens)
+{
+  if (!list)
+    return;
+  if (list != *last)
+    {
+      g_clear_pointer (tokens, lgn_tokens_unref);
+      *tokens = name_tokens (list, 0, list->n);
+      *last = list;
+    }
+  lgn_result_set_side (result, find_site (map), map->layer, axis, *tokens, get_grid (list));
+}
+
+/* The sides that layers have for themselves. */
+static void
+read_sides (LgnBundle *bundle, LgnResult *result)
+{
+  g_autoptr (LgnTokens) rows = NULL, columns = NULL;
+  LgnBundleTokens *last_rows = NULL, *last_columns = NULL;
+
+  for (guint i = 0; i < bundle->maps->len; i++)
+    {
+      const LgnBundleMap *map = bundle->maps->pdata[i];
+      read_side (result, map, LGN_AXIS_QUERY, map->rows, &last_rows, &rows);
+      if (map->rows && map->columns == map->rows)
+        lgn_result_set_side (result, find_site (map), map->layer, LGN_AXIS_KEY, rows, get_grid (map->rows));
+      else
+        read_side (result, map, LGN_AXIS_KEY, map->columns, &last_columns, &columns);
+    }
 }
 
 /* Logits and hidden states, as they were saved. */
@@ -285,6 +327,7 @@ lgn_result_open_bundle (const char *path, GError **error)
   if (!bundle || !check_sites (bundle, path, error) || !read_maps (bundle, path, result, &lengths, error))
     return NULL;
   read_tokens (bundle, &lengths, result);
+  read_sides (bundle, result);
   if (!lgn_result_unpack_predictions (result, bundle->predictions, path, error))
     return NULL;
   read_tensors (bundle, result);

@@ -2,6 +2,8 @@
 #include "io/lgn-bundle.h"
 #include "run/lgn-result-predictions.h"
 
+#include <string.h>
+
 /* [n_heads, n_query, n_key], or NULL when there is no memory for it. */
 static LgnTensor *
 copy_weights (LgnAttnStore *store, LgnSite site, guint layer, const LgnMapShape *shape)
@@ -53,9 +55,9 @@ add_layer (LgnBundle *bundle, LgnAttnStore *store, LgnSite site, guint layer, GE
   return true;
 }
 
-/* The vocabulary's spelling, from which labels can be made again. */
+/* The vocabulary's spelling, from which labels can be made again; GRID says which are patches. */
 static void
-add_tokens (LgnBundle *bundle, const char *tower, const char *name, const LgnTokens *tokens)
+add_tokens (LgnBundle *bundle, const char *tower, const char *name, const LgnTokens *tokens, LgnGrid grid)
 {
   if (!tokens)
     return;
@@ -70,6 +72,36 @@ add_tokens (LgnBundle *bundle, const char *tower, const char *name, const LgnTok
       list->continues[i] = (tokens->token[i].flags & LGN_TOKEN_CONTINUES) != 0;
       list->byte_offsets[2 * i] = tokens->token[i].start;
       list->byte_offsets[2 * i + 1] = tokens->token[i].end;
+    }
+  memcpy (list->grid, (gsize[]) { grid.n_leading, grid.rows, grid.columns }, sizeof list->grid);
+}
+
+/* One side of the maps of a layer, under NAME and the layer's number. */
+static void
+add_side (LgnBundle *bundle, const char *tower, const char *name, LgnResult *result, LgnSite site, guint layer, LgnAxis axis)
+{
+  g_autofree char *own = g_strdup_printf ("%s.%u", name, layer);
+
+  add_tokens (bundle, tower, own, lgn_result_get_axis (result, site, layer, axis), lgn_result_get_grid (result, site, layer, axis));
+}
+
+/* Sides that layers have for themselves, where they are not those of the layer before; the first goes on with NAME. */
+static void
+add_sides (LgnBundle *bundle, const char *tower, const char *name, LgnResult *result, LgnSite site)
+{
+  const LgnTokens *rows = result->tokens, *columns = NULL;
+
+  for (guint layer = 0; result->sides[site] && layer < lgn_attn_store_get_n_layers (result->store, site); layer++)
+    {
+      const LgnTokens *own_rows = lgn_result_get_axis (result, site, layer, LGN_AXIS_QUERY);
+      const LgnTokens *own_columns = lgn_result_get_axis (result, site, layer, LGN_AXIS_KEY);
+      if (own_rows != rows)
+        add_side (bundle, tower, name, result, site, layer, LGN_AXIS_QUERY);
+      rows = own_rows;
+      if (own_columns == (columns ? columns : rows))
+        continue;
+      add_side (bundle, tower, "key_tokens", result, site, layer, LGN_AXIS_KEY);
+      columns = own_columns;
     }
 }
 
@@ -94,13 +126,15 @@ lgn_result_save (LgnResult *result, const char *path, GError **error)
   g_autoptr (LgnBundle) bundle = lgn_bundle_new (result->model_name);
   LgnSite first = find_first_site (result->store);
   const char *tower = lgn_site_get_tower (first);
+  const char *name = first == LGN_SITE_SELF || tower ? "tokens" : "encoder_tokens";
 
   bundle->written = g_strdup (result->written);
   bundle->predictions = lgn_result_pack_predictions (result);
-  add_tokens (bundle, tower, first == LGN_SITE_SELF || tower ? "tokens" : "encoder_tokens", result->tokens);
-  add_tokens (bundle, tower, "key_tokens", result->key_tokens);
-  add_tokens (bundle, tower, "decoder_tokens", result->decoder_tokens);
-  add_tokens (bundle, tower, "predicted_tokens", result->predicted_tokens);
+  add_tokens (bundle, tower, name, result->tokens, result->grid);
+  add_tokens (bundle, tower, "key_tokens", result->key_tokens, (LgnGrid) { 0 });
+  add_tokens (bundle, tower, "decoder_tokens", result->decoder_tokens, (LgnGrid) { 0 });
+  add_tokens (bundle, tower, "predicted_tokens", result->predicted_tokens, (LgnGrid) { 0 });
+  add_sides (bundle, tower, name, result, first);
   for (guint site = 0; site < LGN_N_SITES; site++)
     for (guint layer = 0; layer < lgn_attn_store_get_n_layers (result->store, site); layer++)
       if (!add_layer (bundle, result->store, site, layer, error))

@@ -107,6 +107,45 @@ test_plain_file (void)
   g_assert_nonnull (lgn_bundle_find_map (bundle, NULL, "self", 10));
 }
 
+/* Names for the sides of layers: from their layer on, columns like rows until something else is said. */
+static void
+test_layers (void)
+{
+  static const gsize sizes[][2] = { { 4, 1 }, { 4, 1 }, { 2, 1 }, { 2, 2 } };
+  g_autofree char *path = in_folder ("layers.safetensors");
+  g_autoptr (LgnBundle) bundle = lgn_bundle_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  for (guint layer = 0; layer < 4; layer++)
+    {
+      g_autoptr (LgnTensor) map = make_tensor (LGN_DTYPE_F32, 3, (gsize[]) { 1, sizes[layer][0], sizes[layer][1] }, 1);
+      lgn_bundle_add_map (bundle, NULL, "self", layer, map, NULL);
+    }
+  LgnBundleTokens *tokens = lgn_bundle_add_tokens (bundle, NULL, "tokens", (const char *[]) { "a", "b", "c", "d" }, 4);
+  memcpy (tokens->grid, (gsize[]) { 0, 2, 2 }, sizeof tokens->grid);
+  lgn_bundle_add_tokens (bundle, NULL, "key_tokens.0", (const char *[]) { "all" }, 1);
+  lgn_bundle_add_tokens (bundle, NULL, "tokens.2", (const char *[]) { "ab", "cd" }, 2);
+  lgn_bundle_add_tokens (bundle, NULL, "key_tokens.3", (const char *[]) { "ab", "cd" }, 2);
+  g_assert_true (lgn_bundle_write (bundle, path, &error));
+  g_assert_no_error (error);
+
+  g_autoptr (LgnBundle) read = lgn_bundle_read (path, &error);
+  g_assert_no_error (error);
+  const LgnBundleMap *maps[4];
+  for (guint i = 0; i < 4; i++)
+    maps[i] = read->maps->pdata[i];
+  g_assert_null (maps[0]->rows);
+  g_assert_cmpstr (maps[0]->columns->name, ==, "key_tokens.0");
+  g_assert_null (maps[1]->rows);
+  g_assert_true (maps[1]->columns == maps[0]->columns);
+  g_assert_cmpstr (maps[2]->rows->name, ==, "tokens.2");
+  g_assert_true (maps[2]->columns == maps[0]->columns);
+  g_assert_true (maps[3]->rows == maps[2]->rows);
+  g_assert_cmpstr (maps[3]->columns->labels[1], ==, "cd");
+  g_assert_cmpuint (lgn_bundle_find_tokens (read, NULL, "tokens")->grid[1], ==, 2);
+  g_assert_cmpuint (maps[2]->rows->grid[1], ==, 0);
+}
+
 static const struct
 {
   const char *name; /* of a tensor beside attentions.0 [2, 3, 3]; or NULL */
@@ -141,6 +180,13 @@ static const struct
   { NULL, 0, 0, {}, "tokens_special", "[0, 2, 0]", "something that is not 0 or 1" },
   { NULL, 0, 0, {}, "tokens_byte_offsets", "[[0, 1], [1, 2], [2, 1]]", "not a pair of places" },
   { NULL, 0, 0, {}, "tokens_byte_offsets", "[[0, 1], [1, 2], 3]", "not a pair of places" },
+  { NULL, 0, 0, {}, "tokens_grid", "[0, 2, 2]", "“tokens” has a “_grid” that is not three numbers" },
+  { NULL, 0, 0, {}, "tokens_grid", "[1, 3, 6148914691236517206]", "for which there are tokens" },
+  { NULL, 0, 0, {}, "tokens_grid", "[0, -1, -3]", "not three numbers" },
+  { NULL, 0, 0, {}, "tokens_grid", "[0, 3]", "not three numbers" },
+  { NULL, 0, 0, {}, "tokens_grid", "[0, 0, 3]", "not three numbers" },
+  { NULL, 0, 0, {}, "tokens.0", "[\"a\"]", "“tokens.0” has 1 tokens, but the maps of site “self”, layer 0 have 3 rows" },
+  { NULL, 0, 0, {}, "key_tokens.0", "[]", "“key_tokens.0” has 0 tokens, but the maps of site “self”, layer 0 have 3 columns" },
 };
 
 static void
@@ -238,6 +284,7 @@ main (int argc, char **argv)
   folder = g_dir_make_tmp ("lgn-bundle-XXXXXX", NULL);
   g_test_add_func ("/bundle/round-trip", test_round_trip);
   g_test_add_func ("/bundle/plain-file", test_plain_file);
+  g_test_add_func ("/bundle/layers", test_layers);
   g_test_add_func ("/bundle/broken", test_broken);
   g_test_add_func ("/bundle/no-maps", test_no_maps);
   g_test_add_func ("/bundle/numpy-writer", test_numpy_writer);
