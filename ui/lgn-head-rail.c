@@ -47,7 +47,7 @@ get_shape (LgnHeadRail *self, guint *n_layers, guint *n_heads)
   if (*n_layers == 0)
     *n_layers = lgn_selection_get_n_layers (get_selection (self));
   if (*n_heads == 0)
-    *n_heads = lgn_selection_get_n_heads (get_selection (self));
+    *n_heads = lgn_selection_get_max_heads (get_selection (self));
 }
 
 static LgnAtlasLayout *

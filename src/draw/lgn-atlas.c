@@ -27,17 +27,14 @@ struct _LgnAtlasLayout
 static void
 count_heads (LgnAtlasLayout *layout)
 {
-  LgnMapShape shape;
-
   layout->n_layers = layout->options.n_layers;
   layout->n_heads = layout->options.n_heads;
   if (!layout->result)
     return;
   if (layout->n_layers == 0)
     layout->n_layers = lgn_attn_store_get_n_layers (layout->result->store, layout->options.site);
-  for (guint i = 0; i < layout->n_layers && layout->n_heads == 0; i++)
-    if (lgn_attn_store_get_shape (layout->result->store, layout->options.site, i, &shape))
-      layout->n_heads = shape.n_heads;
+  if (layout->n_heads == 0)
+    layout->n_heads = lgn_attn_store_get_max_heads (layout->result->store, layout->options.site);
 }
 
 /* The width of the layers' numbers. */
@@ -145,6 +142,16 @@ get_column (const LgnAtlasLayout *layout, gint head)
   return head >= first && head < (gint) layout->n_heads ? head - first : -1;
 }
 
+/* Whether LAYER has HEAD, as far as that is known yet: layers may have fewer heads than there are columns. */
+static bool
+has_head (const LgnAtlasLayout *layout, guint layer, gint head)
+{
+  LgnMapShape shape;
+
+  return !layout->result || !lgn_attn_store_get_shape (layout->result->store, layout->options.site, layer, &shape)
+         || head < (gint) shape.n_heads;
+}
+
 /* lgn_atlas_layout_get_cell: where the picture of a head is, in px; an empty rectangle where there is none. */
 void
 lgn_atlas_layout_get_cell (LgnAtlasLayout *layout, guint layer, gint head, LgnRect *rect)
@@ -154,7 +161,7 @@ lgn_atlas_layout_get_cell (LgnAtlasLayout *layout, guint layer, gint head, LgnRe
   double start = layout->band + RING_ROOM + column * pitch;
 
   *rect = (LgnRect) { 0, 0, 0, 0 };
-  if (column < 0 || layer >= layout->n_layers)
+  if (column < 0 || layer >= layout->n_layers || !has_head (layout, layer, head))
     return;
   rect->x = layout->is_rtl ? layout->width - start - layout->side : start;
   rect->y = layout->header + RING_ROOM + layer * pitch;
@@ -194,7 +201,7 @@ lgn_hit_atlas (LgnAtlasLayout *layout, double x, double y)
     hit.layer = (gint) layer;
   if (has_column)
     hit.head = (gint) column - (layout->n_columns > layout->n_heads);
-  if (has_layer && has_column)
+  if (has_layer && has_column && has_head (layout, (guint) hit.layer, hit.head))
     hit.kind = LGN_HIT_HEAD;
   else if (has_layer && from_start >= 0 && from_start < layout->band)
     hit.kind = LGN_HIT_LAYER;
@@ -447,7 +454,7 @@ lgn_paint_atlas (cairo_t *cr, const LgnPaintContext *context, LgnAtlasLayout *la
       {
         LgnRect cell;
         lgn_atlas_layout_get_cell (layout, layer, head, &cell);
-        if (cell.x < right && cell.x + cell.width > left && cell.y < bottom && cell.y + cell.height > top)
+        if (cell.width > 0 && cell.x < right && cell.x + cell.width > left && cell.y < bottom && cell.y + cell.height > top)
           paint_head (cr, context, layout, layer, head);
       }
   paint_numbers (cr, context, layout, marks);

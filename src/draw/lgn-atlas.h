@@ -9,7 +9,7 @@ typedef struct
 {
   LgnSite site;
   guint n_layers;      /* 0: as many as the result's store has */
-  guint n_heads;       /* 0: as the first layer of the store */
+  guint n_heads;       /* 0: as that layer of the store which has most */
   bool has_mean;       /* a column for the mean */
   bool hides_special;  /* as the map beside it */
   LgnGrouping grouping;

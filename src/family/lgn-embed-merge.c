@@ -39,6 +39,13 @@ collect (const LgnGrid *grid, const float *x, gsize row, gsize column, gsize wid
 }
 
 static bool
+get_grid (gconstpointer step, gsize n_channels, LgnExtent size, LgnExtent *grid, GError **error)
+{
+  *grid = (LgnExtent) { (size.rows + 1) / 2, (size.columns + 1) / 2 };
+  return true;
+}
+
+static bool
 run_merge (gconstpointer step, LgnStackRun *run, LgnSequence *sequence, GError **error)
 {
   const Merge *merge = step;
@@ -59,4 +66,4 @@ run_merge (gconstpointer step, LgnStackRun *run, LgnSequence *sequence, GError *
   return true;
 }
 
-const LgnEmbedClass lgn_embed_merge = { "merge", false, bind_merge, run_merge, g_free };
+const LgnEmbedClass lgn_embed_merge = { "merge", false, bind_merge, run_merge, g_free, get_grid };

@@ -155,23 +155,10 @@ run_patches (gconstpointer step, LgnStackRun *run, LgnSequence *sequence, GError
   return true;
 }
 
-/* lgn_stack_get_grid: *GRID = where the patches of a PICTURE of N_CHANNELS will be among the tokens of STACK; LGN_ERROR_INPUT for
- * one that the network does not take. */
-bool
-lgn_stack_get_grid (const LgnStack *stack, gsize n_channels, LgnExtent picture, LgnGrid *grid, GError **error)
+static bool
+get_patch_grid (gconstpointer step, gsize n_channels, LgnExtent size, LgnExtent *grid, GError **error)
 {
-  const LgnEmbedStep *first = &g_array_index (stack->embed, LgnEmbedStep, 0);
-  LgnExtent size;
-
-  if (first->class != &lgn_embed_patches)
-    {
-      g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT, "the network does not look at a picture's patches");
-      return false;
-    }
-  if (!check_picture (first->data, n_channels, picture, &size, error))
-    return false;
-  *grid = (LgnGrid) { stack->leading->len, size.rows, size.columns };
-  return true;
+  return check_picture (step, n_channels, size, grid, error);
 }
 
 /* Tokens that every input has, before the patches or after them. */
@@ -311,6 +298,6 @@ run_grid_positions (gconstpointer step, LgnStackRun *run, LgnSequence *sequence,
   return lgn_grid_positions_add (step, 0, sequence, error);
 }
 
-const LgnEmbedClass lgn_embed_patches = { "patches", true, bind_patches, run_patches, g_free };
+const LgnEmbedClass lgn_embed_patches = { "patches", true, bind_patches, run_patches, g_free, get_patch_grid };
 const LgnEmbedClass lgn_embed_learned_tokens = { "learned-tokens", false, bind_learned_tokens, run_learned_tokens, g_free };
 const LgnEmbedClass lgn_embed_grid_positions = { "grid-positions", false, bind_grid_positions, run_grid_positions, g_free };

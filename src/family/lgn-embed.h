@@ -15,6 +15,10 @@ struct _LgnEmbedClass
   gpointer (*bind) (LgnBinder *binder, xmlNode *element, LgnStack *stack, gsize *width, GError **error);
   bool (*run) (gconstpointer step, LgnStackRun *run, LgnSequence *sequence, GError **error);
   GDestroyNotify free;
+
+  /* *GRID = the places that the step makes of a picture (or the grid of another stage) of N_CHANNELS and SIZE; NULL for classes
+   * that do not see one. */
+  bool (*get_grid) (gconstpointer step, gsize n_channels, LgnExtent size, LgnExtent *grid, GError **error);
 };
 
 extern const LgnEmbedClass lgn_embed_tokens, lgn_embed_types, lgn_embed_positions; /* lgn-embed-lookup.c */

@@ -251,7 +251,8 @@ summarise_stages (LgnStack *stack)
   stack->site = first->site;
   stack->width = last->width;
   stack->n_layers = last->first_layer + last->n_layers;
-  stack->n_heads = first->n_heads;
+  for (guint i = 0; i < stack->stages->len; i++)
+    stack->n_heads = MAX (stack->n_heads, ((const LgnStack *) stack->stages->pdata[i])->n_heads);
   stack->hides_norm = last->hides_norm;
   g_array_unref (stack->embed);
   g_ptr_array_unref (stack->feeds);

@@ -54,7 +54,16 @@ typedef struct
 } LgnFrames;
 
 bool lgn_stack_get_frames (const LgnStack *stack, gsize n, LgnFrames *frames, GError **error);
+/* What the rows and the columns of one layer's maps are, where it sees a picture. */
+typedef struct
+{
+  LgnGrid query;
+  LgnGrid key;
+  gsize n_filled; /* columns after the places of KEY, which fill its windows up */
+} LgnLayerGrids;
+
 bool lgn_stack_get_grid (const LgnStack *stack, gsize n_channels, LgnExtent picture, LgnGrid *grid, GError **error);
+GArray *lgn_stack_list_grids (const LgnStack *stack, gsize n_channels, LgnExtent picture, GError **error);
 bool lgn_stack_check_length (const LgnStack *stack, gsize n, GError **error);
 bool lgn_stack_run (const LgnStack *stack, LgnStackRun *run, LgnSequence *sequence, GError **error);
 

@@ -172,7 +172,7 @@ typedef struct
   bool has_norm;
   LgnNorm norm;
   bool hides_norm;     /* the last of the hidden states that are kept is the one before the norm */
-  guint n_heads;       /* of the self-attention of layer 0 */
+  guint n_heads;       /* of the self-attention of layer 0, or of that stage which has most */
   gsize source_width;  /* of the states of another stack that layers may look at; 0: they do not. A stack of its own is fed with
                           them, or does without */
 } LgnStack;

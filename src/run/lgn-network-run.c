@@ -30,7 +30,8 @@ sum_log_probability (const LgnTensor *logits, const gint64 *predicted)
 }
 
 /* lgn_network_check_budget: refuses a run of N_ROWS texts whose maps would not fit BUDGET. Asked before anything is computed, and
- * again when it is known how much the decoder reads. */
+ * again when it is known how much the decoder reads. Where layers see grids of their own, the store refuses the first of them that
+ * does not fit. */
 bool
 lgn_network_check_budget (LgnNetwork *network, gsize n_rows, gsize n, gsize n_decoder, gsize budget, GError **error)
 {
@@ -40,6 +41,8 @@ lgn_network_check_budget (LgnNetwork *network, gsize n_rows, gsize n, gsize n_de
   };
   gsize total = 0;
 
+  if (lgn_model_has_stages (lgn_network_get_model (network)))
+    return true;
   for (guint site = 0; site < LGN_N_SITES; site++)
     {
       gsize n_maps = (gsize) lgn_network_get_n_layers (network, site) * lgn_network_get_n_heads (network, site), bytes;

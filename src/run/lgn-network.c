@@ -396,7 +396,7 @@ lgn_network_get_n_layers (LgnNetwork *network, LgnSite site)
   return lgn_model_get_n_layers (network->model, site);
 }
 
-/* lgn_network_get_n_heads: heads of every layer of SITE; 0 when the network has no such site. */
+/* lgn_network_get_n_heads: heads of every layer of SITE, or of that stage which has most; 0 when the network has no such site. */
 guint
 lgn_network_get_n_heads (LgnNetwork *network, LgnSite site)
 {

@@ -3,6 +3,7 @@
 #include "base/lgn-i18n.h"
 #include "media/lgn-image-processor.h"
 #include "run/lgn-network-private.h"
+#include "run/lgn-picture-sides.h"
 #include "tensor/lgn-kernels.h"
 
 #include <math.h>
@@ -10,48 +11,12 @@
 /* Boxes of a lower probability are not shown: what post_process_object_detection of the reference implementation leaves out. */
 #define BOX_THRESHOLD 0.5
 
-static const char *
-get_name (gint32 index, gpointer data)
-{
-  return g_ptr_array_index ((GPtrArray *) data, index);
-}
-
-/* (transfer full) the tokens of a picture: those before its patches, the patches by column and row, those after them. */
-static LgnTokens *
-name_patches (const LgnStack *stack, const LgnGrid *grid)
-{
-  static const char *const no_text[2] = { "", NULL };
-  static const gsize no_bytes[2] = { 0, 0 };
-  static const LgnPieceMarks no_marks = { 0 };
-  gsize n_patches = grid->rows * grid->columns, n = stack->leading->len + n_patches + stack->trailing->len;
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  g_autofree LgnToken *tokens = g_new0 (LgnToken, n + 1);
-
-  for (guint i = 0; i < stack->leading->len; i++)
-    g_ptr_array_add (names, g_strdup (stack->leading->pdata[i]));
-  for (gsize i = 0; i < n_patches; i++)
-    g_ptr_array_add (names, g_strdup_printf ("%zu, %zu", i % grid->columns, i / grid->columns));
-  for (guint i = 0; i < stack->trailing->len; i++)
-    g_ptr_array_add (names, g_strdup (stack->trailing->pdata[i]));
-  for (gsize i = 0; i < n; i++)
-    {
-      bool is_patch = i >= stack->leading->len && i < stack->leading->len + n_patches;
-      tokens[i].id = (gint32) i;
-      tokens[i].flags = is_patch ? 0 : LGN_TOKEN_SPECIAL;
-    }
-  return lgn_tokens_new (no_text, no_bytes, tokens, (guint) n, get_name, names, &no_marks);
-}
-
 static bool
 check_network (LgnNetwork *network, GError **error)
 {
   if (!lgn_network_get_image_processor (network))
     g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT,
                  "%s: has no preprocessor_config.json, so nobody knows what the network sees of a picture; put it into the folder",
-                 lgn_network_get_path (network));
-  else if (lgn_model_has_stages (lgn_network_get_model (network)))
-    g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED,
-                 "%s: its layers see grids of different sizes, which are not shown yet; give pixels with --tensors to save their maps",
                  lgn_network_get_path (network));
   else
     return true;
@@ -73,7 +38,6 @@ take_one (const LgnTensor *batch)
 LgnFeeds *
 lgn_picture_input_begin (LgnNetwork *network, const LgnInput *input, LgnResult *result, GError **error)
 {
-  const LgnStack *stack = lgn_model_get_reader (lgn_network_get_model (network));
   g_auto (LgnImageInputs) made = { 0 };
   g_autoptr (LgnFeeds) feeds = lgn_feeds_new ();
 
@@ -90,10 +54,9 @@ lgn_picture_input_begin (LgnNetwork *network, const LgnInput *input, LgnResult *
       return NULL;
     }
   result->placement = made.placement;
-  if (!lgn_stack_get_grid (stack, made.pixel_values->shape[1],
-                           (LgnExtent) { made.pixel_values->shape[2], made.pixel_values->shape[3] }, &result->grid, error))
+  if (!lgn_picture_sides_fill (result, network, made.pixel_values->shape[1],
+                               (LgnExtent) { made.pixel_values->shape[2], made.pixel_values->shape[3] }, error))
     return NULL;
-  result->tokens = name_patches (stack, &result->grid);
   g_autoptr (LgnTensor) pixels = take_one (made.pixel_values);
   lgn_feeds_set (feeds, "pixel_values", pixels);
   return g_steal_pointer (&feeds);

@@ -266,11 +266,18 @@ lgn_selection_get_n_heads (LgnSelection *selection)
   return shape.n_heads;
 }
 
+/* lgn_selection_get_max_heads: the heads of that layer of the selected site which has most. */
+guint
+lgn_selection_get_max_heads (LgnSelection *selection)
+{
+  return selection->result ? lgn_attn_store_get_max_heads (selection->result->store, selection->map.site) : 0;
+}
+
 /* lgn_selection_has_mean_column: whether moving from head to head passes the mean. */
 bool
 lgn_selection_has_mean_column (LgnSelection *selection)
 {
-  return lgn_selection_get_n_heads (selection) <= LGN_HEAD_LIST_MAX_WITH_MEAN;
+  return lgn_selection_get_max_heads (selection) <= LGN_HEAD_LIST_MAX_WITH_MEAN;
 }
 
 void

@@ -31,6 +31,7 @@ void lgn_selection_get_map (LgnSelection *selection, LgnMapId *map);
 
 guint lgn_selection_get_n_layers (LgnSelection *selection);
 guint lgn_selection_get_n_heads (LgnSelection *selection);
+guint lgn_selection_get_max_heads (LgnSelection *selection);
 bool lgn_selection_has_mean_column (LgnSelection *selection);
 
 void lgn_selection_set_map (LgnSelection *selection, const LgnMapId *map);

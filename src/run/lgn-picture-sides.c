@@ -1,0 +1,101 @@
+#include "run/lgn-picture-sides.h"
+#include "run/lgn-network-private.h"
+
+static const char *
+get_name (gint32 index, gpointer data)
+{
+  return g_ptr_array_index ((GPtrArray *) data, index);
+}
+
+static void
+add_names (GPtrArray *names, const GPtrArray *more)
+{
+  for (guint i = 0; more && i < more->len; i++)
+    g_ptr_array_add (names, g_strdup (more->pdata[i]));
+}
+
+/* (transfer full) the tokens of a picture: those before its patches, named LEADING, the patches of GRID by column and row, then those
+ * named TRAILING (both of char *, or NULL), and N_FILLED places that are no part of the picture. */
+static LgnTokens *
+name_patches (const LgnGrid *grid, const GPtrArray *leading, const GPtrArray *trailing, gsize n_filled)
+{
+  static const char *const no_text[2] = { "", NULL };
+  static const gsize no_bytes[2] = { 0, 0 };
+  static const LgnPieceMarks no_marks = { 0 };
+  gsize n_patches = grid->rows * grid->columns;
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+
+  add_names (names, leading);
+  guint first = names->len;
+  for (gsize i = 0; i < n_patches; i++)
+    g_ptr_array_add (names, g_strdup_printf ("%zu, %zu", i % grid->columns, i / grid->columns));
+  add_names (names, trailing);
+  for (gsize i = 0; i < n_filled; i++)
+    g_ptr_array_add (names, g_strdup_printf ("[FILL %zu]", i));
+  g_autofree LgnToken *tokens = g_new0 (LgnToken, names->len + 1);
+  for (guint i = 0; i < names->len; i++)
+    tokens[i] = (LgnToken) { .id = (gint32) i, .flags = i >= first && i < first + n_patches ? 0 : LGN_TOKEN_SPECIAL };
+  return lgn_tokens_new (no_text, no_bytes, tokens, names->len, get_name, names, &no_marks);
+}
+
+static bool
+is_same (const LgnGrid *a, const LgnGrid *b)
+{
+  return a->rows == b->rows && a->columns == b->columns;
+}
+
+/* Sides of RESULT's maps of LAYER, which are those of the layer BEFORE (or NULL) where it sees the same grids. */
+static void
+set_sides (LgnResult *result, LgnSite site, guint layer, const LgnLayerGrids *grids, const LgnLayerGrids *before)
+{
+  g_autoptr (LgnTokens) rows = NULL, columns = NULL;
+
+  if (before && is_same (&grids->query, &before->query))
+    rows = lgn_tokens_ref (lgn_result_get_axis (result, site, layer - 1, LGN_AXIS_QUERY));
+  else
+    rows = name_patches (&grids->query, NULL, NULL, 0);
+  if (grids->n_filled == 0 && is_same (&grids->key, &grids->query))
+    columns = lgn_tokens_ref (rows);
+  else if (before && is_same (&grids->key, &before->key) && grids->n_filled == before->n_filled)
+    columns = lgn_tokens_ref (lgn_result_get_axis (result, site, layer - 1, LGN_AXIS_KEY));
+  else
+    columns = name_patches (&grids->key, NULL, NULL, grids->n_filled);
+  lgn_result_set_side (result, site, layer, LGN_AXIS_QUERY, rows, grids->query);
+  lgn_result_set_side (result, site, layer, LGN_AXIS_KEY, columns, grids->key);
+}
+
+/* Stages see grids of their own. The tokens of RESULT are those of the first layer, or, where a decoder looks at them, of the
+ * last. */
+static bool
+fill_stages (LgnResult *result, LgnNetwork *network, gsize n_channels, LgnExtent picture, GError **error)
+{
+  const LgnStack *stack = lgn_model_get_reader (lgn_network_get_model (network));
+  g_autoptr (GArray) list = lgn_stack_list_grids (stack, n_channels, picture, error);
+
+  for (guint i = 0; list && i < list->len; i++)
+    {
+      const LgnLayerGrids *grids = &g_array_index (list, LgnLayerGrids, i);
+      set_sides (result, stack->site, i, grids, i > 0 ? grids - 1 : NULL);
+    }
+  if (!list)
+    return false;
+  guint layer = lgn_network_has_decoder (network) ? list->len - 1 : 0;
+  result->tokens = lgn_tokens_ref (lgn_result_get_axis (result, stack->site, layer, LGN_AXIS_QUERY));
+  result->grid = lgn_result_get_grid (result, stack->site, layer, LGN_AXIS_QUERY);
+  return true;
+}
+
+/* lgn_picture_sides_fill: sets the tokens of RESULT, and what lies along the sides of every layer's maps, where NETWORK sees a
+ * PICTURE of N_CHANNELS; LGN_ERROR_INPUT for one that it does not take. */
+bool
+lgn_picture_sides_fill (LgnResult *result, LgnNetwork *network, gsize n_channels, LgnExtent picture, GError **error)
+{
+  const LgnStack *stack = lgn_model_get_reader (lgn_network_get_model (network));
+
+  if (stack->stages)
+    return fill_stages (result, network, n_channels, picture, error);
+  if (!lgn_stack_get_grid (stack, n_channels, picture, &result->grid, error))
+    return false;
+  result->tokens = name_patches (&result->grid, stack->leading, stack->trailing, 0);
+  return true;
+}
