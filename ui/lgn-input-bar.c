@@ -280,12 +280,12 @@ show_parts (LgnInputBar *self)
 {
   LgnTakes takes = get_takes (self);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->picture_chip), takes & LGN_TAKES_PICTURE);
-  gtk_widget_set_visible (GTK_WIDGET (self->sound_chip), takes & LGN_TAKES_SOUND);
-  gtk_widget_set_visible (self->source_box, takes & LGN_TAKES_TEXT);
-  gtk_widget_set_visible (self->pair_button, self->network && takes & LGN_TAKES_PAIR);
+  gtk_widget_set_visible (GTK_WIDGET (self->picture_chip), (takes & LGN_TAKES_PICTURE) != 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->sound_chip), (takes & LGN_TAKES_SOUND) != 0);
+  gtk_widget_set_visible (self->source_box, (takes & LGN_TAKES_TEXT) != 0);
+  gtk_widget_set_visible (self->pair_button, self->network && (takes & LGN_TAKES_PAIR) != 0);
   gtk_widget_set_visible (GTK_WIDGET (self->pair_entry), FALSE);
-  show_target (self, takes & LGN_TAKES_TARGET);
+  show_target (self, (takes & LGN_TAKES_TARGET) != 0);
   update_source_entry (self);
 }
 
@@ -319,7 +319,23 @@ show_saved (LgnInputBar *self, LgnResult *result)
   gtk_entry_set_placeholder_text (self->source_entry, _ ("Saved attention, without its text"));
   set_count (self->source_count, result->tokens ? result->tokens->n : 0);
   set_count (self->target_count, result->predicted_tokens ? result->predicted_tokens->n : 0);
-  show_target (self, result->predicted_tokens != NULL);
+  show_target (self, result->predicted_tokens || result->written);
+}
+
+/* What was said without a decoder, as a transcript is, is shown where a decoder's words stand, but cannot be typed. */
+static void
+show_words (LgnInputBar *self, const LgnResult *result)
+{
+  gboolean can_type = (get_takes (self) & LGN_TAKES_TARGET) != 0, has_words = result && result->written;
+  const char *words = has_words ? result->written : get_first_text (result ? result->predicted_tokens : NULL);
+
+  if (!can_type && self->network)
+    show_target (self, has_words);
+  gtk_editable_set_editable (GTK_EDITABLE (self->target_entry), can_type);
+  gtk_entry_set_icon_from_icon_name (self->target_entry, GTK_ENTRY_ICON_SECONDARY,
+                                     can_type ? "document-edit-symbolic" : NULL);
+  if (!self->is_forced && gtk_widget_get_visible (self->target_box))
+    gtk_editable_set_text (GTK_EDITABLE (self->target_entry), words);
 }
 
 /* (transfer full) what the network made of the picture: beside a question, only how many patches there are; NULL: none. */
@@ -370,13 +386,11 @@ lgn_input_bar_set_result (LgnInputBar *self, LgnResult *result)
   gboolean is_saved = result && result->is_saved;
 
   gtk_editable_set_editable (GTK_EDITABLE (self->source_entry), !is_saved);
-  gtk_editable_set_editable (GTK_EDITABLE (self->target_entry), !is_saved);
   gtk_widget_set_visible (GTK_WIDGET (self->run_button), !is_saved);
   self->is_updating = TRUE;
   if (is_saved)
     show_saved (self, result);
-  if (!self->is_forced && gtk_widget_get_visible (self->target_box))
-    gtk_editable_set_text (GTK_EDITABLE (self->target_entry), get_first_text (result ? result->predicted_tokens : NULL));
+  show_words (self, result);
   self->is_updating = FALSE;
   show_details (self, result);
   update_counts (self);

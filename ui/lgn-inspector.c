@@ -52,6 +52,7 @@ struct _LgnInspector
   GtkDropDown *range_drop;
   GtkDropDown *transform_drop;
   GtkSwitch *special_switch;
+  GtkWidget *group_row;
   GtkToggleButton *group_pieces;
   GtkToggleButton *group_words;
   GtkSwitch *strongest_switch;
@@ -261,6 +262,13 @@ update_tokens (LgnInspector *self)
   self->is_updating = false;
 }
 
+/* Only what is cut from a text can be put together again. */
+static void
+update_group_row (LgnInspector *self)
+{
+  gtk_widget_set_visible (self->group_row, lgn_tab_state_count_texts (self->state) > 0);
+}
+
 static void
 on_special_switched (LgnInspector *self)
 {
@@ -291,6 +299,8 @@ lgn_inspector_set_state (LgnInspector *self, LgnTabState *state)
   g_signal_connect_object (list, "notify", G_CALLBACK (update_row_texts), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (lgn_tab_state_get_scale (state), "changed", G_CALLBACK (update_scale), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (lgn_tab_state_get_token_view (state), "changed", G_CALLBACK (update_tokens), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (lgn_tab_state_get_map_view (state), "map-changed", G_CALLBACK (update_group_row), self,
                            G_CONNECT_SWAPPED);
   update_reading (self);
   update_rows (self);
@@ -367,6 +377,7 @@ lgn_inspector_class_init (LgnInspectorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LgnInspector, range_drop);
   gtk_widget_class_bind_template_child (widget_class, LgnInspector, transform_drop);
   gtk_widget_class_bind_template_child (widget_class, LgnInspector, special_switch);
+  gtk_widget_class_bind_template_child (widget_class, LgnInspector, group_row);
   gtk_widget_class_bind_template_child (widget_class, LgnInspector, group_pieces);
   gtk_widget_class_bind_template_child (widget_class, LgnInspector, group_words);
   gtk_widget_class_bind_template_child (widget_class, LgnInspector, strongest_switch);

@@ -59,8 +59,12 @@ update_map (LgnStatusLine *self)
   g_autofree char *rows = map ? lgn_format_count (lgn_shown_map_get_rows (map)->n) : NULL;
   g_autofree char *columns = map ? lgn_format_count (lgn_shown_map_get_columns (map)->n) : NULL;
   bool has_words = lgn_token_view_get_group (lgn_tab_state_get_token_view (self->state)) == LGN_GROUP_WORDS;
-  g_autofree char *shape =
-      map ? g_strdup_printf (has_words ? _ ("%s × %s words") : _ ("%s × %s pieces"), rows, columns) : NULL;
+  bool are_texts = lgn_tab_state_count_texts (self->state) == 2;
+  g_autofree char *shape = map ? g_strdup_printf (!are_texts  ? _ ("%s × %s tokens")
+                                                  : has_words ? _ ("%s × %s words")
+                                                              : _ ("%s × %s pieces"),
+                                                  rows, columns)
+                               : NULL;
 
   set_label (self->place_label, where ? where : "");
   gtk_label_set_label (self->shape_label, shape ? shape : "");
@@ -101,7 +105,7 @@ make_seconds (double seconds)
 static void
 add_result_notes (GPtrArray *notes, const LgnResult *result)
 {
-  char *answer = lgn_answer_make_line (result, MAX_ANSWERS);
+  char *answer = result->written ? NULL : lgn_answer_make_line (result, MAX_ANSWERS); /* words stand in the input bar */
 
   if (answer)
     g_ptr_array_add (notes, answer);

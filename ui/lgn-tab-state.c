@@ -125,6 +125,27 @@ lgn_tab_state_can_align (LgnTabState *self)
          || (lgn_shown_map_get_rows (map)->n <= MAX_ALIGNMENT && lgn_shown_map_get_columns (map)->n <= MAX_ALIGNMENT);
 }
 
+/* lgn_tab_state_count_texts: the others are patches of a picture, frames of a sound, numbers. What was saved counts as text: it
+ * does not say what its tokens are. */
+guint
+lgn_tab_state_count_texts (LgnTabState *self)
+{
+  LgnShownMap *map = lgn_map_view_get_map (self->map_view);
+  LgnResult *result = map ? lgn_shown_map_get_result (map) : NULL;
+  guint n = 0;
+
+  if (!result || result->is_saved)
+    return 2;
+  for (guint axis = LGN_AXIS_QUERY; axis <= LGN_AXIS_KEY; axis++)
+    {
+      const LgnMapId *id = lgn_shown_map_get_id (map);
+      const LgnTokens *tokens = lgn_result_get_axis (result, id->site, id->layer, axis);
+
+      n += tokens && tokens->text_len[0] > 0;
+    }
+  return n;
+}
+
 /* The power of the colours that FORM begins with. */
 static double
 get_usual_power (LgnMapForm form)

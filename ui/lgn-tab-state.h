@@ -30,6 +30,7 @@ LgnPin *lgn_tab_state_get_pin (LgnTabState *state); /* NULL: nothing is pinned *
 const LgnMapOptions *lgn_tab_state_get_options (LgnTabState *state);
 LgnMapForm lgn_tab_state_get_form (LgnTabState *state);
 bool lgn_tab_state_can_align (LgnTabState *state); /* whether the map is small enough to be drawn as an alignment */
+guint lgn_tab_state_count_texts (LgnTabState *state); /* sides of the map that are pieces of a text: 0 to 2 */
 void lgn_tab_state_set_form (LgnTabState *state, LgnMapForm form);
 void lgn_tab_state_set_marks_strongest (LgnTabState *state, bool marks);
 void lgn_tab_state_set_numbers (LgnTabState *state, LgnCellNumbers numbers);

@@ -280,7 +280,7 @@ lgn_label_for_tokens (const LgnTokens *tokens, guint first, guint n, bool is_raw
 }
 
 /**
- * lgn_label_make_tooltip: what there is to know about token INDEX: the vocabulary's spelling, its id, the bytes it stands
+ * lgn_label_make_tooltip: what there is to know about token INDEX: the vocabulary's spelling, its id where there is a text, the bytes it stands
  * for; of an unknown one also the text.
  * Returns: (transfer full): lines of text.
  */
@@ -293,7 +293,10 @@ lgn_label_make_tooltip (const LgnTokens *tokens, guint index)
   GString *out = g_string_new (piece);
 
   g_string_append_c (out, '\n');
-  g_string_append_printf (out, _ ("token %u, id %d"), index, token->id);
+  if (tokens->text_len[0] > 0)
+    g_string_append_printf (out, _ ("token %u, id %d"), index, token->id);
+  else
+    g_string_append_printf (out, _ ("token %u"), index);
   if (token->end > token->start)
     {
       g_string_append_c (out, '\n');

@@ -51,6 +51,36 @@ test_picture (void)
   g_assert_null (lgn_ui_test_find (GTK_WIDGET (tab), "Choose Picture…"));
   g_assert_cmpstr (lgn_run_get_input (get_run (tab))->image, ==, path);
   g_assert_nonnull (lgn_run_get_result (get_run (tab))->picture);
+  g_assert_cmpuint (lgn_tab_state_count_texts (lgn_tab_get_state (tab)), ==, 0);
+  g_assert_null (lgn_ui_test_find (GTK_WIDGET (tab), "Words"));
+  lgn_ui_test_close_window (window);
+}
+
+static char *
+get_golden (const char *relative)
+{
+  return g_build_filename (g_getenv ("LORGNETTE_TEST_DATA"), "golden", relative, NULL);
+}
+
+/* What hears and writes offers a sound and a target; frames are no words that could be put together, but what it writes is. */
+static void
+test_sound (void)
+{
+  LgnWindow *window = lgn_ui_test_open_window ();
+  g_autofree char *model = get_golden ("hearing/whisper");
+  g_autofree char *tone = get_golden ("preprocess/audio/tone.wav");
+  LgnTab *tab = lgn_window_open (window, model, NULL);
+
+  lgn_ui_test_wait_ready (tab);
+  g_assert_nonnull (lgn_ui_test_find (GTK_WIDGET (tab), "Choose Sound…"));
+  g_assert_nonnull (lgn_ui_test_find (GTK_WIDGET (tab), "Target text"));
+  g_assert_null (lgn_ui_test_find (GTK_WIDGET (tab), "Choose Picture…"));
+  g_assert_null (lgn_ui_test_find (GTK_WIDGET (tab), "Input text"));
+  lgn_tab_set_file (tab, LGN_TAKES_SOUND, tone);
+  lgn_ui_test_wait (has_result, tab);
+  lgn_ui_test_settle ();
+  g_assert_nonnull (lgn_ui_test_find (GTK_WIDGET (tab), "Input sound: tone.wav"));
+  g_assert_cmpuint (lgn_tab_state_count_texts (lgn_tab_get_state (tab)), <, 2);
   lgn_ui_test_close_window (window);
 }
 
@@ -67,6 +97,7 @@ test_text (void)
   lgn_ui_test_press (GTK_WIDGET (tab), "Add pair");
   g_assert_nonnull (lgn_ui_test_find (GTK_WIDGET (tab), "Second text"));
   g_assert_null (lgn_ui_test_find (GTK_WIDGET (tab), "Add pair"));
+  g_assert_nonnull (lgn_ui_test_find (GTK_WIDGET (tab), "Words"));
   lgn_ui_test_close_window (window);
 }
 
@@ -113,6 +144,7 @@ main (int argc, char **argv)
 {
   lgn_ui_test_init (&argc, &argv);
   g_test_add_func ("/input/picture", test_picture);
+  g_test_add_func ("/input/sound", test_sound);
   g_test_add_func ("/input/text", test_text);
   g_test_add_func ("/input/other-model", test_other_model);
   g_test_add_func ("/input/given", test_given);
