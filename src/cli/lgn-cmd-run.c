@@ -58,7 +58,7 @@ run (LgnCall *call, int argc, char **argv, GError **error)
   if (lgn_cli_input_has_rows (&options) ? run_rows (&options, argv[1], save, &keep, error)
                                         : run_text (&options, argv[1], save, &keep, error))
     return true;
-  lgn_cli_input_suggest_cut (&options, true, error);
+  lgn_cli_input_suggest_cut (&options, !options.audio, error);
   return false;
 }
 

@@ -35,13 +35,22 @@ lgn_network_uses_types (LgnNetwork *network)
   return lgn_model_get_n_types (lgn_network_get_model (network)) > 1;
 }
 
-/* Padding has to fit the model, and a text that is to be gone on with cannot end in it, nor in the middle. */
+static bool
+is_there (const char *text)
+{
+  return text && *text;
+}
+
+/* Padding and windows are of texts. Padding has to fit the model, and a text that is to be gone on with cannot end in it, nor in
+ * the middle. */
 static bool
 check_padding (LgnNetwork *network, const LgnInput *input, GError **error)
 {
   gsize max = lgn_network_get_max_tokens (network);
 
-  if (max > 0 && input->pad_to > max)
+  if ((input->pad_to > 0 || input->window > 0) && !is_there (input->text))
+    g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT, _ ("Padding and windows are for texts; leave them out."));
+  else if (max > 0 && input->pad_to > max)
     g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, _ ("This model reads %zu tokens; the text cannot be filled up to %zu."), max,
                  input->pad_to);
   else if (input->pad_to > 0 && input->n_generate > 0 && !lgn_network_has_decoder (network))
@@ -79,12 +88,6 @@ lgn_network_dup_takes (LgnNetwork *network)
     if (takes & kinds[i].bit)
       g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "", _ (kinds[i].name));
   return g_string_free (g_steal_pointer (&list), FALSE);
-}
-
-static bool
-is_there (const char *text)
-{
-  return text && *text;
 }
 
 static LgnTakes
