@@ -31,10 +31,22 @@ get_default_site (LgnAttnStore *store)
   return LGN_SITE_SELF;
 }
 
+/* An alignment paints each cell by itself, which many cells are too small and too many for. */
+static bool
+fits_alignment (const LgnFigure *figure, guint *n_rows, guint *n_columns)
+{
+  g_autoptr (LgnShownMap) map = lgn_figure_make_map (figure);
+
+  *n_rows = lgn_shown_map_get_rows (map)->n;
+  *n_columns = lgn_shown_map_get_columns (map)->n;
+  return *n_rows <= MAX_ALIGNMENT && *n_columns <= MAX_ALIGNMENT;
+}
+
 LgnFigure *
 lgn_figure_new (LgnResult *result)
 {
   LgnFigure *figure = g_new0 (LgnFigure, 1);
+  guint n_rows, n_columns;
 
   figure->result = lgn_result_ref (result);
   figure->map = (LgnMapId) { get_default_site (result->store), 0, LGN_HEAD_MEAN };
@@ -49,6 +61,8 @@ lgn_figure_new (LgnResult *result)
   figure->has_legend = true;
   figure->has_strips = true;
   figure->marks = LGN_MAP_MARKS_NONE;
+  if (!fits_alignment (figure, &n_rows, &n_columns))
+    lgn_figure_set_view (figure, LGN_VIEW_HEATMAP);
   return figure;
 }
 
@@ -111,14 +125,12 @@ list_sites (LgnAttnStore *store)
   return g_string_free (list, FALSE);
 }
 
-/* An alignment paints each cell by itself, which many cells are too small and too many for. */
 static bool
 check_alignment (const LgnFigure *figure, GError **error)
 {
-  g_autoptr (LgnShownMap) map = lgn_figure_make_map (figure);
-  guint n_rows = lgn_shown_map_get_rows (map)->n, n_columns = lgn_shown_map_get_columns (map)->n;
+  guint n_rows, n_columns;
 
-  if (figure->view != LGN_VIEW_ALIGNMENT || (n_rows <= MAX_ALIGNMENT && n_columns <= MAX_ALIGNMENT))
+  if (figure->view != LGN_VIEW_ALIGNMENT || fits_alignment (figure, &n_rows, &n_columns))
     return true;
   g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT,
                "an alignment shows up to %d × %d tokens, and this map has %u × %u; draw it as a heat map (--view heatmap)",
@@ -227,6 +239,7 @@ static void
 lay_out_picture (Page *page, const LgnFigure *figure)
 {
   LgnMapOptions options;
+  LgnRect contents;
 
   if (figure->view == LGN_VIEW_HEADS)
     {
@@ -241,8 +254,9 @@ lay_out_picture (Page *page, const LgnFigure *figure)
     }
   init_map_options (&options, figure);
   page->map = lgn_figure_make_map (figure);
-  page->picture_height = lgn_map_layout_measure_height (&page->context, page->map, &options, page->width);
-  page->layout = lgn_map_layout_new (&page->context, page->map, &options, NULL, page->width, page->picture_height);
+  page->layout = lgn_map_layout_new (&page->context, page->map, &options, NULL, page->width, 0);
+  lgn_map_layout_get_contents (page->layout, &contents);
+  page->picture_height = contents.height + 2 * PAGE_MARGIN;
 }
 
 static void

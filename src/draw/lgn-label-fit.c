@@ -83,9 +83,9 @@ round_up_step (double least)
 }
 
 guint
-lgn_map_layout_get_position_step (const LgnMapLayout *layout, double least_px)
+lgn_map_layout_get_position_step (double pitch, double least_px)
 {
-  return round_up_step (least_px / layout->cell);
+  return round_up_step (least_px / pitch);
 }
 
 /* Whether the label of COLUMN is written upright, a character below the other, instead of slanted. */
@@ -177,8 +177,10 @@ measure_row_band (LgnMapLayout *layout, const LgnPaintContext *context, double l
 
   layout->max_row_label = MIN (layout->width * MAX_ROW_LABEL_SHARE, MAX_ROW_LABEL_EMS * layout->label_size);
   layout->bracket_band = 0;
-  layout->row_step = layout->cell < 4 * unit ? 0 : layout->cell < 12 * unit ? round_up_step (12 * unit / layout->cell) : 1;
-  if (layout->row_step == 0)
+  layout->row_step = layout->row_height < 4 * unit    ? 0
+                     : layout->row_height < 12 * unit ? round_up_step (12 * unit / layout->row_height)
+                                                      : 1;
+  if (layout->row_step == 0 && !rows->has_times)
     {
       g_autofree char *last = g_strdup_printf ("%u\u2009", rows->n_tokens);
       LgnText text = { last, layout->label_size, false, 0, PANGO_ELLIPSIZE_NONE };
@@ -201,7 +203,7 @@ lgn_map_layout_fit_labels (LgnMapLayout *layout, const LgnPaintContext *context)
   double least = MIN (context->min_text_size, context->text_size);
   double line;
 
-  layout->label_size = CLAMP (0.62 * layout->cell, least, context->text_size);
+  layout->label_size = CLAMP (0.62 * layout->row_height, least, context->text_size);
   layout->max_column_label = MAX_COLUMN_LABEL * layout->label_size / 11;
   line = lgn_text_get_line_height (context, layout->label_size);
   measure_row_band (layout, context, line);

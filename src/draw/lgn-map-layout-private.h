@@ -29,7 +29,8 @@ struct _LgnMapLayout
   double hidden_gap, hidden_width; /* px between cells and the strip of hidden weights, and its width */
   double spread_gap, spread_width; /* px before the strip of spreads, and its longest bar */
   double received_gap, received_bar; /* px below the cells, and the longest bar */
-  double cell;               /* px from cell to cell */
+  double cell;               /* px from column to column */
+  double row_height;         /* px from row to row: CELL, or more where few rows look at very many columns */
   double gap;                /* of which between two cells */
   double pixels_per_cell;    /* device pixels; below 1 cells are pooled */
   LgnRect body;              /* the cells that can be seen */
@@ -73,8 +74,9 @@ char *lgn_map_layout_make_spread_limits (const LgnMapLayout *layout, const LgnPa
 
 /* Chooses label size, bands and slant for the cell that LAYOUT has: lgn-label-fit.c. */
 void lgn_map_layout_fit_labels (LgnMapLayout *layout, const LgnPaintContext *context);
-/* The widest distance between two numbers of positions, as a count of cells: 1, 2, 5, 10 ... */
-guint lgn_map_layout_get_position_step (const LgnMapLayout *layout, double least_px);
+/* The widest distance between two numbers of positions, as a count of cells PITCH px apart: 1, 2, 5, 10 ... */
+guint lgn_map_layout_get_position_step (double pitch, double least_px);
+bool lgn_map_layout_is_pooled (LgnMapLayout *layout);
 bool lgn_map_layout_is_stacked (const LgnMapLayout *layout, guint column);
 
 G_END_DECLS

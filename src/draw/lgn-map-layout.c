@@ -10,6 +10,13 @@
 #define DEFAULT_MAX_CELL 64.0
 /* Below this cell the strips give way to the cells. */
 #define MIN_CELL_WITH_STRIPS 18.0
+/* A canvas without a height of its own. */
+#define UNBOUNDED 1e7
+
+/* Where few rows look at very many columns, square cells would leave no room for the rows' labels. They become higher then, in px for
+ * labels of 11 pt, as long as the map stays flatter than a share of its width. */
+#define LABELLED_ROW 16.0
+#define MAX_FLATNESS 0.5
 
 void
 lgn_map_options_init (LgnMapOptions *options, LgnMapForm form)
@@ -126,6 +133,18 @@ get_fit_cell (const LgnMapLayout *layout, const LgnPaintContext *context)
   return dots < 1 ? 1 / (ceil (1 / dots) * context->scale) : cell;
 }
 
+static double
+get_row_height (const LgnMapLayout *layout, const LgnPaintContext *context)
+{
+  double room_y = layout->height - 2 * layout->options.margin - layout->column_band - get_bottom_band (layout);
+  double n_rows = MAX (layout->n_rows, 1), most = MIN (room_y, MAX_FLATNESS * layout->cell * layout->n_columns) / n_rows;
+  double height = MIN (LABELLED_ROW * layout->unit, most);
+
+  if (!context->is_vector && height * context->scale >= 4)
+    height = floor (height * context->scale) / context->scale;
+  return MAX (height, layout->cell);
+}
+
 /* Bands and cell depend on each other: a few rounds settle them. */
 static double
 settle (LgnMapLayout *layout, const LgnPaintContext *context, LgnViewport *viewport)
@@ -133,7 +152,7 @@ settle (LgnMapLayout *layout, const LgnPaintContext *context, LgnViewport *viewp
   bool fits = !viewport || lgn_viewport_get_fit (viewport);
   double fit_cell = 24;
 
-  layout->cell = fits ? fit_cell : lgn_viewport_get_cell (viewport);
+  layout->cell = layout->row_height = fits ? fit_cell : lgn_viewport_get_cell (viewport);
   for (guint round = 0; round < 4; round++)
     {
       lgn_map_layout_fit_labels (layout, context);
@@ -141,9 +160,10 @@ settle (LgnMapLayout *layout, const LgnPaintContext *context, LgnViewport *viewp
       fit_cell = get_fit_cell (layout, context);
       if (fits)
         layout->cell = fit_cell;
+      layout->row_height = get_row_height (layout, context);
       layout->pixels_per_cell = layout->cell * context->scale;
       layout->note_height = 0;
-      if (lgn_map_layout_get_pooled (layout, NULL) > 1)
+      if (lgn_map_layout_is_pooled (layout))
         layout->note_height = 1.3 * lgn_text_get_line_height (context, layout->label_size);
     }
   return fit_cell;
@@ -156,7 +176,7 @@ place_body (LgnMapLayout *layout, const LgnPaintContext *context)
   double margin = layout->options.margin, end = MAX (layout->strips_width, layout->overhang);
   double room_x = layout->width - 2 * margin - layout->row_band - end;
   double room_y = layout->height - 2 * margin - layout->column_band - get_bottom_band (layout);
-  double map_width = layout->cell * layout->n_columns, map_height = layout->cell * layout->n_rows;
+  double map_width = layout->cell * layout->n_columns, map_height = layout->row_height * layout->n_rows;
   LgnRect *body = &layout->body;
 
   body->width = MAX (MIN (room_x, map_width), 0);
@@ -164,6 +184,8 @@ place_body (LgnMapLayout *layout, const LgnPaintContext *context)
   layout->contents.width = layout->row_band + body->width + end;
   layout->contents.height = layout->column_band + body->height + get_bottom_band (layout);
   layout->contents.x = margin + floor (MAX (layout->width - 2 * margin - layout->contents.width, 0) / 2);
+  if (layout->height == UNBOUNDED)
+    layout->height = layout->contents.height + 2 * margin;
   layout->contents.y = margin + floor (MAX (layout->height - 2 * margin - layout->contents.height, 0) / 2);
   body->x = lgn_paint_snap (context, layout->contents.x + (layout->is_rtl ? end : layout->row_band));
   body->y = lgn_paint_snap (context, layout->contents.y + layout->column_band);
@@ -182,7 +204,7 @@ layout_alloc (const LgnPaintContext *context, LgnShownMap *map, const LgnMapOpti
   layout->n_columns = lgn_shown_map_get_columns (map)->n;
   layout->is_rtl = is_column_axis_rtl (options, map);
   layout->width = width;
-  layout->height = height;
+  layout->height = height > 0 ? height : UNBOUNDED;
   layout->unit = context->text_size / (11 * LGN_PT_TO_PX);
   layout->label_gap = 8 * layout->unit;
   layout->hidden_gap = 11 * layout->unit;
@@ -199,7 +221,7 @@ layout_alloc (const LgnPaintContext *context, LgnShownMap *map, const LgnMapOpti
 
 /**
  * lgn_map_layout_new: lays MAP (kept) out on a canvas of WIDTH x HEIGHT px. VIEWPORT's page becomes the body of the layout, and
- * its cell and place are followed; without one (NULL) the whole map is shown.
+ * its cell and place are followed; without one (NULL) the whole map is shown. HEIGHT 0: as high as it must be for that.
  * Returns: (transfer full): the layout.
  */
 LgnMapLayout *
@@ -223,15 +245,6 @@ lgn_map_layout_new (const LgnPaintContext *context, LgnShownMap *map, const LgnM
       layout->y = lgn_paint_snap (context, lgn_viewport_get_y (viewport));
     }
   return layout;
-}
-
-/* lgn_map_layout_measure_height: what lgn_map_layout_new would need so that nothing is cut at WIDTH px. */
-double
-lgn_map_layout_measure_height (const LgnPaintContext *context, LgnShownMap *map, const LgnMapOptions *options, double width)
-{
-  g_autoptr (LgnMapLayout) layout = lgn_map_layout_new (context, map, options, NULL, width, 1e7);
-
-  return layout->contents.height + 2 * options->margin;
 }
 
 LgnMapLayout *
@@ -293,14 +306,14 @@ lgn_map_layout_get_column_x (const LgnMapLayout *layout, guint column)
 double
 lgn_map_layout_get_row_y (const LgnMapLayout *layout, guint row)
 {
-  return layout->body.y + row * layout->cell - layout->y;
+  return layout->body.y + row * layout->row_height - layout->y;
 }
 
 void
 lgn_map_layout_get_cell (LgnMapLayout *layout, guint row, guint column, LgnRect *rect)
 {
   *rect = (LgnRect) { lgn_map_layout_get_column_x (layout, column), lgn_map_layout_get_row_y (layout, row), layout->cell,
-                      layout->cell };
+                      layout->row_height };
 }
 
 static void
@@ -313,7 +326,7 @@ get_visible (double offset, double length, double cell, guint n, guint *first, g
 void
 lgn_map_layout_get_visible_rows (const LgnMapLayout *layout, guint *first, guint *end)
 {
-  get_visible (layout->y, layout->body.height, layout->cell, layout->n_rows, first, end);
+  get_visible (layout->y, layout->body.height, layout->row_height, layout->n_rows, first, end);
 }
 
 void
@@ -352,16 +365,27 @@ lgn_map_layout_show_cell (LgnMapLayout *layout, LgnViewport *viewport, guint row
   lgn_viewport_show_cell (viewport, row, layout->is_rtl ? layout->n_columns - 1 - column : column);
 }
 
+/* How many cells PIXELS apart fall on one dot. */
+static guint
+count_pooled (const LgnMapLayout *layout, double pixels)
+{
+  return layout->options.form == LGN_FORM_HEATMAP && pixels < 1 ? (guint) ceil (1 / pixels - 1e-9) : 1;
+}
+
 guint
 lgn_map_layout_get_pooled (LgnMapLayout *layout, guint *n_columns)
 {
-  guint pooled = 1;
-
-  if (layout->options.form == LGN_FORM_HEATMAP && layout->pixels_per_cell < 1)
-    pooled = (guint) ceil (1 / layout->pixels_per_cell - 1e-9);
   if (n_columns)
-    *n_columns = pooled;
-  return pooled;
+    *n_columns = count_pooled (layout, layout->pixels_per_cell);
+  return count_pooled (layout, layout->pixels_per_cell * layout->row_height / layout->cell);
+}
+
+bool
+lgn_map_layout_is_pooled (LgnMapLayout *layout)
+{
+  guint n_columns, n_rows = lgn_map_layout_get_pooled (layout, &n_columns);
+
+  return n_rows > 1 || n_columns > 1;
 }
 
 static bool
@@ -384,7 +408,7 @@ find_column (LgnMapLayout *layout, double x)
 static gint
 find_row (LgnMapLayout *layout, double y)
 {
-  double row = floor ((y - layout->body.y + layout->y) / layout->cell);
+  double row = floor ((y - layout->body.y + layout->y) / layout->row_height);
 
   if (!is_between (y, layout->body.y, layout->body.height) || row < 0 || row >= layout->n_rows)
     return -1;
@@ -406,12 +430,12 @@ find_slanted_column (LgnMapLayout *layout, double x, double y)
 static void
 widen_to_dot (LgnMapLayout *layout, LgnHit *hit)
 {
-  guint pooled = lgn_map_layout_get_pooled (layout, NULL);
+  guint n_columns, n_rows = lgn_map_layout_get_pooled (layout, &n_columns);
 
-  hit->row -= hit->row % (gint) pooled;
-  hit->column -= hit->column % (gint) pooled;
-  hit->n_rows = MIN (pooled, layout->n_rows - (guint) hit->row);
-  hit->n_columns = MIN (pooled, layout->n_columns - (guint) hit->column);
+  hit->row -= hit->row % (gint) n_rows;
+  hit->column -= hit->column % (gint) n_columns;
+  hit->n_rows = MIN (n_rows, layout->n_rows - (guint) hit->row);
+  hit->n_columns = MIN (n_columns, layout->n_columns - (guint) hit->column);
 }
 
 static LgnHitKind

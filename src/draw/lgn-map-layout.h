@@ -58,16 +58,12 @@ void lgn_map_options_init (LgnMapOptions *options, LgnMapForm form);
 
 typedef struct _LgnMapLayout LgnMapLayout;
 
-/* VIEWPORT may be NULL: the whole map. Its page is set here. */
+/* VIEWPORT may be NULL: the whole map. Its page is set here. HEIGHT 0: as high as the map is WIDTH wide, for figures. */
 LgnMapLayout *lgn_map_layout_new (const LgnPaintContext *context, LgnShownMap *map, const LgnMapOptions *options,
                                   LgnViewport *viewport, double width, double height);
 LgnMapLayout *lgn_map_layout_ref (LgnMapLayout *layout);
 void lgn_map_layout_unref (LgnMapLayout *layout);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnMapLayout, lgn_map_layout_unref)
-
-/* The height in px that a map fills when it is WIDTH wide and not cut: for figures. */
-double lgn_map_layout_measure_height (const LgnPaintContext *context, LgnShownMap *map, const LgnMapOptions *options,
-                                      double width);
 
 LgnShownMap *lgn_map_layout_get_map (LgnMapLayout *layout);
 const LgnMapOptions *lgn_map_layout_get_options (LgnMapLayout *layout);
@@ -78,7 +74,7 @@ double lgn_map_layout_get_cell_size (LgnMapLayout *layout);
 void lgn_map_layout_get_cell (LgnMapLayout *layout, guint row, guint column, LgnRect *rect);
 /* Scrolls VIEWPORT no further than is needed to see the whole cell, whichever way the columns run. */
 void lgn_map_layout_show_cell (LgnMapLayout *layout, LgnViewport *viewport, guint row, guint column);
-/* How many cells fall on one dot, along a side; 1: none are pooled. */
+/* How many rows, and *N_COLUMNS, fall on one dot; 1: none are pooled. */
 guint lgn_map_layout_get_pooled (LgnMapLayout *layout, guint *n_columns);
 
 typedef enum

@@ -22,18 +22,19 @@ lgn_map_raster_free (LgnMapRaster *raster)
   g_free (raster);
 }
 
-/* The tile that LAYOUT shows, from a multiple of POOLED on, so that dots stay what they are while the map scrolls. */
+/* The tile that LAYOUT shows, from multiples of the N_ROWS and N_COLUMNS of a dot on, so that dots stay what they are while the map
+ * scrolls. */
 static LgnTile
-get_tile (const LgnMapLayout *layout, guint pooled)
+get_tile (const LgnMapLayout *layout, guint n_rows, guint n_columns)
 {
   guint row, end_row, column, end_column;
 
   lgn_map_layout_get_visible_rows (layout, &row, &end_row);
   lgn_map_layout_get_visible_columns (layout, &column, &end_column);
-  row -= row % pooled;
-  column -= column % pooled;
-  end_row = MIN ((end_row + pooled - 1) / pooled * pooled, layout->n_rows);
-  end_column = MIN ((end_column + pooled - 1) / pooled * pooled, layout->n_columns);
+  row -= row % n_rows;
+  column -= column % n_columns;
+  end_row = MIN ((end_row + n_rows - 1) / n_rows * n_rows, layout->n_rows);
+  end_column = MIN ((end_column + n_columns - 1) / n_columns * n_columns, layout->n_columns);
   return (LgnTile) { row, column, end_row - row, end_column - column };
 }
 
@@ -100,9 +101,9 @@ LgnMapRaster *
 lgn_map_raster_get (const LgnPaintContext *context, const LgnMapLayout *layout)
 {
   LgnMapRaster *raster = context->cache->raster;
-  guint pooled = lgn_map_layout_get_pooled ((LgnMapLayout *) layout, NULL);
-  LgnTile tile = get_tile (layout, pooled);
-  gsize n_rows = (tile.n_rows + pooled - 1) / pooled, n_columns = (tile.n_columns + pooled - 1) / pooled;
+  guint dot_columns, dot_rows = lgn_map_layout_get_pooled ((LgnMapLayout *) layout, &dot_columns);
+  LgnTile tile = get_tile (layout, dot_rows, dot_columns);
+  gsize n_rows = (tile.n_rows + dot_rows - 1) / dot_rows, n_columns = (tile.n_columns + dot_columns - 1) / dot_columns;
   const LgnColourSpec *spec = &layout->options.colours;
 
   if (!raster || raster->map != layout->map || memcmp (&raster->tile, &tile, sizeof tile) != 0 || raster->n_rows != n_rows

@@ -57,7 +57,7 @@ paint_row_label (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout
   const LgnTokenAxis *rows = lgn_shown_map_get_rows (layout->map);
   LgnText text = { rows->label[row], layout->label_size, is_marked, layout->max_row_label, PANGO_ELLIPSIZE_MIDDLE };
   LgnRgba colour = get_label_colour (context, rows->label_flags[row], is_marked);
-  double y = lgn_map_layout_get_row_y (layout, row) + layout->cell / 2, width;
+  double y = lgn_map_layout_get_row_y (layout, row) + layout->row_height / 2, width;
   double x = layout->is_rtl ? layout->body.x + layout->body.width + layout->label_gap : layout->body.x - layout->label_gap;
 
   if (y < layout->body.y || y > layout->body.y + layout->body.height)
@@ -120,12 +120,12 @@ paint_column_label (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout *l
   cairo_restore (cr);
 }
 
-/* Numbers of tokens along the top and the start side, where cells are too small for labels. */
+/* Numbers of tokens, or the times for which they stand, along the top and the start side, where cells are too small for labels. */
 static void
 paint_positions (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *layout, bool is_rows)
 {
   const LgnTokenAxis *axis = is_rows ? lgn_shown_map_get_rows (layout->map) : lgn_shown_map_get_columns (layout->map);
-  guint step = lgn_map_layout_get_position_step (layout, layout->unit * (is_rows ? 44 : 60));
+  guint step = lgn_map_layout_get_position_step (is_rows ? layout->row_height : layout->cell, layout->unit * (is_rows ? 44 : 60));
   LgnRgba dim = lgn_paint_get_dim (context);
   const LgnRect *body = &layout->body;
   double end = is_rows ? body->y + body->height : body->x + body->width;
@@ -134,7 +134,8 @@ paint_positions (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout
 
   for (guint i = 0; i < axis->n; i += step)
     {
-      g_autofree char *number = lgn_format_count (lgn_token_axis_get_group (axis, i)->first);
+      g_autofree char *number
+          = axis->has_times ? g_strdup (axis->label[i]) : lgn_format_count (lgn_token_axis_get_group (axis, i)->first);
       LgnText text = { number, size, false, 0, PANGO_ELLIPSIZE_NONE };
       double at = is_rows ? lgn_map_layout_get_row_y (layout, i) : lgn_map_layout_get_column_x (layout, i);
 
@@ -156,7 +157,7 @@ paint_brackets (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout 
   const LgnTokenAxis *rows = lgn_shown_map_get_rows (layout->map);
   const LgnRect *body = &layout->body;
   LgnRgba colour = lgn_paint_get_bar (context);
-  double inset = MIN (4, layout->cell / 4);
+  double inset = MIN (4, layout->row_height / 4);
   double x = layout->is_rtl ? body->x + body->width + layout->row_band - 1 : body->x - layout->row_band + 1;
   double hook = layout->is_rtl ? -BRACKET_HOOK : BRACKET_HOOK;
   guint first, end;
@@ -184,11 +185,11 @@ paint_brackets (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout 
   cairo_restore (cr);
 }
 
-/* Whether the label of INDEX would be written over by that of MARKED (-1: none). */
+/* Whether the label of INDEX would be written over by that of MARKED (-1: none), which stand PITCH px apart if they are neighbours. */
 static bool
-is_near (const LgnMapLayout *layout, guint index, gint marked)
+is_near (const LgnMapLayout *layout, double pitch, guint index, gint marked)
 {
-  return marked >= 0 && ABS ((gint) index - marked) * layout->cell < layout->label_size;
+  return marked >= 0 && ABS ((gint) index - marked) * pitch < layout->label_size;
 }
 
 static void
@@ -200,7 +201,8 @@ paint_row_labels (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayou
     paint_positions (cr, context, layout, true);
   lgn_map_layout_get_visible_rows (layout, &first, &end);
   for (guint row = first; layout->row_step > 0 && row < end; row++)
-    if (row % layout->row_step == 0 && !is_near (layout, row, marked) && !is_near (layout, row, also_marked))
+    if (row % layout->row_step == 0 && !is_near (layout, layout->row_height, row, marked)
+        && !is_near (layout, layout->row_height, row, also_marked))
       paint_row_label (cr, context, layout, row, false);
   if (also_marked >= 0 && also_marked < (gint) layout->n_rows)
     paint_row_label (cr, context, layout, (guint) also_marked, true);
@@ -219,7 +221,8 @@ paint_column_labels (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout *
     paint_positions (cr, context, layout, false);
   lgn_map_layout_get_visible_columns (layout, &first, &end);
   for (guint column = first; layout->slant != LGN_SLANT_POSITIONS && column < end; column++)
-    if (column % layout->column_step == 0 && !is_near (layout, column, marked) && !is_near (layout, column, also_marked))
+    if (column % layout->column_step == 0 && !is_near (layout, layout->cell, column, marked)
+        && !is_near (layout, layout->cell, column, also_marked))
       paint_column_label (cr, context, layout, column, false);
   if (also_marked >= 0 && also_marked < (gint) layout->n_columns)
     paint_column_label (cr, context, layout, (guint) also_marked, true);
@@ -231,17 +234,17 @@ paint_column_labels (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout *
 static void
 paint_pooled_note (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout *layout)
 {
-  guint pooled = lgn_map_layout_get_pooled (layout, NULL);
+  guint n_columns, n_rows = lgn_map_layout_get_pooled (layout, &n_columns);
   LgnRgba dim = lgn_paint_get_dim (context);
   double size = MIN (layout->label_size, context->text_size);
   double y = layout->body.y + layout->body.height + layout->received_height + 0.9 * size;
 
-  if (pooled <= 1)
+  if (!lgn_map_layout_is_pooled (layout))
     return;
   g_autofree char *note = g_strdup_printf (layout->options.pooling == LGN_POOL_MAX
                                                ? lgn_say (context, N_ ("Each dot: the largest of %u × %u weights."))
                                                : lgn_say (context, N_ ("Each dot: the mean of %u × %u weights.")),
-                                           pooled, pooled);
+                                           n_rows, n_columns);
   LgnText text = { note, size, false, layout->body.width, PANGO_ELLIPSIZE_END };
   lgn_text_paint (cr, context, &text, layout->is_rtl ? layout->body.x + layout->body.width : layout->body.x, y,
                   layout->is_rtl ? LGN_ALIGN_RIGHT : LGN_ALIGN_LEFT, &dim);

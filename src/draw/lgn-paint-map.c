@@ -24,7 +24,7 @@ lgn_map_get_painted_cell (const LgnPaintContext *context, const LgnMapLayout *la
   double left = lgn_paint_snap (context, x + half), top = lgn_paint_snap (context, y + half);
 
   *rect = (LgnRect) { left, top, lgn_paint_snap (context, x + layout->cell - half) - left,
-                      lgn_paint_snap (context, y + layout->cell - half) - top };
+                      lgn_paint_snap (context, y + layout->row_height - half) - top };
 }
 
 /* A diagonal cross: not a number. */
@@ -100,7 +100,7 @@ get_raster_rect (const LgnMapLayout *layout, const LgnMapRaster *raster)
   guint left = (guint) (layout->is_rtl ? tile->column + tile->n_columns - 1 : tile->column);
 
   return (LgnRect) { lgn_map_layout_get_column_x (layout, left), lgn_map_layout_get_row_y (layout, (guint) tile->row),
-                     tile->n_columns * layout->cell, tile->n_rows * layout->cell };
+                     tile->n_columns * layout->cell, tile->n_rows * layout->row_height };
 }
 
 /* A pattern of SURFACE's pixels, nearest neighbour, that fills RECT. */
@@ -344,7 +344,7 @@ static void
 paint_cells (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout *layout)
 {
   LgnMapRaster *raster = lgn_map_raster_get (context, layout);
-  bool is_pooled = lgn_map_layout_get_pooled (layout, NULL) > 1;
+  bool is_pooled = lgn_map_layout_is_pooled (layout);
 
   cairo_save (cr);
   cairo_rectangle (cr, layout->body.x, layout->body.y, layout->body.width, layout->body.height);

@@ -34,7 +34,7 @@ paint_hidden (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *l
   cairo_rectangle (cr, x, layout->body.y, layout->hidden_width, layout->body.height);
   cairo_clip (cr);
   lgn_map_layout_get_visible_rows (layout, &first, &end);
-  for (guint row = first; row < end && layout->cell >= 2; row++)
+  for (guint row = first; row < end && layout->row_height >= 2; row++)
     {
       LgnShownRow statistics;
       LgnRect slot;
@@ -77,7 +77,8 @@ paint_spread (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *l
   for (guint row = first; row < end; row++)
     {
       LgnShownRow statistics;
-      double middle = lgn_map_layout_get_row_y (layout, row) + layout->cell / 2, height = MIN (9, layout->cell / 2);
+      double middle = lgn_map_layout_get_row_y (layout, row) + layout->row_height / 2;
+      double height = MIN (9, layout->row_height / 2);
 
       lgn_shown_map_get_row (layout->map, row, &statistics);
       double width = most > 0 ? CLAMP (statistics.spread / most, 0, 1) * layout->spread_width : 0;

@@ -1,5 +1,7 @@
 #include "view/lgn-token-axis.h"
 
+#include <string.h>
+
 /* Whether TOKEN is one of those that hiding special tokens hides. */
 static bool
 is_special (const LgnTokens *tokens, guint index)
@@ -64,11 +66,25 @@ make_shown (LgnTokenAxis *axis)
   axis->is_identity = axis->n == axis->n_tokens;
 }
 
+/* "0.02 s": what a frame of a sound is called. */
+static bool
+is_time (const char *label)
+{
+  gsize n = strspn (label, "0123456789");
+
+  if (n == 0)
+    return false;
+  if (label[n] == '.')
+    n += 1 + strspn (label + n + 1, "0123456789");
+  return g_str_equal (label + n, " s");
+}
+
 static void
 make_labels (LgnTokenAxis *axis, const LgnTokens *tokens, bool is_raw)
 {
   gsize n_ltr = 0, n_rtl = 0;
 
+  axis->has_times = axis->n > 0;
   axis->label = g_new0 (char *, axis->n + 1);
   axis->label_flags = g_new0 (guint8, MAX (axis->n, 1));
   for (guint i = 0; i < axis->n; i++)
@@ -79,6 +95,7 @@ make_labels (LgnTokenAxis *axis, const LgnTokens *tokens, bool is_raw)
       axis->label[i] = tokens ? lgn_label_for_tokens (tokens, group->first, group->n, is_raw, &flags)
                               : g_strdup_printf ("%u", group->first);
       axis->label_flags[i] = (guint8) flags;
+      axis->has_times &= is_time (axis->label[i]);
       if (!(flags & (LGN_LABEL_DIM | LGN_LABEL_FRAMED)))
         lgn_text_count_strong (axis->label[i], &n_ltr, &n_rtl);
     }

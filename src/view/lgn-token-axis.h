@@ -34,6 +34,7 @@ typedef struct
   guint8 *label_flags;  /* [n] LgnLabelFlags */
   bool is_rtl;          /* most of its text runs from right to left: index 0 is drawn at the right of a column axis */
   bool is_identity;     /* every token is shown, and alone */
+  bool has_times;       /* the labels are times, "0.02 s": any of them tells where it stands */
 } LgnTokenAxis;
 
 LgnTokenAxis *lgn_token_axis_new (const LgnTokens *tokens, guint n_tokens, bool hides_special, LgnGrouping grouping,

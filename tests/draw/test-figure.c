@@ -185,6 +185,28 @@ test_large_alignment (void)
   g_assert_nonnull (strstr (error->message, "--view heatmap"));
 }
 
+static float
+weigh_even (guint layer, guint head, gsize row, gsize column)
+{
+  return 1;
+}
+
+/* Words that look at more tokens than an alignment has room for are a heat map unless somebody says otherwise. */
+static void
+test_wide (void)
+{
+  g_autoptr (GString) moments = g_string_new ("0.00_s");
+  for (guint i = 1; i < 450; i++)
+    g_string_append_printf (moments, " %u.%02u_s", i / 50, i % 50 * 2);
+  g_autoptr (LgnResult) result = fixture_result (moments->str, "some words", 1, 1, weigh_even);
+  g_autoptr (LgnFigure) figure = lgn_figure_new (result);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (figure->view, ==, LGN_VIEW_HEATMAP);
+  g_assert_true (lgn_figure_check (figure, &error));
+  check_same (figure);
+}
+
 static void
 test_options (void)
 {
@@ -307,6 +329,7 @@ main (int argc, char **argv)
   g_test_add_func ("/draw/figure/write", test_write);
   g_test_add_func ("/draw/figure/check", test_check);
   g_test_add_func ("/draw/figure/large-alignment", test_large_alignment);
+  g_test_add_func ("/draw/figure/wide", test_wide);
   g_test_add_func ("/draw/figure/options", test_options);
   g_test_add_func ("/draw/figure/command", test_command);
   g_test_add_func ("/draw/figure/names", test_names);

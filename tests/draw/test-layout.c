@@ -194,6 +194,69 @@ test_pooled (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (lgn_map_layout_get_pooled (fine, NULL), ==, 2);
 }
 
+/* (transfer full) eight words that look at N moments. */
+static LgnResult *
+make_flat_result (guint n)
+{
+  g_autoptr (GString) moments = g_string_new (NULL);
+
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (moments, "%s%u.%02u_s", i > 0 ? " " : "", i / 50, i % 50 * 2);
+  return fixture_result (moments->str, "eight words that look at very many moments", 1, 1, weigh_even);
+}
+
+/* Few rows that look at very many columns have labels all the same; a map that is not flat has square cells. */
+static void
+test_flat (Fixture *fixture, gconstpointer data)
+{
+  static const guint widths[] = { 70, 500, 3000 };
+  LgnMapId id = { LGN_SITE_CROSS, 0, 0 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (widths); i++)
+    {
+      g_autoptr (LgnResult) result = make_flat_result (widths[i]);
+      g_autoptr (LgnMapLayout) layout = make_layout (fixture, result, &id, LGN_FORM_HEATMAP, NULL, 752, 0);
+      guint n_columns, n_rows = lgn_map_layout_get_pooled (layout, &n_columns);
+
+      g_assert_cmpfloat (layout->row_height, >, layout->cell);
+      g_assert_cmpfloat (layout->row_height, >=, layout->label_size);
+      g_assert_cmpuint (layout->row_step, ==, 1);
+      g_assert_cmpuint (n_rows, ==, 1);
+      g_assert_cmpuint (n_columns, ==, widths[i] == 3000 ? 5 : 1);
+      g_assert_cmpfloat (layout->body.width, >, 500);
+      g_assert_cmpfloat (layout->body.height, ==, 8 * layout->row_height);
+      g_assert_true (lgn_shown_map_get_columns (layout->map)->has_times);
+      if (widths[i] < 3000)
+        check_hits (layout);
+    }
+  g_autoptr (LgnResult) square = fixture_long (500);
+  id.site = LGN_SITE_SELF;
+  g_autoptr (LgnMapLayout) layout = make_layout (fixture, square, &id, LGN_FORM_HEATMAP, NULL, 752, 0);
+  g_assert_cmpfloat (layout->row_height, ==, layout->cell);
+}
+
+/* A flat map that is seen through a viewport scrolls along its columns alone, and no row is out of sight. */
+static void
+test_flat_scrolled (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LgnResult) result = make_flat_result (1500);
+  LgnMapId id = { LGN_SITE_CROSS, 0, 0 };
+  g_autoptr (LgnViewport) viewport = lgn_viewport_new ();
+  g_autoptr (LgnMapLayout) fitting = make_layout (fixture, result, &id, LGN_FORM_HEATMAP, viewport, 700, 300);
+
+  g_assert_cmpfloat (fitting->row_height, >, fitting->cell);
+  g_assert_cmpfloat (lgn_viewport_get_max_y (viewport), ==, 0);
+  lgn_viewport_set_cell (viewport, 6, 0, 0);
+  lgn_viewport_scroll_to (viewport, 600, 0);
+  g_autoptr (LgnMapLayout) scrolled = make_layout (fixture, result, &id, LGN_FORM_HEATMAP, viewport, 700, 300);
+  g_assert_cmpfloat (scrolled->cell, ==, 6);
+  g_assert_cmpfloat (scrolled->row_height, >, 6);
+  g_assert_cmpfloat (scrolled->x, ==, 600);
+  g_assert_cmpfloat (lgn_viewport_get_max_y (viewport), ==, 0);
+  g_assert_cmpfloat (scrolled->body.height, ==, 8 * scrolled->row_height);
+  check_hits (scrolled);
+}
+
 static void
 test_one_token (Fixture *fixture, gconstpointer data)
 {
@@ -286,6 +349,8 @@ main (int argc, char **argv)
   ADD ("/draw/layout/scrolled", test_scrolled);
   ADD ("/draw/layout/small-canvas", test_small_canvas);
   ADD ("/draw/layout/pooled", test_pooled);
+  ADD ("/draw/layout/flat", test_flat);
+  ADD ("/draw/layout/flat-scrolled", test_flat_scrolled);
   ADD ("/draw/layout/one-token", test_one_token);
   ADD ("/draw/layout/labels-apart", test_labels_apart);
   ADD ("/draw/layout/atlas", test_atlas);

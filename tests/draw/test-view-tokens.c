@@ -50,6 +50,22 @@ test_long_label (void)
   g_assert_true (g_str_has_suffix (label, "…"));
 }
 
+/* Frames of a sound tell where they stand, words do not, whatever they look like. */
+static void
+test_times (void)
+{
+  g_autoptr (LgnTokens) frames = fixture_tokens ("0.00_s 0.02_s 10.04_s"), whole = fixture_tokens ("9_s 10_s");
+  g_autoptr (LgnTokens) words = fixture_tokens ("0.00_s 0.02_s later"), others = fixture_tokens ("0.02_s. 1");
+  g_autoptr (LgnTokenAxis) times = lgn_token_axis_new (frames, 3, false, LGN_GROUP_PIECES, false);
+  g_autoptr (LgnTokenAxis) seconds = lgn_token_axis_new (whole, 2, false, LGN_GROUP_PIECES, false);
+  g_autoptr (LgnTokenAxis) mixed = lgn_token_axis_new (words, 3, false, LGN_GROUP_PIECES, false);
+  g_autoptr (LgnTokenAxis) text = lgn_token_axis_new (others, 2, false, LGN_GROUP_PIECES, false);
+  g_autoptr (LgnTokenAxis) numbers = lgn_token_axis_new (NULL, 3, false, LGN_GROUP_PIECES, false);
+
+  g_assert_true (times->has_times && seconds->has_times);
+  g_assert_false (mixed->has_times || text->has_times || numbers->has_times);
+}
+
 static void
 test_code_labels (void)
 {
@@ -195,6 +211,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/view/tokens/visible", test_visible);
+  g_test_add_func ("/view/tokens/times", test_times);
   g_test_add_func ("/view/tokens/long", test_long_label);
   g_test_add_func ("/view/tokens/codes", test_code_labels);
   g_test_add_func ("/view/tokens/patch", test_patch);
