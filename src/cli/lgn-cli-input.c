@@ -215,3 +215,26 @@ lgn_cli_input_run (const LgnCliInput *options, const char *model, LgnRunOptions 
   g_autoptr (LgnNetwork) network = lgn_network_open (model, NULL, error);
   return network ? lgn_network_run (network, input, run, NULL, error) : NULL;
 }
+
+/**
+ * lgn_cli_input_get_result: what the model PATH makes of the input that OPTIONS describe, or what is saved in the file PATH: one
+ * without anything to read can only be saved attention.
+ * Returns: (transfer full): NULL with an error, which says what can be done about a text that is too long.
+ */
+LgnResult *
+lgn_cli_input_get_result (const LgnCliInput *options, const char *path, GError **error)
+{
+  LgnRunOptions run = { 0 };
+
+  if (!lgn_cli_input_is_given (options) && g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    return lgn_result_open_bundle (path, error);
+  if (lgn_result_is_bundle (path))
+    {
+      lgn_cli_refuse_usage (error, "%s: is saved attention, which reads nothing more; leave the text out", path);
+      return NULL;
+    }
+  LgnResult *result = lgn_cli_input_run (options, path, &run, error);
+  if (!result)
+    lgn_cli_input_suggest_cut (options, true, error);
+  return result;
+}

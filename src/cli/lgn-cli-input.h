@@ -74,5 +74,6 @@ GPtrArray *lgn_cli_input_make_all (const LgnCliInput *options, GError **error);
 void lgn_cli_input_suggest_cut (const LgnCliInput *options, bool takes_windows, GError **error);
 bool lgn_cli_input_set_up_run (const LgnCliInput *options, LgnRunOptions *run, GError **error);
 LgnResult *lgn_cli_input_run (const LgnCliInput *options, const char *model, LgnRunOptions *run, GError **error);
+LgnResult *lgn_cli_input_get_result (const LgnCliInput *options, const char *path, GError **error);
 
 G_END_DECLS

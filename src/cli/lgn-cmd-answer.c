@@ -4,20 +4,6 @@
 
 #include <string.h>
 
-/* What the model or the saved file that is the first argument said. */
-static LgnResult *
-get_result (const char *path, const LgnCliInput *input, GError **error)
-{
-  LgnRunOptions run = { 0 };
-
-  if (!lgn_cli_input_is_given (input) && lgn_result_is_bundle (path))
-    return lgn_result_open_bundle (path, error);
-  LgnResult *result = lgn_cli_input_run (input, path, &run, error);
-  if (!result)
-    lgn_cli_input_suggest_cut (input, true, error);
-  return result;
-}
-
 static bool
 run (LgnCall *call, int argc, char **argv, GError **error)
 {
@@ -29,7 +15,7 @@ run (LgnCall *call, int argc, char **argv, GError **error)
 
   if (!lgn_cli_parse (call, &argc, &argv, error, inputs, rows, windows, runs, NULL))
     return false;
-  g_autoptr (LgnResult) result = get_result (argv[1], &options, error);
+  g_autoptr (LgnResult) result = lgn_cli_input_get_result (&options, argv[1], error);
   if (!result)
     return false;
   g_autofree char *table = lgn_answer_make_table (result);

@@ -96,26 +96,6 @@ parse (LgnCall *call, int *argc, char ***argv, Export *self, LgnCliInput *input,
   return check_options (self, error);
 }
 
-/* What the file or model that is the first argument gives. A file without anything to read can only be saved attention. */
-static LgnResult *
-get_result (const char *path, const LgnCliInput *input, GError **error)
-{
-  bool has_input = lgn_cli_input_is_given (input);
-  LgnRunOptions run = { 0 };
-
-  if (!has_input && g_file_test (path, G_FILE_TEST_IS_REGULAR))
-    return lgn_result_open_bundle (path, error);
-  if (!lgn_result_is_bundle (path))
-    {
-      LgnResult *result = lgn_cli_input_run (input, path, &run, error);
-      if (!result)
-        lgn_cli_input_suggest_cut (input, true, error);
-      return result;
-    }
-  lgn_cli_refuse_usage (error, "%s: is saved attention, which reads nothing more; leave the text out", path);
-  return NULL;
-}
-
 static bool
 run (LgnCall *call, int argc, char **argv, GError **error)
 {
@@ -124,7 +104,7 @@ run (LgnCall *call, int argc, char **argv, GError **error)
 
   if (!parse (call, &argc, &argv, &self, &input, error))
     return false;
-  g_autoptr (LgnResult) result = get_result (argv[1], &input, error);
+  g_autoptr (LgnResult) result = lgn_cli_input_get_result (&input, argv[1], error);
   if (!result)
     return false;
   g_autoptr (LgnFigure) figure = lgn_figure_new (result);

@@ -1,0 +1,140 @@
+#include "attn/lgn-measures.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static int
+compare_weights (const void *a, const void *b)
+{
+  double first = *(const double *) a, second = *(const double *) b;
+
+  return (first > second) - (first < second);
+}
+
+/* ROW [n], which is sorted. 0 where it adds up to nothing. */
+static double
+get_gini (double *row, gsize n)
+{
+  double sum = 0, weighted = 0;
+
+  qsort (row, n, sizeof *row, compare_weights);
+  for (gsize k = 0; k < n; k++)
+    {
+      sum += row[k];
+      weighted += (2 * ((double) k + 1) - (double) n - 1) * row[k];
+    }
+  return sum > 0 ? weighted / ((double) n * sum) : 0;
+}
+
+/* What any row [n] says, added to SUMS. ROW is sorted by it. */
+static void
+add_row (LgnHeadMeasures *sums, double *row, gsize n)
+{
+  double entropy = 0, largest = 0;
+
+  sums->first_token_share += row[0];
+  sums->last_token_share += row[n - 1];
+  for (gsize j = 0; j < n; j++)
+    {
+      entropy -= row[j] > 0 ? row[j] * log (row[j]) : 0;
+      largest = MAX (largest, row[j]);
+    }
+  sums->entropy += entropy;
+  sums->effective_tokens += exp (entropy);
+  sums->confidence += largest;
+  sums->gini += get_gini (row, n);
+}
+
+/* What row I [n] says of a token's neighbours. */
+static void
+add_neighbours (LgnHeadMeasures *sums, const double *row, gsize n, gsize i)
+{
+  for (gsize j = 0; j < n; j++)
+    sums->mean_distance += row[j] * (double) (i > j ? i - j : j - i);
+  sums->self_share += row[i];
+  sums->previous_token_share += i > 0 ? row[i - 1] : 0;
+  sums->next_token_share += i + 1 < n ? row[i + 1] : 0;
+}
+
+/* For every row [n_rows] the latest row before it of the same token, or -1. (transfer full) */
+static gssize *
+find_earlier (const LgnMeasureAxes *axes)
+{
+  g_autoptr (GHashTable) last = g_hash_table_new (g_direct_hash, g_direct_equal);
+  gssize *earlier = g_new (gssize, axes->n_rows + 1);
+
+  for (gsize i = 0; i < axes->n_rows; i++)
+    {
+      gpointer kind = GUINT_TO_POINTER (axes->kinds[i]);
+      earlier[i] = (gssize) GPOINTER_TO_SIZE (g_hash_table_lookup (last, kind)) - 1;
+      g_hash_table_insert (last, kind, GSIZE_TO_POINTER (i + 1));
+    }
+  return earlier;
+}
+
+/* lgn_measure_axes_repeat: whether a token occurs twice, so that INDUCTION can be said. */
+bool
+lgn_measure_axes_repeat (const LgnMeasureAxes *axes)
+{
+  g_autofree gssize *earlier = axes->is_self && axes->kinds ? find_earlier (axes) : NULL;
+
+  for (gsize i = 0; earlier && i < axes->n_rows; i++)
+    if (earlier[i] >= 0)
+      return true;
+  return false;
+}
+
+/* SUMS over rows become means. */
+static void
+finish (LgnHeadMeasures *sums, const LgnMeasureAxes *axes, gsize n_repeated)
+{
+  double n = (double) axes->n_rows, n_pairs = n - 1;
+  double *const means[] = {
+    &sums->entropy, &sums->effective_tokens, &sums->confidence, &sums->gini, &sums->first_token_share, &sums->last_token_share,
+    &sums->mean_distance, &sums->self_share,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (means); i++)
+    *means[i] /= n;
+  sums->sink_alpha_1 = sums->first_token_share;
+  sums->previous_token_share = n_pairs > 0 ? sums->previous_token_share / n_pairs : NAN;
+  sums->next_token_share = n_pairs > 0 ? sums->next_token_share / n_pairs : NAN;
+  if (!axes->is_self)
+    sums->mean_distance = sums->self_share = sums->previous_token_share = sums->next_token_share = NAN;
+  sums->induction = n_repeated > 0 ? sums->induction / (double) n_repeated : NAN;
+  sums->previous_token_score = n_repeated > 0 ? sums->previous_token_share : NAN;
+}
+
+/**
+ * lgn_measure_head: MEASURES of MAP of STORE, whose layer is ready, over the rows and columns of AXES. Of no rows or no columns
+ * nothing can be said.
+ */
+void
+lgn_measure_head (LgnAttnStore *store, const LgnMapId *map, const LgnMeasureAxes *axes, LgnHeadMeasures *measures)
+{
+  LgnHeadMeasures sums = { 0 };
+  LgnMapShape shape;
+  bool knows_kinds = axes->is_self && axes->kinds, has_cells = axes->n_rows > 0 && axes->n_columns > 0;
+  g_autofree gssize *earlier = knows_kinds ? find_earlier (axes) : NULL;
+  gsize n_repeated = 0;
+
+  lgn_attn_store_get_shape (store, map->site, map->layer, &shape);
+  g_autofree float *whole = g_new (float, shape.n_key);
+  g_autofree double *row = g_new (double, axes->n_columns + 1);
+  for (gsize i = 0; has_cells && i < axes->n_rows; i++)
+    {
+      lgn_attn_store_read_rows (store, map, axes->rows[i], 1, whole);
+      for (gsize j = 0; j < axes->n_columns; j++)
+        row[j] = whole[axes->columns[j]];
+      if (axes->is_self)
+        add_neighbours (&sums, row, axes->n_columns, i);
+      if (earlier && earlier[i] >= 0)
+        {
+          sums.induction += row[earlier[i] + 1];
+          n_repeated++;
+        }
+      add_row (&sums, row, axes->n_columns);
+    }
+  finish (&sums, axes, n_repeated);
+  *measures = sums;
+}

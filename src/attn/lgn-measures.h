@@ -1,0 +1,42 @@
+/* Measures of one head's map: how concentrated it is, how far it looks, and whether it does one of the things that heads are known
+ * to do. Natural logarithms, 0 ln 0 = 0; rows are taken as they are, whatever they add up to. */
+#pragma once
+
+#include "attn/lgn-attn-store.h"
+
+G_BEGIN_DECLS
+
+/* Which rows and columns of a map count, those of padding left out; what is written below as A [n_rows, n_columns]. */
+typedef struct
+{
+  const gsize *rows;    /* [n_rows] ascending */
+  gsize n_rows;
+  const gsize *columns; /* [n_columns] ascending */
+  gsize n_columns;
+  bool is_self;         /* rows and columns are the same tokens: what is said of a token's neighbours can be said */
+  const guint *kinds;   /* of such a map, [n_rows] tokens that are the same have the same number; or NULL: nobody knows */
+} LgnMeasureAxes;
+
+/* Of one head; NAN where it cannot be said. */
+typedef struct
+{
+  double entropy;              /* nats: mean over rows i of H_i = - sum_j A_ij ln A_ij */
+  double effective_tokens;     /* mean of exp (H_i) */
+  double confidence;           /* mean of max_j A_ij: Voita et al. 2019, arXiv:1905.09418, section 4 */
+  double gini;                 /* mean of sum_k (2 k - m - 1) x_k / (m sum_k x_k), x the m weights of row i ascending, k from 1 */
+  double mean_distance;        /* tokens: mean of sum_j A_ij |i - j| */
+  double self_share;           /* mean of A_ii */
+  double previous_token_share; /* mean of A_i,i-1 over i from 1 */
+  double next_token_share;     /* mean of A_i,i+1 over all i but the last */
+  double first_token_share;    /* mean of A_i0 */
+  double last_token_share;     /* mean of A_i,m-1 */
+  double sink_alpha_1;         /* mean over rows i >= k of A_ik for the first token, k = 0: Gu et al. 2024, arXiv:2410.10781, section 3 */
+  double induction;            /* mean of A_i,p+1 over the tokens i that occurred before, the last time at p: Olsson et al. 2022,
+                                  arXiv:2209.11895, prefix matching */
+  double previous_token_score; /* the same as previous_token_share, said where INDUCTION is: it takes both heads */
+} LgnHeadMeasures;
+
+void lgn_measure_head (LgnAttnStore *store, const LgnMapId *map, const LgnMeasureAxes *axes, LgnHeadMeasures *measures);
+bool lgn_measure_axes_repeat (const LgnMeasureAxes *axes);
+
+G_END_DECLS

@@ -1,0 +1,206 @@
+/* Measures of heads against those that other programs computed in float64. */
+#include "base/lgn-json.h"
+#include "io/lgn-safetensors.h"
+#include "run/lgn-stats.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Float32 maps give float64 measures so exactly. */
+#define TOLERANCE 1e-5
+
+typedef struct
+{
+  json_t *expected;
+  LgnResult *result;
+  GArray *stats; /* of LgnHeadStats */
+  bool repeats;
+} Case;
+
+static void
+case_clear (Case *one)
+{
+  json_decref (one->expected);
+  lgn_result_unref (one->result);
+  g_array_unref (one->stats);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Case, case_clear)
+
+/* N tokens, of which those from N_REAL on are padding; IDS is their numbers where they matter. */
+static LgnTokens *
+make_tokens (gsize n, gsize n_real, json_t *ids)
+{
+  g_autofree gint64 *numbers = g_new (gint64, n);
+
+  for (gsize i = 0; i < n; i++)
+    numbers[i] = ids ? json_integer_value (json_array_get (ids, i)) : (gint64) i;
+  LgnTokens *tokens = lgn_tokens_new_from_ids (numbers, (guint) n);
+  for (gsize i = n_real; i < n; i++)
+    tokens->token[i].flags |= LGN_TOKEN_PADDING;
+  return tokens;
+}
+
+/* The tokens along the sides of MAPS [heads, n_query, n_key] of SITE, where RESULT does not have them. */
+static void
+name_sides (LgnResult *result, LgnSite site, const LgnTensor *maps, json_t *expected)
+{
+  json_t *real = json_object_get (expected, "real_tokens");
+  gsize n_real = real ? (gsize) json_integer_value (real) : maps->shape[2];
+
+  if (site == LGN_SITE_CROSS && !result->predicted_tokens)
+    result->predicted_tokens = make_tokens (maps->shape[1], maps->shape[1], NULL);
+  if (site == LGN_SITE_DECODER && !result->decoder_tokens)
+    result->decoder_tokens = make_tokens (maps->shape[1], maps->shape[1], NULL);
+  else if (site != LGN_SITE_DECODER && !result->tokens)
+    result->tokens = make_tokens (maps->shape[2], n_real, json_object_get (expected, "tokens"));
+}
+
+static void
+add_maps (LgnResult *result, const char *name, const LgnTensor *maps, json_t *expected)
+{
+  const char *dot = strchr (name, '.');
+  g_autofree char *site_name = g_strndup (name, (gsize) (dot - name));
+  guint layer = (guint) g_ascii_strtoull (dot + 1, NULL, 10);
+  LgnMapShape shape = { (guint) maps->shape[0], maps->shape[1], maps->shape[2] };
+  g_autoptr (LgnScope) scope = lgn_scope_new (shape.n_query, shape.n_key);
+  LgnSite site;
+
+  g_assert_true (lgn_site_from_name (site_name, &site));
+  g_assert_true (lgn_attn_store_add_layer (result->store, site, layer, &shape, scope, NULL));
+  memcpy (lgn_attn_store_get_rows_to_fill (result->store, site, layer, 0, 0), maps->data, lgn_tensor_n_bytes (maps));
+  lgn_attn_store_set_ready (result->store, site, layer);
+  name_sides (result, site, maps, expected);
+}
+
+static void
+case_init (Case *one, const char *name)
+{
+  g_autofree char *folder = g_build_filename (g_getenv ("LORGNETTE_TEST_DATA"), "golden", "analysis", name, NULL);
+  g_autofree char *expected_path = g_build_filename (folder, "expected.json", NULL);
+  g_autofree char *maps_path = g_build_filename (folder, "maps.safetensors", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LgnSafetensors) maps = lgn_safetensors_open (maps_path, &error);
+
+  g_assert_no_error (error);
+  one->expected = lgn_json_read (expected_path, &error);
+  g_assert_no_error (error);
+  one->result = lgn_result_new ();
+  one->result->store = lgn_attn_store_new (LGN_ATTN_STORE_BUDGET);
+  for (guint i = 0; i < lgn_safetensors_get_n_tensors (maps); i++)
+    {
+      const char *tensor = lgn_safetensors_get_name (maps, i);
+      add_maps (one->result, tensor, lgn_safetensors_lookup (maps, tensor), one->expected);
+    }
+  one->stats = lgn_stats_compute (one->result, &one->repeats);
+}
+
+/* VALUE of head HEAD is what LAYER expects under NAME, or is not said where it expects nothing. */
+static guint
+compare (json_t *layer, const char *name, gint head, double value)
+{
+  json_t *list = json_object_get (layer, name);
+
+  if (!list)
+    return 0;
+  g_assert_cmpfloat_with_epsilon (value, json_number_value (json_array_get (list, (gsize) head)), TOLERANCE);
+  return 1;
+}
+
+/* Compares all heads of the case NAME; N values are expected. */
+static void
+check (const char *name, guint n)
+{
+  g_auto (Case) one = { NULL };
+  guint n_compared = 0;
+
+  case_init (&one, name);
+  for (guint i = 0; i < one.stats->len; i++)
+    {
+      const LgnHeadStats *stats = &g_array_index (one.stats, LgnHeadStats, i);
+      const LgnHeadMeasures *m = &stats->measures;
+      json_t *site = json_object_get (json_object_get (one.expected, "sites"), lgn_site_get_name (stats->map.site));
+      json_t *layer = json_array_get (site, stats->map.layer);
+      gint head = stats->map.head;
+
+      n_compared += compare (layer, "entropy", head, m->entropy);
+      n_compared += compare (layer, "effective_tokens", head, m->effective_tokens);
+      n_compared += compare (layer, "confidence", head, m->confidence);
+      n_compared += compare (layer, "gini", head, m->gini);
+      n_compared += compare (layer, "mean_distance", head, m->mean_distance);
+      n_compared += compare (layer, "self_share", head, m->self_share);
+      n_compared += compare (layer, "previous_token_share", head, m->previous_token_share);
+      n_compared += compare (layer, "next_token_share", head, m->next_token_share);
+      n_compared += compare (layer, "first_token_share", head, m->first_token_share);
+      n_compared += compare (layer, "last_token_share", head, m->last_token_share);
+      n_compared += compare (layer, "sink_alpha_1", head, m->sink_alpha_1);
+      n_compared += compare (layer, "induction", head, m->induction);
+      n_compared += compare (layer, "previous_token_score", head, m->previous_token_score);
+      g_assert_cmpint (isnan (m->induction), ==, !one.repeats);
+    }
+  g_assert_cmpuint (n_compared, ==, n);
+}
+
+static void
+test_causal (void)
+{
+  check ("causal-short", 88);
+}
+
+static void
+test_padded (void)
+{
+  check ("encoder-padded", 88);
+}
+
+static void
+test_sites (void)
+{
+  check ("encoder-decoder", 208);
+}
+
+static void
+test_repeated (void)
+{
+  check ("repeated-tokens", 16);
+}
+
+static void
+test_extremes (void)
+{
+  check ("extremes", 88);
+}
+
+/* What is said of tokens' neighbours cannot be said where rows and columns are different tokens. */
+static void
+test_cross (void)
+{
+  g_auto (Case) one = { NULL };
+  guint n_cross = 0;
+
+  case_init (&one, "encoder-decoder");
+  g_assert_false (one.repeats);
+  for (guint i = 0; i < one.stats->len; i++)
+    {
+      const LgnHeadStats *stats = &g_array_index (one.stats, LgnHeadStats, i);
+      if (stats->map.site != LGN_SITE_CROSS)
+        continue;
+      g_assert_true (isnan (stats->measures.self_share) && isnan (stats->measures.mean_distance)
+                     && isnan (stats->measures.previous_token_share) && isnan (stats->measures.next_token_share));
+      n_cross++;
+    }
+  g_assert_cmpuint (n_cross, >, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/measures/causal", test_causal);
+  g_test_add_func ("/measures/padded", test_padded);
+  g_test_add_func ("/measures/sites", test_sites);
+  g_test_add_func ("/measures/repeated", test_repeated);
+  g_test_add_func ("/measures/extremes", test_extremes);
+  g_test_add_func ("/measures/cross", test_cross);
+  return g_test_run ();
+}
