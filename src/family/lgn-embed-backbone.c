@@ -272,6 +272,13 @@ fail_memory (GError **error, LgnExtent size)
   return false;
 }
 
+static bool
+fail_small (GError **error)
+{
+  g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT, _ ("The picture is too small for this model."));
+  return false;
+}
+
 /* (transfer full) OUT->x = the unit's normalised convolution of IN. */
 static bool
 run_unit (const Unit *unit, LgnPool *pool, const LgnPlanes *in, Features *out, GError **error)
@@ -279,10 +286,7 @@ run_unit (const Unit *unit, LgnPool *pool, const LgnPlanes *in, Features *out, G
   gsize n = unit->convolution.n_out;
 
   if (!lgn_convolution_get_extent (&unit->convolution, in->size, &out->size))
-    {
-      g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT, _ ("The picture is too small for this model."));
-      return false;
-    }
+    return fail_small (error);
   out->n_channels = n;
   out->x = g_try_new (float, out->size.rows * out->size.columns * n);
   if (!out->x)
@@ -335,18 +339,24 @@ run_block (const Block *block, const LgnStackRun *run, Features *features, GErro
 }
 
 static bool
+check_channels (const Backbone *backbone, gsize n, GError **error)
+{
+  if (n == backbone->stem.convolution.n_in)
+    return true;
+  g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, _ ("This model sees pictures of %zu channels. The picture has %zu."),
+               backbone->stem.convolution.n_in, n);
+  return false;
+}
+
+static bool
 run_stem (const Backbone *backbone, const LgnStackRun *run, const LgnTensor *pixels, Features *features, GError **error)
 {
   LgnExtent size = { pixels->shape[1], pixels->shape[2] };
   LgnPlanes planes = lgn_planes_of_channels (pixels->data, pixels->shape[0], size);
   g_autofree float *convolved = NULL;
 
-  if (pixels->shape[0] != backbone->stem.convolution.n_in)
-    {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, _ ("This model sees pictures of %zu channels. The picture has %zu."),
-                   backbone->stem.convolution.n_in, pixels->shape[0]);
-      return false;
-    }
+  if (!check_channels (backbone, pixels->shape[0], error))
+    return false;
   if (!run_unit (&backbone->stem, run->pool, &planes, features, error))
     return false;
   rectify (features);
@@ -403,4 +413,25 @@ run_backbone (gconstpointer step, LgnStackRun *run, LgnSequence *sequence, GErro
   return ok && read_mask (run, pixels, sequence, error);
 }
 
-const LgnEmbedClass lgn_embed_backbone = { "residual-network", true, bind_backbone, run_backbone, backbone_free };
+/* Only the strides of the blocks' convolutions change a grid. */
+static bool
+get_grid (gconstpointer step, gsize n_channels, LgnExtent size, LgnExtent *grid, GError **error)
+{
+  const Backbone *backbone = step;
+
+  if (!check_channels (backbone, n_channels, error))
+    return false;
+  if (!lgn_convolution_get_extent (&backbone->stem.convolution, size, grid))
+    return fail_small (error);
+  *grid = lgn_max_pool_get_extent (*grid, 3, 2, 1);
+  for (guint i = 0; i < backbone->blocks->len; i++)
+    {
+      const Block *block = &g_array_index (backbone->blocks, Block, i);
+      for (guint j = 0; j < block->n_units; j++)
+        if (!lgn_convolution_get_extent (&block->units[j].convolution, *grid, grid))
+          return fail_small (error);
+    }
+  return true;
+}
+
+const LgnEmbedClass lgn_embed_backbone = { "residual-network", true, bind_backbone, run_backbone, backbone_free, get_grid };

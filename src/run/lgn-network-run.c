@@ -4,6 +4,7 @@
 #include "base/lgn-i18n.h"
 #include "run/lgn-network-private.h"
 #include "run/lgn-picture-input.h"
+#include "run/lgn-picture-sides.h"
 #include "run/lgn-predictions.h"
 #include "run/lgn-source.h"
 #include "run/lgn-target.h"
@@ -125,16 +126,22 @@ given_clear (Given *given)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Given, given_clear)
 
-/* What the decoder of NETWORK reads beside the source, and its tokens. */
+/* What the decoder of NETWORK reads beside the source, and its tokens; one that reads none asks questions that it has learned. */
 static bool
 begin_target (LgnNetwork *network, const LgnInput *input, Given *given, LgnResult *result, const LgnProgress *progress,
               GError **error)
 {
   LgnModelInput source = lgn_source_get_model_input (&given->source);
+  const LgnStack *decoder = lgn_model_get_stack (lgn_network_get_model (network), LGN_SITE_DECODER);
   LgnTarget *target = &given->target;
 
-  if (!lgn_network_has_decoder (network))
+  if (!decoder)
     return true;
+  if (!decoder->tokens && input->image)
+    {
+      lgn_picture_name_queries (result, decoder);
+      return true;
+    }
   if (!lgn_target_init (target, network, input, &source, progress, error))
     return false;
   result->is_forced = input->target_ids || (input->target && *input->target);
@@ -150,14 +157,13 @@ static LgnResult *
 begin (LgnNetwork *network, const LgnInput *input, Given *given, gsize budget, const LgnProgress *progress, GError **error)
 {
   g_autoptr (LgnResult) result = lgn_result_new ();
-  const LgnTarget *target = &given->target;
 
   if (!lgn_source_init (&given->source, network, input, result, error)
       || !lgn_network_check_budget (network, 1, result->tokens->n, 0, budget, error)
       || !extend_by_writing (network, input, &given->source, result, progress, error)
       || !begin_target (network, input, given, result, progress, error))
     return NULL;
-  if (!lgn_network_check_budget (network, 1, result->tokens->n, target->read ? target->read->len : 0, budget, error))
+  if (!lgn_network_check_budget (network, 1, result->tokens->n, result->decoder_tokens ? result->decoder_tokens->n : 0, budget, error))
     return NULL;
   result->key_tokens = name_segments (result->tokens->n, lgn_model_get_n_keys (lgn_network_get_model (network), LGN_SITE_SELF,
                                                                                result->tokens->n));

@@ -23,11 +23,14 @@ check_network (LgnNetwork *network, GError **error)
   return false;
 }
 
-/* (transfer full) the tensor of a batch of one without its batch. */
-static LgnTensor *
-take_one (const LgnTensor *batch)
+/* Feeds NETWORK with BATCH, a tensor of one example or NULL, where it reads something called NAME. */
+static void
+set_feed (LgnNetwork *network, LgnFeeds *feeds, const char *name, const LgnTensor *batch)
 {
-  return lgn_tensor_get_row (batch, 0);
+  g_autoptr (LgnTensor) one = batch ? lgn_tensor_get_row (batch, 0) : NULL;
+
+  if (one && lgn_model_reads (lgn_network_get_model (network), name))
+    lgn_feeds_set (feeds, name, one);
 }
 
 /**
@@ -57,8 +60,8 @@ lgn_picture_input_begin (LgnNetwork *network, const LgnInput *input, LgnResult *
   if (!lgn_picture_sides_fill (result, network, made.pixel_values->shape[1],
                                (LgnExtent) { made.pixel_values->shape[2], made.pixel_values->shape[3] }, error))
     return NULL;
-  g_autoptr (LgnTensor) pixels = take_one (made.pixel_values);
-  lgn_feeds_set (feeds, "pixel_values", pixels);
+  set_feed (network, feeds, "pixel_values", made.pixel_values);
+  set_feed (network, feeds, "pixel_mask", made.pixel_mask);
   return g_steal_pointer (&feeds);
 }
 
@@ -89,11 +92,12 @@ find_box (LgnNetwork *network, const LgnResult *result, gsize token, const float
 }
 
 /* lgn_picture_fill_boxes: sets the boxes of RESULT, and its predictions, from LOGITS [n, n_classes + 1] and BOXES [n, 4], those of
- * the last N tokens of the picture. */
+ * the tokens of the decoder, or of the last N of the only stack. */
 void
 lgn_picture_fill_boxes (LgnResult *result, LgnNetwork *network, const LgnTensor *logits, const LgnTensor *boxes)
 {
-  gsize n = logits->shape[0], width = logits->shape[1], first = result->tokens->n - MIN (n, result->tokens->n);
+  gsize n = logits->shape[0], width = logits->shape[1];
+  gsize first = result->decoder_tokens ? 0 : result->tokens->n - MIN (n, result->tokens->n);
   g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (LgnBox));
 
   for (gsize i = 0; i < n; i++)

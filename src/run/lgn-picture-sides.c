@@ -14,14 +14,25 @@ add_names (GPtrArray *names, const GPtrArray *more)
     g_ptr_array_add (names, g_strdup (more->pdata[i]));
 }
 
+/* (transfer full) tokens called NAMES, of which N_PLAIN from FIRST on are not special. */
+static LgnTokens *
+make_tokens (GPtrArray *names, guint first, gsize n_plain)
+{
+  static const char *const no_text[2] = { "", NULL };
+  static const gsize no_bytes[2] = { 0, 0 };
+  static const LgnPieceMarks no_marks = { 0 };
+  g_autofree LgnToken *tokens = g_new0 (LgnToken, names->len + 1);
+
+  for (guint i = 0; i < names->len; i++)
+    tokens[i] = (LgnToken) { .id = (gint32) i, .flags = i >= first && i < first + n_plain ? 0 : LGN_TOKEN_SPECIAL };
+  return lgn_tokens_new (no_text, no_bytes, tokens, names->len, get_name, names, &no_marks);
+}
+
 /* (transfer full) the tokens of a picture: those before its patches, named LEADING, the patches of GRID by column and row, then those
  * named TRAILING (both of char *, or NULL), and N_FILLED places that are no part of the picture. */
 static LgnTokens *
 name_patches (const LgnGrid *grid, const GPtrArray *leading, const GPtrArray *trailing, gsize n_filled)
 {
-  static const char *const no_text[2] = { "", NULL };
-  static const gsize no_bytes[2] = { 0, 0 };
-  static const LgnPieceMarks no_marks = { 0 };
   gsize n_patches = grid->rows * grid->columns;
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
 
@@ -32,10 +43,7 @@ name_patches (const LgnGrid *grid, const GPtrArray *leading, const GPtrArray *tr
   add_names (names, trailing);
   for (gsize i = 0; i < n_filled; i++)
     g_ptr_array_add (names, g_strdup_printf ("[FILL %zu]", i));
-  g_autofree LgnToken *tokens = g_new0 (LgnToken, names->len + 1);
-  for (guint i = 0; i < names->len; i++)
-    tokens[i] = (LgnToken) { .id = (gint32) i, .flags = i >= first && i < first + n_patches ? 0 : LGN_TOKEN_SPECIAL };
-  return lgn_tokens_new (no_text, no_bytes, tokens, names->len, get_name, names, &no_marks);
+  return make_tokens (names, first, n_patches);
 }
 
 static bool
@@ -98,4 +106,13 @@ lgn_picture_sides_fill (LgnResult *result, LgnNetwork *network, gsize n_channels
     return false;
   result->tokens = name_patches (&result->grid, stack->leading, stack->trailing, 0);
   return true;
+}
+
+/* lgn_picture_name_queries: the tokens of RESULT's decoder, whose stack DECODER reads nothing: the queries that it has learned, each
+ * of which finds one thing. */
+void
+lgn_picture_name_queries (LgnResult *result, const LgnStack *decoder)
+{
+  result->decoder_tokens = make_tokens (decoder->leading, 0, decoder->leading->len);
+  result->predicted_tokens = lgn_tokens_ref (result->decoder_tokens);
 }

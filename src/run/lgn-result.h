@@ -39,7 +39,7 @@ typedef struct
   double probability;
   double x, y; /* of the upper left corner */
   double width, height;
-  gsize token; /* that found it */
+  gsize token; /* that found it, of the decoder where there is one */
 } LgnBox;
 
 typedef struct

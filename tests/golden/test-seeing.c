@@ -1,6 +1,7 @@
 /* From a picture to attention, classes and boxes, against the numbers of the original implementation. */
 #include "base/lgn-error.h"
 #include "io/lgn-safetensors.h"
+#include "run/lgn-network-private.h"
 #include "run/lgn-picture-input.h"
 
 #include <math.h>
@@ -91,6 +92,54 @@ test_detection (void)
   g_assert_cmpuint (result->grid.columns, ==, 6);
 }
 
+/* Whether MAP of RESULT is what the network makes of the PIXELS and the mask that its processor makes of the picture. */
+static void
+compare_pixels (LgnResult *result, LgnNetwork *network, LgnMapId map)
+{
+  g_auto (LgnImageInputs) made = { 0 };
+  g_autoptr (LgnFeeds) feeds = lgn_feeds_new ();
+  g_autoptr (LgnAttnStore) store = lgn_attn_store_new (LGN_ATTN_STORE_BUDGET);
+  g_auto (LgnModelOutput) output = { .store = store };
+  g_autoptr (GError) error = NULL;
+  LgnMapShape shape, want;
+
+  lgn_image_processor_run (lgn_network_get_image_processor (network), result->picture, &made, &error);
+  g_assert_no_error (error);
+  g_autoptr (LgnTensor) pixels = lgn_tensor_get_row (made.pixel_values, 0), mask = lgn_tensor_get_row (made.pixel_mask, 0);
+  lgn_feeds_set (feeds, "pixel_values", pixels);
+  lgn_feeds_set (feeds, "pixel_mask", mask);
+  g_assert_true (lgn_model_forward (lgn_network_get_model (network), &(LgnModelInput) { .feeds = feeds }, &output, NULL, NULL));
+  g_assert_true (lgn_attn_store_get_shape (result->store, map.site, map.layer, &shape));
+  g_assert_true (lgn_attn_store_get_shape (store, map.site, map.layer, &want));
+  g_assert_cmpmem (&shape, sizeof shape, &want, sizeof want);
+  gsize n = shape.n_query * shape.n_key;
+  g_autofree float *rows = g_new (float, 2 * n);
+  lgn_attn_store_read_rows (result->store, &map, 0, shape.n_query, rows);
+  lgn_attn_store_read_rows (store, &map, 0, shape.n_query, rows + n);
+  g_assert_cmpmem (rows, n * sizeof *rows, rows + n, n * sizeof *rows);
+}
+
+/* A decoder that reads nothing: its queries are what looks, and what finds boxes. */
+static void
+test_queries (void)
+{
+  g_autoptr (LgnNetwork) network = open_network ("detr");
+  g_autoptr (LgnResult) result = see (network, "e2e-yolos", "photo.jpg");
+  const LgnTokens *queries = lgn_result_get_axis (result, LGN_SITE_CROSS, 1, LGN_AXIS_QUERY);
+
+  compare_pixels (result, network, (LgnMapId) { LGN_SITE_CROSS, 1, 3 });
+  g_assert_cmpuint (result->tokens->n, ==, result->grid.rows * result->grid.columns);
+  g_assert_cmpstr (result->tokens->label[1], ==, "1, 0");
+  g_assert_true (lgn_result_get_axis (result, LGN_SITE_CROSS, 1, LGN_AXIS_KEY) == result->tokens);
+  g_assert_true (lgn_result_get_axis (result, LGN_SITE_DECODER, 0, LGN_AXIS_KEY) == queries);
+  g_assert_cmpuint (queries->n, ==, 6);
+  g_assert_cmpstr (queries->label[5], ==, "[query 5]");
+  g_assert_false (queries->token[5].flags & LGN_TOKEN_SPECIAL);
+  g_assert_cmpuint (result->n_boxes, >, 0);
+  g_assert_cmpuint (result->boxes[0].token, <, 6);
+  g_assert_true (isnan (result->log_probability));
+}
+
 static LgnTensor *
 make_rows (gsize n, gsize width, const float *numbers)
 {
@@ -153,6 +202,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/seeing/classes", test_classes);
   g_test_add_func ("/seeing/detection", test_detection);
+  g_test_add_func ("/seeing/queries", test_queries);
   g_test_add_func ("/seeing/boxes", test_boxes);
   g_test_add_func ("/seeing/refused", test_refused);
   return g_test_run ();
