@@ -69,20 +69,22 @@ count (char **texts)
   return texts ? g_strv_length (texts) : 0;
 }
 
-/* lgn_cli_input_has_rows: whether OPTIONS ask for the rows of a batch: several texts, or windows. */
+/* lgn_cli_input_has_rows: whether OPTIONS ask for the rows of a batch: windows, or several texts that are not compared with a
+ * picture. */
 bool
 lgn_cli_input_has_rows (const LgnCliInput *options)
 {
-  return count (options->texts) > 1 || options->window > 0;
+  return (count (options->texts) > 1 && !options->image) || options->window > 0;
 }
 
 static bool
 check_single (const LgnCliInput *options, GError **error)
 {
-  if (count (options->texts) <= 1)
+  if (count (options->texts) <= 1 || options->image)
     return true;
   g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT,
-               "one text is read here; give --text once, or --text-pair for the second text of a pair");
+               "one text is read here; give --text once, or --text-pair for the second text of a pair, or --image for a picture "
+               "that all texts are compared with");
   return false;
 }
 
@@ -138,13 +140,17 @@ make_one (const LgnCliInput *options, guint i, GError **error)
 }
 
 /**
- * lgn_cli_input_make: the input that OPTIONS describe, with the first text if one is given.
+ * lgn_cli_input_make: the input that OPTIONS describe, with the first text if one is given, and the others beside a picture.
  * Returns: (transfer full): NULL with an error of usage.
  */
 LgnInput *
 lgn_cli_input_make (const LgnCliInput *options, GError **error)
 {
-  return check_numbers (options, error) ? make_one (options, 0, error) : NULL;
+  LgnInput *input = check_numbers (options, error) ? make_one (options, 0, error) : NULL;
+
+  if (input && options->image && count (options->texts) > 1)
+    input->others = g_strdupv (options->texts + 1);
+  return input;
 }
 
 /**

@@ -30,7 +30,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LgnCliInput, lgn_cli_input_clear)
 /* The entries that fill in OPTIONS. The arrays are copied by lgn_cli_parse, so that they may lie on the stack. */
 #define LGN_CLI_INPUT_ENTRIES(options)                                                                                         \
   {                                                                                                                            \
-    { "text", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &(options).texts, "What the network reads", "TEXT" },                         \
+    { "text", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &(options).texts, "What the network reads; may repeat", "TEXT" },             \
     { "text-pair", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &(options).pairs, "The second text of a pair", "TEXT" },                 \
     { "target", 0, 0, G_OPTION_ARG_FILENAME, &(options).target, "What the decoder is made to write", "TEXT" },                 \
     { "target-ids", 0, 0, G_OPTION_ARG_FILENAME, &(options).target_ids, "What the decoder reads, as token ids", "I,J,…" },     \

@@ -51,6 +51,8 @@ add_tokenizer (GString *text, LgnNetwork *network)
 static const char *
 describe_answers (LgnNetwork *network)
 {
+  if (lgn_network_get_takes (network) & LGN_TAKES_TEXTS)
+    return ", how well each text fits the picture";
   switch (lgn_model_get_task (lgn_network_get_model (network)))
     {
     case LGN_TASK_NEXT_TOKEN:

@@ -93,6 +93,13 @@ lgn_towers_name (const LgnTowers *towers, guint index, const gint64 *ids, LgnSeq
   return true;
 }
 
+/* lgn_towers_get_factor: what similarities are multiplied with. */
+float
+lgn_towers_get_factor (const LgnTowers *towers)
+{
+  return expf (towers->scale->data[0]);
+}
+
 /**
  * lgn_towers_compare: e^scale times the products of the rows of LEFT [n_left, width] and RIGHT [n_right, width].
  * Returns: (transfer full): [n_left, n_right], and in *TRANSPOSED (transfer full) [n_right, n_left]; NULL with LGN_ERROR_FORMAT for
@@ -109,7 +116,7 @@ lgn_towers_compare (const LgnTowers *towers, const LgnTensor *left, const LgnTen
     }
   gsize n_left = left->shape[0], n_right = right->shape[0], width = left->shape[1];
   const float *a = left->data, *b = right->data;
-  float factor = expf (towers->scale->data[0]);
+  float factor = lgn_towers_get_factor (towers);
   g_autoptr (LgnTensor) forth = lgn_tensor_new (LGN_DTYPE_F32, 2, (gsize[]) { n_left, n_right });
   g_autoptr (LgnTensor) back = lgn_tensor_new (LGN_DTYPE_F32, 2, (gsize[]) { n_right, n_left });
 

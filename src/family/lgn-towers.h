@@ -24,6 +24,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnTowers, lgn_towers_free)
 bool lgn_towers_are_two (const LgnStack *first, const LgnStack *second);
 bool lgn_tower_is_fed (const LgnStack *stack, const gint64 *ids, const LgnFeeds *feeds);
 bool lgn_towers_name (const LgnTowers *towers, guint index, const gint64 *ids, LgnSequence *states, LgnFeeds *facts, GError **error);
+float lgn_towers_get_factor (const LgnTowers *towers);
 LgnTensor *lgn_towers_compare (const LgnTowers *towers, const LgnTensor *left, const LgnTensor *right, LgnTensor **transposed,
                                GError **error);
 

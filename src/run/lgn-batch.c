@@ -104,12 +104,17 @@ find_decoder_ids (LgnBatch *batch, LgnNetwork *network, GPtrArray *inputs, const
   return true;
 }
 
-/* One text of several cannot be gone on with: the rows of a batch have one length. */
+/* One text of several cannot be gone on with, since the rows of a batch have one length, and there are no pictures in it. */
 static bool
 check_input (LgnNetwork *network, const LgnInput *input, GError **error)
 {
   if (!lgn_network_check_source (network, input, error))
     return false;
+  if (input->image)
+    {
+      g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT, _ ("Windows are read without a picture; leave one of them out."));
+      return false;
+    }
   if (input->n_generate == 0 || lgn_network_has_decoder (network))
     return true;
   g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT,
@@ -279,8 +284,8 @@ lgn_network_run_batch (LgnNetwork *network, GPtrArray *inputs, const LgnRunOptio
   if (!batch)
     return false;
   g_autoptr (LgnTensorCase) one = lgn_batch_make_case (batch, lgn_network_uses_types (network));
-  if (!lgn_network_check_budget (network, one->ids->shape[0], one->ids->shape[1],
-                                 one->decoder_ids ? one->decoder_ids->shape[1] : 0, budget, error)
+  LgnRunSize size = { .n = one->ids->shape[1], .n_decoder = one->decoder_ids ? one->decoder_ids->shape[1] : 0 };
+  if (!lgn_network_check_budget (network, one->ids->shape[0], &size, budget, error)
       || !lgn_network_run_case (network, one, options->with_hidden, writer, progress, error))
     return false;
   lgn_safetensors_writer_add (writer, "input_ids", one->ids);

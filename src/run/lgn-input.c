@@ -1,7 +1,7 @@
 #include "run/lgn-input.h"
 
 /* lgn_input_new: an input of TEXT alone (may be NULL); the caller sets the rest before it is shared. Every pointer in it
- * becomes the input's (g_free). */
+ * becomes the input's (g_free, g_strfreev). */
 LgnInput *
 lgn_input_new (const char *text)
 {
@@ -25,6 +25,7 @@ input_clear (gpointer data)
 
   g_free (input->text);
   g_free (input->pair);
+  g_strfreev (input->others);
   g_free (input->image);
   g_free (input->audio);
   g_free (input->target);

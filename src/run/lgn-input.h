@@ -10,6 +10,7 @@ typedef struct
 {
   char *text;        /* UTF-8, or NULL */
   char *pair;        /* the second text of a pair, or NULL */
+  char **others;     /* further texts, each compared with IMAGE by itself as TEXT is, NULL-terminated; or NULL */
   char *image;       /* path of the picture that the network sees, or NULL */
   char *audio;       /* path of the sound that the network hears, or NULL */
   char *target;      /* what the decoder is made to read (forced), or NULL: the network writes it */

@@ -6,6 +6,7 @@
 #include "run/lgn-picture-input.h"
 #include "run/lgn-picture-sides.h"
 #include "run/lgn-predictions.h"
+#include "run/lgn-similarity.h"
 #include "run/lgn-source.h"
 #include "run/lgn-target.h"
 #include "run/lgn-transcript.h"
@@ -30,15 +31,17 @@ sum_log_probability (const LgnTensor *logits, const gint64 *predicted)
   return sum;
 }
 
-/* lgn_network_check_budget: refuses a run of N_ROWS texts whose maps would not fit BUDGET. Asked before anything is computed, and
+/* lgn_network_check_budget: refuses a run of N_ROWS inputs of SIZE whose maps would not fit BUDGET. Asked before anything is computed, and
  * again when it is known how much the decoder reads. Where layers see grids of their own, the store refuses the first of them that
  * does not fit. */
 bool
-lgn_network_check_budget (LgnNetwork *network, gsize n_rows, gsize n, gsize n_decoder, gsize budget, GError **error)
+lgn_network_check_budget (LgnNetwork *network, gsize n_rows, const LgnRunSize *size, gsize budget, GError **error)
 {
+  gsize n = size->n, n_decoder = size->n_decoder;
   gsize n_keys = lgn_model_get_n_keys (lgn_network_get_model (network), LGN_SITE_SELF, n);
   const gsize sizes[LGN_N_SITES][2] = {
     { n, n_keys }, { n, n }, { n_decoder, n_decoder }, { n_decoder, n }, [LGN_SITE_TEXT] = { n, n },
+    [LGN_SITE_PICTURE] = { size->n_picture, size->n_picture },
   };
   gsize total = 0;
 
@@ -110,9 +113,10 @@ name_segments (gsize n_tokens, gsize n)
   return lgn_tokens_new (no_text, no_bytes, tokens, (guint) n, get_segment_name, names, &no_marks);
 }
 
-/* What the network is given, and what its decoder is to read. */
+/* What a person gives the network, what it is given of that, and what its decoder is to read. */
 typedef struct
 {
+  const LgnInput *input;
   LgnSource source;
   LgnTarget target;
 } Given;
@@ -128,9 +132,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Given, given_clear)
 
 /* What the decoder of NETWORK reads beside the source, and its tokens; one that reads none asks questions that it has learned. */
 static bool
-begin_target (LgnNetwork *network, const LgnInput *input, Given *given, LgnResult *result, const LgnProgress *progress,
-              GError **error)
+begin_target (LgnNetwork *network, Given *given, LgnResult *result, const LgnProgress *progress, GError **error)
 {
+  const LgnInput *input = given->input;
   LgnModelInput source = lgn_source_get_model_input (&given->source);
   const LgnStack *decoder = lgn_model_get_stack (lgn_network_get_model (network), LGN_SITE_DECODER);
   LgnTarget *target = &given->target;
@@ -152,18 +156,29 @@ begin_target (LgnNetwork *network, const LgnInput *input, Given *given, LgnResul
   return result->predicted_tokens != NULL;
 }
 
+/* Whether the maps of what is GIVEN fit BUDGET, as far as is known by now. */
+static bool
+check_budget (LgnNetwork *network, const Given *given, LgnResult *result, gsize budget, GError **error)
+{
+  bool are_towers = lgn_model_get_towers (lgn_network_get_model (network)) != NULL;
+  LgnRunSize size = {
+    .n = are_towers && !given->source.ids ? 0 : result->tokens->n,
+    .n_decoder = result->decoder_tokens ? result->decoder_tokens->n : 0,
+    .n_picture = given->source.feeds ? lgn_result_get_axis (result, LGN_SITE_PICTURE, 0, LGN_AXIS_KEY)->n : 0,
+  };
+
+  return lgn_network_check_budget (network, 1, &size, budget, error);
+}
+
 /* (transfer full) a result with its tokens, its store and no maps yet. */
 static LgnResult *
-begin (LgnNetwork *network, const LgnInput *input, Given *given, gsize budget, const LgnProgress *progress, GError **error)
+begin (LgnNetwork *network, Given *given, gsize budget, const LgnProgress *progress, GError **error)
 {
   g_autoptr (LgnResult) result = lgn_result_new ();
 
-  if (!lgn_source_init (&given->source, network, input, result, error)
-      || !lgn_network_check_budget (network, 1, result->tokens->n, 0, budget, error)
-      || !extend_by_writing (network, input, &given->source, result, progress, error)
-      || !begin_target (network, input, given, result, progress, error))
-    return NULL;
-  if (!lgn_network_check_budget (network, 1, result->tokens->n, result->decoder_tokens ? result->decoder_tokens->n : 0, budget, error))
+  if (!lgn_source_init (&given->source, network, given->input, result, error) || !check_budget (network, given, result, budget, error)
+      || !extend_by_writing (network, given->input, &given->source, result, progress, error)
+      || !begin_target (network, given, result, progress, error) || !check_budget (network, given, result, budget, error))
     return NULL;
   result->key_tokens = name_segments (result->tokens->n, lgn_model_get_n_keys (lgn_network_get_model (network), LGN_SITE_SELF,
                                                                                result->tokens->n));
@@ -181,9 +196,9 @@ begin (LgnNetwork *network, const LgnInput *input, Given *given, gsize budget, c
 LgnResult *
 lgn_network_begin (LgnNetwork *network, const LgnInput *input, const LgnProgress *progress, GError **error)
 {
-  g_auto (Given) given = { { 0 } };
+  g_auto (Given) given = { .input = input };
 
-  return begin (network, input, &given, G_MAXSIZE, progress, error);
+  return begin (network, &given, G_MAXSIZE, progress, error);
 }
 
 static void
@@ -242,13 +257,14 @@ forward (LgnNetwork *network, LgnResult *result, const Given *given, const LgnRu
     }
   if (!lgn_model_forward (model, &input, &output, progress, error))
     return false;
-
   if (output.head && row < 0 && strcmp (output.head_name, "logits") == 0)
     result->logits = lgn_tensor_ref (output.head);
   if (target->predicted && result->logits && lgn_network_can_generate (network))
     result->log_probability = sum_log_probability (result->logits, (const gint64 *) target->predicted->data);
   if (options->with_hidden)
     keep_hidden (result, &output);
+  if (lgn_model_get_towers (model))
+    return lgn_similarity_fill (result, network, given->input, output.facts, progress, error);
   fill_predictions (result, network, &output);
   return fill_words (result, network, &output, error);
 }
@@ -259,12 +275,12 @@ lgn_network_run (LgnNetwork *network, const LgnInput *input, const LgnRunOptions
 {
   static const LgnRunOptions defaults = { 0 };
   gint64 started = g_get_monotonic_time ();
-  g_auto (Given) given = { { 0 } };
+  g_auto (Given) given = { .input = input };
 
   if (!options)
     options = &defaults;
   gsize budget = options->budget > 0 ? options->budget : LGN_ATTN_STORE_BUDGET;
-  g_autoptr (LgnResult) result = begin (network, input, &given, budget, progress, error);
+  g_autoptr (LgnResult) result = begin (network, &given, budget, progress, error);
   if (!result)
     return NULL;
   if (options->on_started)
@@ -304,7 +320,7 @@ say (LgnNetwork *network, const LgnInput *input, const LgnProgress *progress, GE
 {
   static const LgnRunOptions options = { 0 };
   g_autoptr (LgnResult) result = lgn_result_new ();
-  g_auto (Given) given = { { 0 } };
+  g_auto (Given) given = { .input = input };
 
   if (!lgn_source_init (&given.source, network, input, result, error)
       || !forward (network, result, &given, &options, progress, error))

@@ -93,18 +93,37 @@ fill_stages (LgnResult *result, LgnNetwork *network, gsize n_channels, LgnExtent
   return true;
 }
 
+/* The layers of a tower of vision look at TOKENS, of which GRID says which are patches, beside a text that RESULT already has. */
+static void
+set_tower (LgnResult *result, const LgnStack *stack, LgnTokens *tokens, LgnGrid grid)
+{
+  for (guint layer = 0; layer < stack->n_layers; layer++)
+    for (LgnAxis axis = LGN_AXIS_QUERY; axis <= LGN_AXIS_KEY; axis++)
+      lgn_result_set_side (result, stack->site, layer, axis, tokens, grid);
+}
+
 /* lgn_picture_sides_fill: sets the tokens of RESULT, and what lies along the sides of every layer's maps, where NETWORK sees a
- * PICTURE of N_CHANNELS; LGN_ERROR_INPUT for one that it does not take. */
+ * PICTURE of N_CHANNELS; LGN_ERROR_INPUT for one that it does not take. Of two towers, that of vision has tokens of its own where
+ * RESULT has those of a text. */
 bool
 lgn_picture_sides_fill (LgnResult *result, LgnNetwork *network, gsize n_channels, LgnExtent picture, GError **error)
 {
-  const LgnStack *stack = lgn_model_get_reader (lgn_network_get_model (network));
+  const LgnStack *tower = lgn_model_get_stack (lgn_network_get_model (network), LGN_SITE_PICTURE);
+  const LgnStack *stack = tower ? tower : lgn_model_get_reader (lgn_network_get_model (network));
+  LgnGrid grid;
 
   if (stack->stages)
     return fill_stages (result, network, n_channels, picture, error);
-  if (!lgn_stack_get_grid (stack, n_channels, picture, &result->grid, error))
+  if (!lgn_stack_get_grid (stack, n_channels, picture, &grid, error))
     return false;
-  result->tokens = name_patches (&result->grid, stack->leading, stack->trailing, 0);
+  g_autoptr (LgnTokens) tokens = name_patches (&grid, stack->leading, stack->trailing, 0);
+  if (result->tokens)
+    set_tower (result, stack, tokens, grid);
+  else
+    {
+      result->tokens = g_steal_pointer (&tokens);
+      result->grid = grid;
+    }
   return true;
 }
 

@@ -12,11 +12,12 @@
 /* A side of a map is so long at most: every place of it gets a name. */
 #define MAX_TOKENS ((gsize) 1 << 20)
 
-/* How long the two sequences of a result are; 0: no map has said so yet. */
+/* How long the sequences of a result are; 0: no map has said so yet. */
 typedef struct
 {
   gsize n_tokens;
-  gsize n_keys; /* of the only stack, where the file names what it looks at */
+  gsize n_picture; /* of a tower of vision beside one of text */
+  gsize n_keys;    /* of the only stack, where the file names what it looks at */
   gsize n_decoder;
 } Lengths;
 
@@ -43,7 +44,8 @@ agree (gsize *known, gsize size)
 /* Whether MAP's sides are as long as those of the maps before it, where it has no names of its own for them: a result has one list
  * of tokens a side. */
 static bool
-check_lengths (const LgnBundleMap *map, LgnSite site, bool has_keys, const char *path, Lengths *lengths, GError **error)
+check_lengths (const LgnBundleMap *map, LgnSite site, bool has_keys, bool is_beside, const char *path, Lengths *lengths,
+               GError **error)
 {
   bool is_decoder = site == LGN_SITE_DECODER || site == LGN_SITE_CROSS;
   gsize n_query = map->weights->shape[1], n_key = map->weights->shape[2];
@@ -52,6 +54,8 @@ check_lengths (const LgnBundleMap *map, LgnSite site, bool has_keys, const char 
 
   if (has_keys && site == LGN_SITE_SELF)
     columns = &lengths->n_keys;
+  if (is_beside)
+    rows = columns = &lengths->n_picture;
   if (n_query > MAX_TOKENS || n_key > MAX_TOKENS)
     return refuse (error, LGN_ERROR_LIMIT, path,
                    "the %s maps of layer %u are %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT "; at most %" G_GSIZE_FORMAT
@@ -64,13 +68,41 @@ check_lengths (const LgnBundleMap *map, LgnSite site, bool has_keys, const char 
                     map->site, map->layer, n_query, n_key, *rows, *columns);
 }
 
-/* One tower, and not the only stack of one network beside the stacks of another. */
+/* The site of MAP: one that has a tower to itself, or else by its name. */
+static LgnSite
+find_site (const LgnBundleMap *map)
+{
+  LgnSite site = LGN_SITE_SELF;
+
+  lgn_site_from_name (map->site, &site);
+  for (guint i = 0; site == LGN_SITE_SELF && map->tower && i < LGN_N_SITES; i++)
+    if (g_strcmp0 (lgn_site_get_tower (i), map->tower) == 0)
+      return i;
+  return site;
+}
+
+/* Whether all maps are of one tower, or of two that a network may have side by side. */
+static bool
+has_known_towers (LgnBundle *bundle)
+{
+  const LgnBundleMap *first = bundle->maps->pdata[0], *last = bundle->maps->pdata[bundle->maps->len - 1];
+  bool is_one = g_strcmp0 (first->tower, last->tower) == 0, are_two = true;
+
+  for (guint i = 0; !is_one && i < bundle->maps->len; i++)
+    {
+      LgnSite site = find_site (bundle->maps->pdata[i]);
+      are_two = are_two && (site == LGN_SITE_TEXT || site == LGN_SITE_PICTURE);
+    }
+  return is_one || are_two;
+}
+
+/* Towers that go together, and not the only stack of one network beside the stacks of another. */
 static bool
 check_sites (LgnBundle *bundle, const char *path, GError **error)
 {
   const LgnBundleMap *first = bundle->maps->pdata[0], *last = bundle->maps->pdata[bundle->maps->len - 1];
 
-  if (g_strcmp0 (first->tower, last->tower) != 0)
+  if (!has_known_towers (bundle))
     return refuse (error, LGN_ERROR_UNSUPPORTED, path,
                    "holds the maps of several towers, “%s” and “%s”; save those of one tower in a file",
                    first->tower ? first->tower : "", last->tower);
@@ -117,29 +149,20 @@ add_layer (LgnAttnStore *store, const LgnBundleMap *map, LgnSite site, const cha
   return true;
 }
 
-/* The site of MAP: one that has a tower to itself, or else by its name. */
-static LgnSite
-find_site (const LgnBundleMap *map)
-{
-  LgnSite site = LGN_SITE_SELF;
-
-  lgn_site_from_name (map->site, &site);
-  for (guint i = 0; site == LGN_SITE_SELF && map->tower && i < LGN_N_SITES; i++)
-    if (g_strcmp0 (lgn_site_get_tower (i), map->tower) == 0)
-      return i;
-  return site;
-}
-
 static bool
 read_maps (LgnBundle *bundle, const char *path, LgnResult *result, Lengths *lengths, GError **error)
 {
+  LgnSite first = find_site (bundle->maps->pdata[0]);
+
   result->store = lgn_attn_store_new (SAVED_BUDGET);
   for (guint i = 0; i < bundle->maps->len; i++)
     {
       const LgnBundleMap *map = bundle->maps->pdata[i];
       LgnSite site = find_site (map);
       bool has_keys = lgn_bundle_find_tokens (bundle, map->tower, "key_tokens") != NULL;
-      if (!check_lengths (map, site, has_keys, path, lengths, error) || !add_layer (result->store, map, site, path, error))
+      bool is_beside = site == LGN_SITE_PICTURE && site != first;
+      if (!check_lengths (map, site, has_keys, is_beside, path, lengths, error)
+          || !add_layer (result->store, map, site, path, error))
         return false;
     }
   return true;
@@ -235,6 +258,22 @@ read_tokens (LgnBundle *bundle, const Lengths *lengths, LgnResult *result)
   result->predicted_tokens = name_tokens (predicted ? predicted : decoder, predicted ? 0 : 1, lengths->n_decoder);
 }
 
+/* What a tower of vision beside one of text looks at. */
+static void
+read_picture_tokens (LgnBundle *bundle, const Lengths *lengths, LgnResult *result)
+{
+  LgnBundleTokens *list = lgn_bundle_find_tokens (bundle, lgn_site_get_tower (LGN_SITE_PICTURE), "tokens");
+
+  if (lengths->n_picture == 0)
+    return;
+  if (list && list->n != lengths->n_picture)
+    list = NULL;
+  g_autoptr (LgnTokens) tokens = name_tokens (list, 0, lengths->n_picture);
+  for (guint layer = 0; layer < lgn_attn_store_get_n_layers (result->store, LGN_SITE_PICTURE); layer++)
+    for (LgnAxis axis = LGN_AXIS_QUERY; axis <= LGN_AXIS_KEY; axis++)
+      lgn_result_set_side (result, LGN_SITE_PICTURE, layer, axis, tokens, get_grid (list));
+}
+
 /* The side of MAP that LIST names, or none; *TOKENS (or NULL) are those of *LAST, and become LIST's. */
 static void
 read_side (LgnResult *result, const LgnBundleMap *map, LgnAxis axis, LgnBundleTokens *list, LgnBundleTokens **last,
@@ -327,6 +366,7 @@ lgn_result_open_bundle (const char *path, GError **error)
   if (!bundle || !check_sites (bundle, path, error) || !read_maps (bundle, path, result, &lengths, error))
     return NULL;
   read_tokens (bundle, &lengths, result);
+  read_picture_tokens (bundle, &lengths, result);
   read_sides (bundle, result);
   if (!lgn_result_unpack_predictions (result, bundle->predictions, path, error))
     return NULL;

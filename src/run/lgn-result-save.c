@@ -105,6 +105,16 @@ add_sides (LgnBundle *bundle, const char *tower, const char *name, LgnResult *re
     }
 }
 
+/* The tokens of a tower beside that of the site FIRST. */
+static void
+add_towers (LgnBundle *bundle, LgnResult *result, LgnSite first)
+{
+  for (guint site = first + 1; site < LGN_N_SITES; site++)
+    if (lgn_site_get_tower (site) && lgn_attn_store_has_site (result->store, site))
+      add_tokens (bundle, lgn_site_get_tower (site), "tokens", lgn_result_get_axis (result, site, 0, LGN_AXIS_QUERY),
+                  lgn_result_get_grid (result, site, 0, LGN_AXIS_QUERY));
+}
+
 /* The first site that STORE has maps of; the encoder's where there is none. */
 static LgnSite
 find_first_site (LgnAttnStore *store)
@@ -135,6 +145,7 @@ lgn_result_save (LgnResult *result, const char *path, GError **error)
   add_tokens (bundle, tower, "decoder_tokens", result->decoder_tokens, (LgnGrid) { 0 });
   add_tokens (bundle, tower, "predicted_tokens", result->predicted_tokens, (LgnGrid) { 0 });
   add_sides (bundle, tower, name, result, first);
+  add_towers (bundle, result, first);
   for (guint site = 0; site < LGN_N_SITES; site++)
     for (guint layer = 0; layer < lgn_attn_store_get_n_layers (result->store, site); layer++)
       if (!add_layer (bundle, result->store, site, layer, error))

@@ -72,16 +72,17 @@ static const struct
 } kinds[] = {
   { LGN_TAKES_TEXT, N_ ("a text"), N_ ("There is no text to read.") },
   { LGN_TAKES_PAIR, N_ ("a second text"), NULL },
+  { LGN_TAKES_TEXTS, N_ ("several texts"), NULL },
   { LGN_TAKES_PICTURE, N_ ("a picture"), N_ ("There is no picture to see.") },
   { LGN_TAKES_SOUND, N_ ("a sound"), N_ ("There is no sound to hear.") },
   { LGN_TAKES_TARGET, N_ ("a target text"), NULL },
 };
 
-/* lgn_network_dup_takes: (transfer full): what it can be given, in words: "a text, a target text". */
+/* lgn_network_dup_takes: (transfer full): what it can be given, in words: "a text, a target text". Several texts may be one. */
 char *
 lgn_network_dup_takes (LgnNetwork *network)
 {
-  LgnTakes takes = lgn_network_get_takes (network);
+  LgnTakes all = lgn_network_get_takes (network), takes = all & LGN_TAKES_TEXTS ? all & ~LGN_TAKES_TEXT : all;
   g_autoptr (GString) list = g_string_new (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
@@ -94,8 +95,20 @@ static LgnTakes
 find_given (const LgnInput *input)
 {
   return (is_there (input->text) ? LGN_TAKES_TEXT : 0) | (input->pair ? LGN_TAKES_PAIR : 0)
+         | (input->others && input->others[0] ? LGN_TAKES_TEXTS : 0)
          | (input->image ? LGN_TAKES_PICTURE : 0) | (input->audio ? LGN_TAKES_SOUND : 0)
          | (input->target_ids || is_there (input->target) ? LGN_TAKES_TARGET : 0);
+}
+
+/* What NETWORK needs and is not GIVEN: of two towers, one is enough, but several texts are one and others, beside a picture. */
+static LgnTakes
+find_missing (LgnNetwork *network, LgnTakes given)
+{
+  LgnTakes takes = lgn_network_get_takes (network);
+
+  if (given & LGN_TAKES_TEXTS || !(takes & LGN_TAKES_TEXTS) || !given)
+    return takes & ~given;
+  return 0;
 }
 
 /**
@@ -106,7 +119,7 @@ bool
 lgn_network_check_input (LgnNetwork *network, const LgnInput *input, GError **error)
 {
   LgnTakes takes = lgn_network_get_takes (network), given = find_given (input);
-  LgnTakes missing = takes & LGN_TAKES_TEXTS && given ? 0 : takes & ~given;
+  LgnTakes missing = find_missing (network, given);
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     if (given & ~takes & kinds[i].bit)
@@ -156,28 +169,32 @@ encode_window (LgnNetwork *network, const LgnInput *input, LgnResult *result, GE
   return NULL;
 }
 
-/* (transfer full) the tokens of INPUT's text; *N_CUT of them were left out because INPUT says so. */
-static LgnTokens *
-encode_source (LgnNetwork *network, const LgnInput *input, gsize *n_cut, GError **error)
+/**
+ * lgn_source_encode: cuts TEXT and the second text of INPUT (or NULL) into tokens, as INPUT says.
+ * Returns: (transfer full): NULL with LGN_ERROR_TOO_LONG where there are too many and INPUT does not say that they be left out; how
+ * many were is added to *N_CUT.
+ */
+LgnTokens *
+lgn_source_encode (LgnNetwork *network, const LgnInput *input, const char *text, gsize *n_cut, GError **error)
 {
   LgnTokenizer *tokenizer = lgn_network_get_tokenizer (network, LGN_TOKENIZER_SOURCE);
   gsize max = lgn_network_get_max_tokens (network);
   LgnEncodeOptions options = { 0 };
 
-  g_autoptr (LgnTokens) tokens = lgn_tokenizer_encode (tokenizer, input->text, -1, input->pair, -1, &options, error);
+  g_autoptr (LgnTokens) tokens = lgn_tokenizer_encode (tokenizer, text, -1, input->pair, -1, &options, error);
   if (!tokens)
     return NULL;
   if (max > 0 && tokens->n > max)
     {
       if (!input->cut && !lgn_stack_check_length (lgn_model_get_reader (lgn_network_get_model (network)), tokens->n, error))
         return NULL;
-      *n_cut = tokens->n - max;
+      *n_cut += tokens->n - max;
       options.max_length = max;
     }
   options.pad_to = MAX (input->pad_to, lgn_model_get_reader (lgn_network_get_model (network))->exact_length);
   if (options.max_length == 0 && options.pad_to <= tokens->n)
     return g_steal_pointer (&tokens);
-  return lgn_tokenizer_encode (tokenizer, input->text, -1, input->pair, -1, &options, error);
+  return lgn_tokenizer_encode (tokenizer, text, -1, input->pair, -1, &options, error);
 }
 
 /* lgn_source_set_tokens: SOURCE reads TOKENS from now on, in place of those that it read. */
@@ -198,6 +215,16 @@ lgn_source_set_tokens (LgnSource *source, LgnNetwork *network, const LgnTokens *
     }
 }
 
+static bool
+read_text (LgnSource *source, LgnNetwork *network, const LgnInput *input, LgnResult *result, GError **error)
+{
+  result->tokens = input->window > 0 ? encode_window (network, input, result, error)
+                                     : lgn_source_encode (network, input, input->text, &result->n_cut, error);
+  if (result->tokens)
+    lgn_source_set_tokens (source, network, result->tokens);
+  return result->tokens != NULL;
+}
+
 /**
  * lgn_source_init: loads and cuts what INPUT gives NETWORK to read, see and hear. SOURCE is empty before; RESULT gets the tokens along
  * the axes of the reader's maps, what was cut, and the picture.
@@ -206,23 +233,13 @@ lgn_source_set_tokens (LgnSource *source, LgnNetwork *network, const LgnTokens *
 bool
 lgn_source_init (LgnSource *source, LgnNetwork *network, const LgnInput *input, LgnResult *result, GError **error)
 {
-  if (!lgn_network_check_source (network, input, error))
+  if (!lgn_network_check_source (network, input, error) || (is_there (input->text) && !read_text (source, network, input, result, error)))
     return false;
   if (input->image)
-    {
-      source->feeds = lgn_picture_input_begin (network, input, result, error);
-      return source->feeds != NULL;
-    }
-  if (input->audio)
-    {
-      source->feeds = lgn_sound_input_begin (network, input, result, error);
-      return source->feeds != NULL;
-    }
-  result->tokens = input->window > 0 ? encode_window (network, input, result, error)
-                                     : encode_source (network, input, &result->n_cut, error);
-  if (result->tokens)
-    lgn_source_set_tokens (source, network, result->tokens);
-  return result->tokens != NULL;
+    source->feeds = lgn_picture_input_begin (network, input, result, error);
+  else if (input->audio)
+    source->feeds = lgn_sound_input_begin (network, input, result, error);
+  return result->tokens && (source->feeds || (!input->image && !input->audio));
 }
 
 /* lgn_source_get_model_input: (transfer none): what the model is given; its decoder's part is for the caller to set. */

@@ -187,6 +187,30 @@ test_refused (void)
   g_assert_false (g_file_test (save, G_FILE_TEST_EXISTS));
 }
 
+/* Several texts are compared with one picture, whatever their order; a network that compares nothing takes but one. */
+static void
+test_captions (void)
+{
+  g_autofree char *model = lgn_cli_test_golden ("models/e2e-clip"), *reader = lgn_cli_test_golden (WORDS);
+  g_autofree char *picture = lgn_cli_test_golden ("preprocess/image/rgb.png");
+  g_autoptr (LgnCliAnswer) two = lgn_cli_test ("answer", model, "--image", picture, "--text", "a", "--text", "b", NULL);
+  g_autoptr (LgnCliAnswer) turned = lgn_cli_test ("answer", model, "--image", picture, "--text", "b", "--text", "a", NULL);
+  g_autoptr (LgnCliAnswer) alone = lgn_cli_test ("answer", model, "--text", "a", "--text", "b", NULL);
+  g_autoptr (LgnCliAnswer) wrong = lgn_cli_test ("answer", reader, "--image", picture, "--text", "a", "--text", "b", NULL);
+  g_autoptr (LgnCliAnswer) info = lgn_cli_test ("info", model, NULL);
+
+  lgn_cli_assert_ok (two);
+  g_assert_cmpstr (two->out, ==, turned->out);
+  g_auto (GStrv) lines = g_strsplit (two->out, "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 3);
+  double sum = g_ascii_strtod (lines[0] + 2, NULL) + g_ascii_strtod (lines[1] + 2, NULL);
+  g_assert_cmpfloat_with_epsilon (sum, 1, 1e-5);
+  lgn_cli_assert_failed (alone, "one text", "--image");
+  lgn_cli_assert_failed (wrong, reader, "does not take");
+  g_assert_nonnull (strstr (info->out, "takes\tseveral texts, a picture"));
+  g_assert_nonnull (strstr (info->out, "fits the picture"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -195,6 +219,7 @@ main (int argc, char **argv)
   g_test_add_func ("/media-inputs/texts-and-picture", test_texts_and_picture);
   g_test_add_func ("/media-inputs/sound", test_sound);
   g_test_add_func ("/media-inputs/long-sound", test_long_sound);
+  g_test_add_func ("/media-inputs/captions", test_captions);
   g_test_add_func ("/media-inputs/refused", test_refused);
   return lgn_cli_test_run_all ();
 }

@@ -4,6 +4,7 @@
 #include "run/lgn-network-private.h"
 #include "run/lgn-picture-input.h"
 
+#include <glib/gstdio.h>
 #include <math.h>
 
 static char *
@@ -176,6 +177,161 @@ test_boxes (void)
   g_assert_cmpstr (result->predictions[1].label, ==, "dog");
 }
 
+static const char *const captions[] = { "a cat on the mat", "the bus is red" };
+
+/* What the network of two towers makes of rgb.png and the first N captions. */
+static LgnResult *
+compare_captions (LgnNetwork *network, guint n, GError **error)
+{
+  g_autoptr (LgnInput) input = lgn_input_new (captions[0]);
+
+  input->image = find_file ("e2e-vit", "rgb.png");
+  input->others = n > 1 ? g_strdupv ((char *[]) { (char *) captions[1], NULL }) : NULL;
+  return lgn_network_run (network, input, NULL, NULL, error);
+}
+
+static void
+check_picture_axis (LgnResult *result)
+{
+  const LgnTokens *patches = lgn_result_get_axis (result, LGN_SITE_PICTURE, 1, LGN_AXIS_KEY);
+  LgnGrid grid = lgn_result_get_grid (result, LGN_SITE_PICTURE, 1, LGN_AXIS_KEY);
+
+  g_assert_cmpuint (patches->n, ==, 17);
+  g_assert_cmpstr (patches->label[0], ==, "[CLS]");
+  g_assert_cmpstr (patches->label[1 + 2 * 4 + 3], ==, "3, 2");
+  g_assert_cmpuint (grid.n_leading, ==, 1);
+  g_assert_cmpuint (grid.rows, ==, 4);
+  g_assert_cmpuint (grid.columns, ==, 4);
+}
+
+/* A text and a picture side by side: each tower has its own tokens, and all texts are compared with the picture. */
+static void
+test_towers (void)
+{
+  g_autoptr (LgnNetwork) network = open_network ("e2e-clip");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LgnResult) result = compare_captions (network, 2, &error);
+  g_autofree char *path = find_file ("e2e-clip", "expected.safetensors");
+  g_autoptr (LgnSafetensors) expected = lgn_safetensors_open (path, NULL);
+  const float *logits = lgn_safetensors_lookup (expected, "one.logits_per_image")->data;
+  const float *maps = lgn_safetensors_lookup (expected, "one.vision_model_output.attentions.1")->data;
+  double second = 1 / (1 + exp (logits[0] - logits[1]));
+  float map[17 * 17];
+
+  g_assert_no_error (error);
+  lgn_attn_store_read_rows (result->store, &(LgnMapId) { LGN_SITE_PICTURE, 1, 0 }, 0, 17, map);
+  for (guint i = 0; i < 17 * 17; i++)
+    g_assert_cmpfloat_with_epsilon (map[i], maps[i], 2e-5);
+  g_assert_cmpuint (result->tokens->n, ==, 8);
+  g_assert_cmpstr (result->tokens->label[2], ==, "cat");
+  g_assert_true (lgn_result_get_axis (result, LGN_SITE_TEXT, 0, LGN_AXIS_KEY) == result->tokens);
+  g_assert_cmpuint (lgn_result_get_grid (result, LGN_SITE_TEXT, 0, LGN_AXIS_KEY).rows, ==, 0);
+  check_picture_axis (result);
+  g_assert_cmpuint (lgn_tensor_n_elements (result->logits), ==, 2);
+  for (guint i = 0; i < 2; i++)
+    g_assert_cmpfloat_with_epsilon (((const float *) result->logits->data)[i], logits[i], 1e-4);
+  g_assert_cmpuint (result->n_predictions, ==, 2);
+  g_assert_cmpstr (result->predictions[0].label, ==, captions[1]);
+  g_assert_cmpfloat_with_epsilon (result->predictions[0].probability, second, 1e-5);
+  g_assert_cmpfloat_with_epsilon (result->predictions[1].probability, 1 - second, 1e-5);
+}
+
+/* There is nothing to compare one text with: it has its cosine. */
+static void
+test_one_caption (void)
+{
+  g_autoptr (LgnNetwork) network = open_network ("e2e-clip");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LgnResult) result = compare_captions (network, 1, &error);
+  const LgnTensor *scale = lgn_model_get_towers (lgn_network_get_model (network))->scale->stored;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (result->n_predictions, ==, 1);
+  g_assert_cmpfloat_with_epsilon (result->predictions[0].probability * exp (((const float *) scale->data)[0]),
+                                  ((const float *) result->logits->data)[0], 1e-5);
+  g_assert_cmpfloat (fabs (result->predictions[0].probability), <=, 1);
+}
+
+/* One tower runs without the other, and says nothing. */
+static void
+test_single_tower (void)
+{
+  g_autoptr (LgnNetwork) network = open_network ("e2e-clip");
+  g_autoptr (LgnInput) text = lgn_input_new (captions[0]);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LgnResult) seen = see (network, "e2e-vit", "rgb.png");
+  g_autoptr (LgnResult) read = lgn_network_run (network, text, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (lgn_attn_store_has_site (read->store, LGN_SITE_TEXT));
+  g_assert_false (lgn_attn_store_has_site (read->store, LGN_SITE_PICTURE));
+  g_assert_false (lgn_attn_store_has_site (seen->store, LGN_SITE_TEXT));
+  g_assert_cmpuint (seen->tokens->n, ==, 17);
+  check_picture_axis (seen);
+  g_assert_cmpuint (seen->n_predictions + read->n_predictions, ==, 0);
+}
+
+/* RESULT as it is after it was saved and opened. */
+static LgnResult *
+save_and_open (LgnResult *result)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("lgn-seeing-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "bundle.safetensors", NULL);
+
+  lgn_result_save (result, path, &error);
+  g_assert_no_error (error);
+  LgnResult *opened = lgn_result_open_bundle (path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (g_unlink (path) | g_rmdir (folder), ==, 0);
+  return opened;
+}
+
+static void
+test_saved_towers (void)
+{
+  g_autoptr (LgnNetwork) network = open_network ("e2e-clip");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LgnResult) result = compare_captions (network, 2, &error);
+  g_autoptr (LgnResult) opened = save_and_open (result);
+
+  check_picture_axis (opened);
+  g_assert_cmpuint (opened->tokens->n, ==, 8);
+  g_assert_cmpstr (opened->tokens->label[2], ==, "cat");
+  g_assert_cmpuint (lgn_attn_store_get_n_layers (opened->store, LGN_SITE_TEXT), ==, 2);
+  g_assert_cmpuint (lgn_attn_store_get_n_layers (opened->store, LGN_SITE_PICTURE), ==, 2);
+  g_assert_cmpuint (opened->n_predictions, ==, 2);
+  g_assert_cmpstr (opened->predictions[1].label, ==, captions[0]);
+}
+
+static void
+assert_input_refused (LgnNetwork *network, const char *text, const char *other, bool has_picture)
+{
+  g_autoptr (LgnInput) input = lgn_input_new (text);
+  g_autoptr (GError) error = NULL;
+
+  input->others = other ? g_strdupv ((char *[]) { (char *) other, NULL }) : NULL;
+  input->image = has_picture ? find_file ("e2e-vit", "rgb.png") : NULL;
+  g_assert_null (lgn_network_run (network, input, NULL, NULL, &error));
+  g_assert_nonnull (error);
+  g_assert_true (error->domain == LGN_ERROR && (error->code == LGN_ERROR_INPUT || error->code == LGN_ERROR_TOO_LONG));
+}
+
+/* Several texts need a network that compares, a first text, a picture, and room for each. */
+static void
+test_refused_captions (void)
+{
+  g_autoptr (LgnNetwork) network = open_network ("e2e-clip"), reader = open_network ("e2e-bert-sentiment");
+  g_autoptr (GString) longest = g_string_new (NULL);
+
+  for (guint i = 0; i < 50; i++)
+    g_string_append (longest, "bus ");
+  assert_input_refused (reader, "a", "b", false);
+  assert_input_refused (network, "a", "b", false);
+  assert_input_refused (network, NULL, "b", true);
+  assert_input_refused (network, "a", longest->str, true);
+}
+
 static void
 test_refused (void)
 {
@@ -204,6 +360,11 @@ main (int argc, char **argv)
   g_test_add_func ("/seeing/detection", test_detection);
   g_test_add_func ("/seeing/queries", test_queries);
   g_test_add_func ("/seeing/boxes", test_boxes);
+  g_test_add_func ("/seeing/towers", test_towers);
+  g_test_add_func ("/seeing/one-caption", test_one_caption);
+  g_test_add_func ("/seeing/single-tower", test_single_tower);
+  g_test_add_func ("/seeing/saved-towers", test_saved_towers);
+  g_test_add_func ("/seeing/refused-captions", test_refused_captions);
   g_test_add_func ("/seeing/refused", test_refused);
   return g_test_run ();
 }
