@@ -152,18 +152,26 @@ has_head (const LgnAtlasLayout *layout, guint layer, gint head)
          || head < (gint) shape.n_heads;
 }
 
+/* Where the pictures of COLUMN begin, in px. */
+static double
+get_column_x (const LgnAtlasLayout *layout, gint column)
+{
+  double start = layout->band + RING_ROOM + column * (layout->side + layout->gap);
+
+  return layout->is_rtl ? layout->width - start - layout->side : start;
+}
+
 /* lgn_atlas_layout_get_cell: where the picture of a head is, in px; an empty rectangle where there is none. */
 void
 lgn_atlas_layout_get_cell (LgnAtlasLayout *layout, guint layer, gint head, LgnRect *rect)
 {
   gint column = get_column (layout, head);
   double pitch = layout->side + layout->gap;
-  double start = layout->band + RING_ROOM + column * pitch;
 
   *rect = (LgnRect) { 0, 0, 0, 0 };
   if (column < 0 || layer >= layout->n_layers || !has_head (layout, layer, head))
     return;
-  rect->x = layout->is_rtl ? layout->width - start - layout->side : start;
+  rect->x = get_column_x (layout, column);
   rect->y = layout->header + RING_ROOM + layer * pitch;
   rect->width = rect->height = layout->side;
 }
@@ -177,13 +185,12 @@ lgn_atlas_layout_get_layer_number (LgnAtlasLayout *layout, guint layer, LgnRect 
                       layout->header + RING_ROOM + layer * pitch - layout->gap / 2, layout->band, pitch };
 }
 
+/* lgn_atlas_layout_get_head_number: the first layer may have fewer heads than another. */
 void
 lgn_atlas_layout_get_head_number (LgnAtlasLayout *layout, gint head, LgnRect *rect)
 {
-  LgnRect cell;
-
-  lgn_atlas_layout_get_cell (layout, 0, head, &cell);
-  *rect = (LgnRect) { cell.x - layout->gap / 2, 0, layout->side + layout->gap, layout->header };
+  *rect = (LgnRect) { get_column_x (layout, get_column (layout, head)) - layout->gap / 2, 0, layout->side + layout->gap,
+                      layout->header };
 }
 
 /* lgn_hit_atlas: the head, or number, at (X, Y) in px; the gap after a picture belongs to it. */

@@ -337,6 +337,33 @@ test_atlas (Fixture *fixture, gconstpointer data)
     }
 }
 
+static float
+get_one (guint layer, guint head, gsize row, gsize column)
+{
+  return 1;
+}
+
+/* Stages have more and more heads: every number stands over its column, though the first layer has none there. */
+static void
+test_atlas_of_stages (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LgnResult) result = fixture_result ("the lor ##gne ##tte", NULL, 1, 2, get_one);
+  const LgnAtlasOptions options = { .site = LGN_SITE_SELF, .has_mean = true };
+  const LgnMapShape shape = { 4, 4, 4 };
+  LgnScope *scope = lgn_attn_store_get_scope (result->store, LGN_SITE_SELF, 0);
+  LgnRect cell, number;
+
+  g_assert_true (lgn_attn_store_add_layer (result->store, LGN_SITE_SELF, 1, &shape, scope, NULL));
+  g_autoptr (LgnAtlasLayout) layout = lgn_atlas_layout_new (&fixture->context, result, &options, 212);
+  g_assert_cmpuint (lgn_atlas_layout_get_n_heads (layout), ==, 4);
+  for (gint head = LGN_HEAD_MEAN; head < 4; head++)
+    {
+      lgn_atlas_layout_get_cell (layout, 1, head, &cell);
+      lgn_atlas_layout_get_head_number (layout, head, &number);
+      g_assert_cmpfloat_with_epsilon (number.x + number.width / 2, cell.x + cell.width / 2, 1e-9);
+    }
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -354,5 +381,6 @@ main (int argc, char **argv)
   ADD ("/draw/layout/one-token", test_one_token);
   ADD ("/draw/layout/labels-apart", test_labels_apart);
   ADD ("/draw/layout/atlas", test_atlas);
+  ADD ("/draw/layout/atlas-of-stages", test_atlas_of_stages);
   return g_test_run ();
 }
