@@ -338,23 +338,30 @@ show_words (LgnInputBar *self, const LgnResult *result)
     gtk_editable_set_text (GTK_EDITABLE (self->target_entry), words);
 }
 
-/* (transfer full) what the network made of the picture: beside a question, only how many patches there are; NULL: none. */
+/* (transfer full) "28 × 28 → 224 × 224", or one size where nothing was resized. */
+static char *
+make_size (const LgnPlacement *placement)
+{
+  if (placement->width == placement->picture_width && placement->height == placement->picture_height)
+    return g_strdup_printf (_ ("%u × %u"), placement->width, placement->height);
+  return g_strdup_printf (_ ("%u × %u → %u × %u"), placement->picture_width, placement->picture_height, placement->width,
+                          placement->height);
+}
+
+/* (transfer full) what the network made of the picture, where there is room: its size, and of how many patches it is; NULL: there
+ * is none. */
 static char *
 make_picture_detail (LgnInputBar *self, const LgnResult *result)
 {
-  const LgnPlacement *placement = &result->placement;
   guint n = (guint) (result->grid.rows * result->grid.columns);
   g_autofree char *count = lgn_format_count (n);
-  g_autofree char *patches = g_strdup_printf (ngettext ("%s patch", "%s patches", n), count);
+  g_autofree char *patches = n > 0 ? g_strdup_printf (ngettext ("%s patch", "%s patches", n), count) : NULL;
+  g_autofree char *size = result->picture ? make_size (&result->placement) : NULL;
+  gboolean is_crowded = gtk_widget_get_visible (self->source_box) || is_stacked (self);
 
-  if (!result->picture || n == 0)
-    return NULL;
-  if (gtk_widget_get_visible (self->source_box) || is_stacked (self))
-    return g_steal_pointer (&patches);
-  if (placement->width == placement->picture_width && placement->height == placement->picture_height)
-    return g_strdup_printf (_ ("%u × %u · %s"), placement->width, placement->height, patches);
-  return g_strdup_printf (_ ("%u × %u → %u × %u · %s"), placement->picture_width, placement->picture_height, placement->width,
-                          placement->height, patches);
+  if (size && patches && !is_crowded)
+    return g_strdup_printf ("%s · %s", size, patches);
+  return patches ? g_steal_pointer (&patches) : g_steal_pointer (&size);
 }
 
 /* (transfer full) how finely the network hears the sound; NULL: not at all. */
