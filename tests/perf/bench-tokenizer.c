@@ -1,21 +1,22 @@
 /* bench-tokenizer: how fast a tokenizer.json of the largest published size is loaded, against the parsing of its JSON alone,
- * and how fast texts of 2000 bytes are cut by byte-level merges and by WordPiece, against a regular expression that finds
- * words, which are looked up in a hash table; one thread. The vocabularies and the text are made of made-up words, the frequent
- * ones short. LORGNETTE_TOKENIZER_PEER names a program to compare with; {model} is the folder with tokenizer.json and text.txt.
- * It prints   load_ms N   mb_s N N N where N are CPU milliseconds, and megabytes a second of CPU time. */
+ * and how fast texts of 2000 bytes are cut by byte-level merges, by WordPiece and by Unigram, against a regular expression that
+ * finds words, which are looked up in a hash table; one thread. The vocabularies and the text are made of made-up words, the
+ * frequent ones short. LORGNETTE_TOKENIZER_PEER names a program to compare with; {model} is the folder with tokenizer.json and
+ * text.txt. It prints   load_ms N   mb_s N N N where N are CPU milliseconds, and megabytes a second of CPU time. */
 #include "base/lgn-json.h"
 #include "lgn-perf.h"
 #include "text/lgn-chars.h"
 #include "text/lgn-tokenizer.h"
 
 #include <glib/gstdio.h>
+#include <math.h>
 #include <string.h>
 
 #define N_WORDS 60000
 #define N_COMMON 20000 /* words that the text has */
 #define N_PIECES 128000
 #define N_MERGES 280000
-#define N_LISTED 30000 /* pieces of the WordPiece vocabulary */
+#define N_LISTED 30000 /* pieces of the WordPiece and Unigram vocabularies */
 #define TEXT_SIZE 2000000
 #define CHUNK 2000
 #define N_TURNS 5
@@ -149,8 +150,8 @@ fill_list (json_t *vocab, const GPtrArray *words)
     }
 }
 
-/* (transfer full) the JSON of a tokeniser of MODEL, with every member that the Hugging Face library writes: its readers want them
- * all. */
+/* (transfer full) the JSON of a tokeniser of MODEL, with every member that the Hugging Face library writes: its readers want
+ * them all. */
 static char *
 write_json (const char *parts, json_t *model)
 {
@@ -174,8 +175,8 @@ make_merges_json (const GPtrArray *words)
                      "\"use_regex\": true}, \"decoder\": {\"type\": \"ByteLevel\", \"add_prefix_space\": true, "
                      "\"trim_offsets\": true, \"use_regex\": true}}",
                      json_pack ("{s:s, s:n, s:n, s:n, s:n, s:b, s:b, s:o, s:o}", "type", "BPE", "dropout", "unk_token",
-                                "continuing_subword_prefix", "end_of_word_suffix", "fuse_unk", 0, "byte_fallback", 0, "vocab", vocab,
-                                "merges", merges));
+                                "continuing_subword_prefix", "end_of_word_suffix", "fuse_unk", 0, "byte_fallback", 0, "vocab",
+                                vocab, "merges", merges));
 }
 
 static char *
@@ -188,6 +189,28 @@ make_list_json (const GPtrArray *words)
                      "\"strip_accents\": null, \"lowercase\": true}, \"pre_tokenizer\": {\"type\": \"BertPreTokenizer\"}}",
                      json_pack ("{s:s, s:s, s:s, s:i, s:o}", "type", "WordPiece", "unk_token", "[UNK]",
                                 "continuing_subword_prefix", "##", "max_input_chars_per_word", 100, "vocab", vocab));
+}
+
+/* Words and their ends as SentencePiece spells them, each with the logarithm of how often it comes. */
+static char *
+make_scores_json (const GPtrArray *words)
+{
+  json_t *seen = json_object (), *vocab = json_pack ("[[s, f]]", "<unk>", 0.0);
+
+  for (char c = ' ' + 1; c < 127; c++)
+    json_array_append_new (vocab, json_pack ("[s#, f]", &c, 1, -16.0));
+  for (guint i = 0; i < words->len && json_array_size (vocab) < N_LISTED; i++)
+    {
+      const char *word = words->pdata[i / 2], *ending = word + strlen (word) / 2;
+      g_autofree char *piece = g_strconcat (i % 2 ? "" : "\xe2\x96\x81", i % 2 ? ending : word, NULL);
+      if (strlen (piece) > 1 && add_piece (seen, piece, strlen (piece)))
+        json_array_append_new (vocab, json_pack ("[s, f]", piece, -2 - log (i + 1)));
+    }
+  json_decref (seen);
+  return write_json ("{\"normalizer\": {\"type\": \"NFKC\"}, \"pre_tokenizer\": {\"type\": \"Sequence\", \"pretokenizers\": "
+                     "[{\"type\": \"WhitespaceSplit\"}, {\"type\": \"Metaspace\", \"replacement\": \"\u2581\", "
+                     "\"prepend_scheme\": \"always\", \"split\": true}]}}",
+                     json_pack ("{s:s, s:i, s:b, s:o}", "type", "Unigram", "unk_id", 0, "byte_fallback", 0, "vocab", vocab));
 }
 
 /* Megabytes a second, chunk by chunk. */
@@ -292,20 +315,20 @@ main (int argc, char **argv)
   const char *peer = g_getenv ("LORGNETTE_TOKENIZER_PEER");
   g_autoptr (GPtrArray) words = make_words ();
   GString *text = make_text (words);
-  char *merges = make_merges_json (words), *list = make_list_json (words);
+  const char *const names[] = { "merges", "WordPiece", "Unigram" };
+  char *const json[] = { make_merges_json (words), make_list_json (words), make_scores_json (words) };
   g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
-  bool succeeded;
-  double speed;
+  bool succeeded = true;
 
   for (guint i = 0; i < words->len; i++)
     g_hash_table_add (known, words->pdata[i]);
   lgn_perf_pin ();
-  speed = measure ("merges", merges, known, text);
-  succeeded = !peer || measure_peer (peer, merges, text, speed);
-  speed = measure ("WordPiece", list, known, text);
-  succeeded = succeeded && (!peer || measure_peer (peer, list, text, speed));
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      double speed = measure (names[i], json[i], known, text);
+      succeeded = succeeded && (!peer || measure_peer (peer, json[i], text, speed));
+      free (json[i]);
+    }
   g_string_free (text, TRUE);
-  free (merges);
-  free (list);
   return succeeded ? 0 : 1;
 }
