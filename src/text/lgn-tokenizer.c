@@ -159,13 +159,16 @@ make_parts (const LgnTokenizer *self, const char *text, gsize len, LgnParts *par
 static void
 add_part_tokens (const LgnTokenizer *self, const GArray *pieces, const LgnSpan *origin, GArray *tokens)
 {
+  guint first = tokens->len;
+
+  g_array_set_size (tokens, first + pieces->len);
   for (guint i = 0; i < pieces->len; i++)
     {
       const LgnPiece *piece = &g_array_index (pieces, LgnPiece, i);
-      LgnToken token = { .id = piece->id, .start = origin[piece->start].start, .end = origin[piece->end - 1].end };
-      if (token.id == self->unk_id)
-        token.flags |= LGN_TOKEN_UNKNOWN;
-      g_array_append_val (tokens, token);
+      LgnToken *token = &g_array_index (tokens, LgnToken, first + i);
+      *token = (LgnToken) { .id = piece->id, .start = origin[piece->start].start, .end = origin[piece->end - 1].end };
+      if (token->id == self->unk_id)
+        token->flags |= LGN_TOKEN_UNKNOWN;
     }
 }
 

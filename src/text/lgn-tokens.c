@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define SPACE_SYMBOL "\xe2\x96\x81"    /* U+2581 */
+#define BYTE_LEVEL_SPACE "\xc4\xa0"    /* U+0120 */
 #define DOTTED_CIRCLE "\xe2\x97\x8c"   /* U+25CC */
 #define EMPTY_SET "\xe2\x88\x85"       /* U+2205 */
 #define OPEN_BOX "\xe2\x90\xa3"        /* U+2423 */
@@ -97,14 +98,31 @@ label_text (GString *text)
   return g_strconcat (lgn_char_is_mark (c) ? DOTTED_CIRCLE : "", text->str, NULL);
 }
 
+/* The label of PIECE where it is the end of it, as of nearly all pieces: letters and digits of ASCII behind the mark of a piece
+ * inside a word or behind what stands for a space; NULL for all others. */
 static char *
-make_label (const char *piece, bool is_special, const LgnPieceMarks *marks)
+find_label (char *piece, const LgnPieceMarks *marks)
+{
+  const char *space = marks->is_byte_level ? BYTE_LEVEL_SPACE : SPACE_SYMBOL;
+  gsize n = 0;
+
+  if (marks->suffix && *marks->suffix)
+    return NULL;
+  if (marks->prefix && g_str_has_prefix (piece, marks->prefix))
+    piece += strlen (marks->prefix);
+  if (g_str_has_prefix (piece, space))
+    piece += strlen (space);
+  while (g_ascii_isalnum (piece[n]))
+    n++;
+  return n > 0 && piece[n] == '\0' ? piece : NULL;
+}
+
+static char *
+make_label (const char *piece, const LgnPieceMarks *marks)
 {
   g_autoptr (GString) text = g_string_new (piece);
   int byte = parse_byte_piece (piece);
 
-  if (is_special)
-    return g_strdup (piece);
   if (byte >= 0)
     {
       g_string_truncate (text, 0);
@@ -143,31 +161,49 @@ tokens_alloc (guint n)
   return tokens;
 }
 
-/* The two spellings of an id, so that each is made once. */
-typedef struct
+/* Spells token I, which has ID: what a vocabulary calls PIECE (NULL: nothing), or what IS_SPECIAL and no part of the text. */
+static void
+spell_token (LgnTokens *tokens, guint i, const char *piece, bool is_special, const LgnPieceMarks *marks)
 {
-  char *piece;
-  char *label;
-} Spelling;
+  g_autofree char *number = piece ? NULL : g_strdup_printf ("%d", tokens->token[i].id);
 
-/* (transfer none) how ID is spelt, remembered in SPELLINGS; one that is not part of the text IS_SPECIAL. */
-static const Spelling *
-get_spelling (LgnTokens *tokens, GHashTable *spellings, gint32 id, bool is_special, LgnPieceFunc func, gpointer data,
-              const LgnPieceMarks *marks)
+  tokens->piece[i] = g_string_chunk_insert (tokens->strings, piece ? piece : number);
+  tokens->label[i] = piece && !is_special ? find_label (tokens->piece[i], marks) : tokens->piece[i];
+  if (tokens->label[i])
+    return;
+  g_autofree char *label = make_label (piece, marks);
+  tokens->label[i] = g_string_chunk_insert (tokens->strings, label);
+}
+
+static bool
+is_spelt_alike (const LgnToken *a, const LgnToken *b)
 {
-  gpointer key = GINT_TO_POINTER (id * 2 + is_special);
-  Spelling *spelling = g_hash_table_lookup (spellings, key);
+  const guint flags = LGN_TOKEN_SPECIAL | LGN_TOKEN_UNKNOWN;
 
-  if (spelling)
-    return spelling;
-  const char *piece = func (id, data);
-  g_autofree char *number = piece ? NULL : g_strdup_printf ("%d", id);
-  g_autofree char *label = make_label (piece ? piece : number, !piece || is_special, marks);
-  spelling = g_new (Spelling, 1);
-  spelling->piece = g_string_chunk_insert (tokens->strings, piece ? piece : number);
-  spelling->label = g_string_chunk_insert (tokens->strings, label);
-  g_hash_table_insert (spellings, key, spelling);
-  return spelling;
+  return a->id == b->id && !(a->flags & flags) == !(b->flags & flags);
+}
+
+/* Spells all tokens, each id once: SLOTS, a hash table, has the numbers of the first of them, from 1 on. */
+static void
+spell_tokens (LgnTokens *tokens, LgnPieceFunc func, gpointer data, const LgnPieceMarks *marks)
+{
+  guint n_bits = g_bit_storage (tokens->n) + 1;
+  g_autofree guint32 *slots = g_new0 (guint32, (gsize) 1 << n_bits);
+
+  for (guint i = 0; i < tokens->n; i++)
+    {
+      const LgnToken *token = &tokens->token[i];
+      gsize slot = (guint32) token->id * 2654435769u >> (32 - n_bits);
+      while (slots[slot] != 0 && !is_spelt_alike (&tokens->token[slots[slot] - 1], token))
+        slot = (slot + 1) & (((gsize) 1 << n_bits) - 1);
+      if (slots[slot] == 0)
+        {
+          slots[slot] = i + 1;
+          spell_token (tokens, i, func (token->id, data), token->flags & (LGN_TOKEN_SPECIAL | LGN_TOKEN_UNKNOWN), marks);
+        }
+      tokens->piece[i] = tokens->piece[slots[slot] - 1];
+      tokens->label[i] = tokens->label[slots[slot] - 1];
+    }
 }
 
 /**
@@ -183,7 +219,6 @@ lgn_tokens_new_shared (GRefString *const text[2], const LgnToken *token, guint n
                        const LgnPieceMarks *marks)
 {
   LgnTokens *tokens = tokens_alloc (n);
-  g_autoptr (GHashTable) spellings = g_hash_table_new_full (NULL, NULL, NULL, g_free);
 
   for (guint i = 0; i < 2; i++)
     if (text[i])
@@ -191,14 +226,9 @@ lgn_tokens_new_shared (GRefString *const text[2], const LgnToken *token, guint n
         tokens->text[i] = g_ref_string_acquire (text[i]);
         tokens->text_len[i] = g_ref_string_length (text[i]);
       }
-  for (guint i = 0; i < n; i++)
-    {
-      bool is_special = token[i].flags & (LGN_TOKEN_SPECIAL | LGN_TOKEN_UNKNOWN);
-      const Spelling *spelling = get_spelling (tokens, spellings, token[i].id, is_special, func, data, marks);
-      tokens->token[i] = token[i];
-      tokens->piece[i] = spelling->piece;
-      tokens->label[i] = spelling->label;
-    }
+  if (n > 0)
+    memcpy (tokens->token, token, n * sizeof *token);
+  spell_tokens (tokens, func, data, marks);
   return tokens;
 }
 
