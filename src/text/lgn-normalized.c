@@ -110,6 +110,14 @@ lgn_edit_put (LgnEdit *edit, gunichar c, gssize change)
   lgn_normalized_append_repeated (edit->out, bytes, n, origin);
 }
 
+/* lgn_edit_keep: the next N bytes of the old text, characters of one byte each, stay. */
+void
+lgn_edit_keep (LgnEdit *edit, gsize n)
+{
+  lgn_normalized_append (edit->out, edit->text + edit->offset, edit->origin + edit->offset, n);
+  edit->offset += n;
+}
+
 /* lgn_parts_init: no parts yet; their text grows to MAX_LEN bytes at most. */
 void
 lgn_parts_init (LgnParts *self, gsize max_len)

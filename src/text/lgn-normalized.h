@@ -43,6 +43,7 @@ typedef struct
 
 void lgn_edit_begin (LgnEdit *edit, LgnNormalized *out, const char *text, const LgnSpan *origin, gsize len);
 void lgn_edit_skip (LgnEdit *edit, gsize n_chars);
+void lgn_edit_keep (LgnEdit *edit, gsize n);
 void lgn_edit_put (LgnEdit *edit, gunichar c, gssize change);
 
 /* A part of a text: ID is that of the added token that it is, or -1 for text that is still to be tokenised. */

@@ -42,6 +42,7 @@ struct _LgnNormalizer
   gsize content_len;
   LgnCharsmap *map;              /* PRECOMPILED, SENTENCEPIECE (there it may be NULL) */
   GRegex *grapheme;              /* PRECOMPILED: what a reader takes for one character */
+  bool is_kept[128];             /* PRECOMPILED: whether an ASCII character by itself stays as it is */
   LgnSentencePieceSpaces spaces; /* SENTENCEPIECE */
 };
 
@@ -143,6 +144,8 @@ parse_precompiled (LgnNormalizer *self, json_t *json, const char *where, GError 
   g_autofree guchar *blob = g_base64_decode (text, &size);
   self->grapheme = g_regex_new ("\\X", G_REGEX_OPTIMIZE, 0, NULL);
   self->map = lgn_charsmap_new (blob, size, where, error);
+  for (gsize i = 0, n; self->map && i < G_N_ELEMENTS (self->is_kept); i++)
+    self->is_kept[i] = i != '\r' && !lgn_charsmap_find (self->map, (char[]) { (char) i }, 1, false, &n, &n);
   return self->map != NULL;
 }
 
@@ -448,51 +451,108 @@ grapheme_length (const LgnNormalizer *self, const LgnNormalized *text, gsize i)
 {
   g_autoptr (GMatchInfo) info = NULL;
   int start, end;
-  bool is_plain = (guint8) text->text[i] < 0x80 && text->text[i] != '\r';
+  gsize length = (gsize) g_utf8_skip[(guint8) text->text[i]];
 
-  if (is_plain && (i + 1 == text->len || (guint8) text->text[i + 1] < 0x80))
-    return 1;
+  /* Among characters below U+0300, which is CC 80, only a line feed joins what is before it. */
+  if ((guint8) text->text[i] < 0xcc && text->text[i] != '\r'
+      && (i + length == text->len || (guint8) text->text[i + length] < 0xcc))
+    return length;
   /* A cluster that matters is short: its first 32 bytes decide, cut where a character ends. */
   gsize len = MIN (32, text->len - i);
   while (i + len < text->len && ((guint8) text->text[i + len] & 0xc0) == 0x80)
     len--;
   if (!g_regex_match_full (self->grapheme, text->text + i, (gssize) len, 0, G_REGEX_MATCH_ANCHORED, &info, NULL)
       || !g_match_info_fetch_pos (info, 0, &start, &end) || end < 1)
-    return (gsize) g_utf8_skip[(guint8) text->text[i]];
+    return length;
   return (gsize) end;
 }
 
+/* How many characters from I on are clusters by themselves and stay as they are: ASCII that none but ASCII follows. */
+static gsize
+count_kept (const LgnNormalizer *self, const LgnNormalized *text, gsize i)
+{
+  gsize end = i;
+
+  while (end < text->len && (guint8) text->text[end] < 0x80 && self->is_kept[(guint8) text->text[end]])
+    end++;
+  return end > i && end < text->len && (guint8) text->text[end] >= 0x80 ? end - i - 1 : end - i;
+}
+
+/* Writes CHANGES, of LgnChange, and takes them out. */
+static void
+write_changes (GArray *changes, LgnEdit *edit)
+{
+  for (guint i = 0; i < changes->len; i++)
+    lgn_edit_put (edit, g_array_index (changes, LgnChange, i).c, g_array_index (changes, LgnChange, i).change);
+  g_array_set_size (changes, 0);
+}
+
+/* Writes N characters of ASCII, which stand at I of the old text. An earlier removal may have moved it against the new one. */
+static void
+keep_chars (LgnEdit *edit, const char *text, gsize n, gsize i)
+{
+  if (edit->offset == i)
+    lgn_edit_keep (edit, n);
+  else
+    for (gsize k = 0; k < n; k++)
+      lgn_edit_put (edit, (gunichar) text[k], 0);
+}
+
+/* Appends what becomes of the CLUSTER bytes from I on to CHANGES; true when that is something else. */
+static bool
+change_cluster (const LgnNormalizer *self, const LgnNormalized *text, gsize i, gsize cluster, GArray *changes)
+{
+  gsize match_len, result_len, n;
+  bool is_changed = false;
+
+  if (cluster < 6)
+    {
+      const char *result = lgn_charsmap_find (self->map, text->text + i, cluster, false, &match_len, &result_len);
+      if (result)
+        put_replacement (changes, count_chars (text->text + i, cluster), result, result_len);
+      if (result)
+        return true;
+    }
+  for (gsize k = i; k < i + cluster; k += n)
+    {
+      LgnChange same = { lgn_char_get (text->text + k, &n), 0 };
+      const char *other = lgn_charsmap_find (self->map, text->text + k, n, false, &match_len, &result_len);
+      if (other)
+        put_replacement (changes, 1, other, result_len);
+      else
+        g_array_append_val (changes, same);
+      is_changed |= other != NULL;
+    }
+  return is_changed;
+}
+
 /* As the tokenizers library does (normalizers/precompiled.rs): a cluster of fewer than 6 bytes is looked up as a whole, by
- * the shortest string it begins with; otherwise its characters one by one. */
+ * the shortest string it begins with; otherwise its characters one by one. What stays as it is, nearly all of most texts, is
+ * copied at once, but for its last character: a removal behind that would change it. */
 static void
 run_precompiled (const LgnNormalizer *self, LgnNormalized *text, LgnNormalized *scratch)
 {
-  g_autoptr (GArray) changes = g_array_sized_new (FALSE, FALSE, sizeof (LgnChange), (guint) text->len);
+  g_autoptr (GArray) changes = g_array_new (FALSE, FALSE, sizeof (LgnChange));
   bool is_changed = false;
-  gsize match_len, result_len, n;
+  LgnEdit edit;
 
-  for (gsize i = 0, cluster; i < text->len; i += cluster)
+  scratch->len = 0;
+  lgn_edit_begin (&edit, scratch, text->text, text->origin, text->len);
+  for (gsize i = 0, n; i < text->len; i += n)
     {
-      cluster = grapheme_length (self, text, i);
-      const char *result = NULL;
-      if (cluster < 6)
-        result = lgn_charsmap_find (self->map, text->text + i, cluster, false, &match_len, &result_len);
-      if (result)
-        put_replacement (changes, count_chars (text->text + i, cluster), result, result_len);
-      is_changed |= result != NULL;
-      for (gsize k = i; !result && k < i + cluster; k += n)
+      n = count_kept (self, text, i);
+      if (n > 1)
         {
-          LgnChange same = { lgn_char_get (text->text + k, &n), 0 };
-          const char *other = lgn_charsmap_find (self->map, text->text + k, n, false, &match_len, &result_len);
-          if (other)
-            put_replacement (changes, 1, other, result_len);
-          else
-            g_array_append_val (changes, same);
-          is_changed |= other != NULL;
+          write_changes (changes, &edit);
+          keep_chars (&edit, text->text + i, --n, i);
+          continue;
         }
+      n = grapheme_length (self, text, i);
+      is_changed |= change_cluster (self, text, i, n, changes);
     }
+  write_changes (changes, &edit);
   if (is_changed)
-    lgn_changes_apply (changes, 0, text, scratch);
+    swap (text, scratch);
 }
 
 /* lgn_normalizer_write_bytes: appends LEN bytes of TEXT to OUT, each as the visible character of byte-level vocabularies. */

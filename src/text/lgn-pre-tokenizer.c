@@ -40,11 +40,13 @@ struct _LgnPreTokenizer
 {
   Kind kind;
   GPtrArray *children;   /* SEQUENCE */
-  LgnMatcher *matcher;   /* SPLIT; BYTE_LEVEL, METASPACE: NULL when the text is not cut */
+  LgnMatcher *matcher;   /* SPLIT; BYTE_LEVEL: NULL when the text is not cut */
   Behavior behavior;     /* SPLIT */
   bool invert;           /* SPLIT: what lies between the matches is what matches */
   bool add_prefix_space; /* BYTE_LEVEL */
   char symbol[7];        /* METASPACE: what stands for a space */
+  gsize symbol_len;      /* METASPACE */
+  bool splits;           /* METASPACE: the text is cut before every symbol */
   PrependScheme prepend; /* METASPACE */
 };
 
@@ -260,7 +262,7 @@ parse_metaspace (json_t *json, guint depth, const char *where, GError **error)
 {
   g_autoptr (LgnPreTokenizer) self = pre_tokenizer_new (PRE_TOKENIZER_METASPACE);
   const char *symbol = lgn_json_get_string (json, "replacement", where, error);
-  bool add_prefix_space, split;
+  bool add_prefix_space;
   guint scheme;
 
   if (!symbol)
@@ -270,15 +272,13 @@ parse_metaspace (json_t *json, guint depth, const char *where, GError **error)
       lgn_text_set_error (error, LGN_ERROR_FORMAT, "%s: “replacement” should be one character", where);
       return NULL;
     }
-  g_strlcpy (self->symbol, symbol, sizeof self->symbol);
+  self->symbol_len = g_strlcpy (self->symbol, symbol, sizeof self->symbol);
   if (!lgn_text_json_get_bool (json, "add_prefix_space", true, where, &add_prefix_space, error)
-      || !lgn_text_json_get_bool (json, "split", true, where, &split, error)
+      || !lgn_text_json_get_bool (json, "split", true, where, &self->splits, error)
       || !parse_choice (json, "prepend_scheme", "always", prepend_scheme_names, G_N_ELEMENTS (prepend_scheme_names), where,
                         &scheme, error))
     return NULL;
   self->prepend = add_prefix_space ? scheme : PREPEND_NEVER;
-  if (split)
-    self->matcher = lgn_matcher_new_for_string (symbol, strlen (symbol));
   return g_steal_pointer (&self);
 }
 
@@ -348,7 +348,7 @@ add_cut (GArray *cuts, Behavior behavior, Cut cut, bool *previous_is_match)
 
 /* Cuts the LEN bytes at the MATCHES. */
 static void
-make_cuts (const LgnPreTokenizer *self, Behavior behavior, const GArray *matches, gsize len, GArray *cuts)
+make_cuts (const LgnPreTokenizer *self, const GArray *matches, gsize len, GArray *cuts)
 {
   bool previous_is_match = false;
   gsize done = 0;
@@ -360,18 +360,17 @@ make_cuts (const LgnPreTokenizer *self, Behavior behavior, const GArray *matches
       if (i < matches->len)
         match = g_array_index (matches, LgnMatch, i);
       if (match.start > done)
-        add_cut (cuts, behavior, (Cut) { done, match.start, self->invert }, &previous_is_match);
+        add_cut (cuts, self->behavior, (Cut) { done, match.start, self->invert }, &previous_is_match);
       if (i < matches->len)
-        add_cut (cuts, behavior, (Cut) { match.start, match.end, !self->invert }, &previous_is_match);
+        add_cut (cuts, self->behavior, (Cut) { match.start, match.end, !self->invert }, &previous_is_match);
       done = match.end;
     }
 }
 
-/* Memory for the cuts of one part. */
+/* Memory for one part. */
 typedef struct
 {
   GArray *matches; /* of LgnMatch */
-  GArray *cuts;    /* of Cut */
   LgnNormalized text;
 } Room;
 
@@ -408,32 +407,36 @@ static bool
 metaspace_part (const LgnPreTokenizer *self, const char *text, const LgnSpan *origin, gsize len, LgnParts *out, Room *room,
                 GError **error)
 {
-  LgnNormalized *spaced = &room->text;
-  gsize symbol_len = strlen (self->symbol);
   bool prepends = self->prepend == PREPEND_ALWAYS || (self->prepend == PREPEND_FIRST && origin[0].start == 0);
+  gsize start = out->text.len, n;
 
-  spaced->len = 0;
-  if (prepends && *text != ' ' && !(len >= symbol_len && memcmp (text, self->symbol, symbol_len) == 0))
-    lgn_normalized_append_repeated (spaced, self->symbol, symbol_len, origin[0]);
-  for (gsize i = 0; i < len; i++)
+  if (prepends && *text != ' ' && !(len >= self->symbol_len && memcmp (text, self->symbol, self->symbol_len) == 0))
+    lgn_normalized_append_repeated (&out->text, self->symbol, self->symbol_len, origin[0]);
+  for (gsize i = 0; i < len; i += n)
     if (text[i] == ' ')
-      lgn_normalized_append_repeated (spaced, self->symbol, symbol_len, origin[i]);
+      {
+        n = 1;
+        lgn_normalized_append_repeated (&out->text, self->symbol, self->symbol_len, origin[i]);
+      }
     else
-      lgn_normalized_append (spaced, text + i, origin + i, 1);
+      {
+        const char *space = memchr (text + i, ' ', len - i);
+        n = space ? (gsize) (space - text) - i : len - i;
+        lgn_normalized_append (&out->text, text + i, origin + i, n);
+      }
 
-  if (!self->matcher)
+  /* Cut before every symbol behind the first character. */
+  while (self->splits && out->text.len > start + self->symbol_len)
     {
-      lgn_parts_append (out, spaced->text, spaced->origin, spaced->len, -1);
-      return true;
+      const char *rest = out->text.text + start + 1;
+      const char *symbol = memmem (rest, out->text.len - start - 1, self->symbol, self->symbol_len);
+      if (!symbol)
+        break;
+      gsize end = (gsize) (symbol - out->text.text);
+      lgn_parts_add (out->parts, start, end, -1);
+      start = end;
     }
-  if (!lgn_matcher_find (self->matcher, spaced->text, spaced->len, room->matches, error))
-    return false;
-  make_cuts (self, BEHAVIOR_MERGED_WITH_NEXT, room->matches, spaced->len, room->cuts);
-  for (guint i = 0; i < room->cuts->len; i++)
-    {
-      const Cut *cut = &g_array_index (room->cuts, Cut, i);
-      lgn_parts_append (out, spaced->text + cut->start, spaced->origin + cut->start, cut->end - cut->start, -1);
-    }
+  lgn_parts_end_part (out, start);
   return true;
 }
 
@@ -444,9 +447,7 @@ typedef bool (*PartFunc) (const LgnPreTokenizer *self, const char *text, const L
 static bool
 for_each_part (const LgnPreTokenizer *self, PartFunc func, LgnParts *parts, LgnParts *scratch, GError **error)
 {
-  Room room = { g_array_new (FALSE, FALSE, sizeof (LgnMatch)),
-                g_array_new (FALSE, FALSE, sizeof (Cut)),
-                { .max_len = parts->text.max_len } };
+  Room room = { g_array_new (FALSE, FALSE, sizeof (LgnMatch)), { .max_len = parts->text.max_len } };
   bool ok = true;
 
   lgn_parts_reset (scratch);
@@ -462,7 +463,6 @@ for_each_part (const LgnPreTokenizer *self, PartFunc func, LgnParts *parts, LgnP
     }
   scratch->text.overflowed |= room.text.overflowed;
   g_array_unref (room.matches);
-  g_array_unref (room.cuts);
   lgn_normalized_clear (&room.text);
   lgn_parts_swap (parts, scratch);
   return ok;
@@ -487,7 +487,7 @@ run_split (const LgnPreTokenizer *self, LgnParts *parts, LgnParts *scratch, GErr
         }
       if (!lgn_matcher_find (self->matcher, parts->text.text + part->start, len, matches, error))
         return false;
-      make_cuts (self, self->behavior, matches, len, cuts);
+      make_cuts (self, matches, len, cuts);
       for (guint k = 0; k < cuts->len; k++)
         {
           const Cut *cut = &g_array_index (cuts, Cut, k);
