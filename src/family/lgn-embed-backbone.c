@@ -3,6 +3,7 @@
 #include "base/lgn-error.h"
 #include "base/lgn-i18n.h"
 #include "family/lgn-embed.h"
+#include "family/lgn-pixel-mask.h"
 #include "family/lgn-xml.h"
 #include "nn/lgn-pooling.h"
 #include "tensor/lgn-kernels.h"
@@ -11,7 +12,6 @@
 #include <string.h>
 
 #define FEED "pixel_values"
-#define MASK_FEED "pixel_mask"
 #define N_STAGES 4
 #define MAX_BLOCKS 256        /* of a stage */
 #define MAX_CONVOLUTIONS 3    /* of a block */
@@ -252,7 +252,7 @@ bind_backbone (LgnBinder *binder, xmlNode *element, LgnStack *stack, gsize *widt
       return NULL;
   lgn_binder_set_prefix (binder, "");
   g_ptr_array_add (stack->feeds, g_strdup (FEED));
-  g_ptr_array_add (stack->feeds, g_strdup (MASK_FEED));
+  g_ptr_array_add (stack->feeds, g_strdup (LGN_PIXEL_MASK_FEED));
   return g_steal_pointer (&backbone);
 }
 
@@ -370,31 +370,6 @@ run_stem (const Backbone *backbone, const LgnStackRun *run, const LgnTensor *pix
   return true;
 }
 
-/* Which places of SEQUENCE lie over the picture and not over what it was filled up with: the nearest pixel of the mask. */
-static bool
-read_mask (const LgnStackRun *run, const LgnTensor *pixels, LgnSequence *sequence, GError **error)
-{
-  const LgnTensor *mask = lgn_feeds_lookup (run->feeds, MASK_FEED);
-  const LgnGrid *grid = &sequence->grid;
-
-  if (!mask)
-    return true;
-  if (!lgn_tensor_has_shape (mask, 2, pixels->shape + 1) || lgn_dtype_is_float (mask->dtype))
-    {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, "“%s” should have a whole number for every pixel", MASK_FEED);
-      return false;
-    }
-  g_autofree gint64 *there = g_new (gint64, lgn_tensor_n_elements (mask));
-  lgn_tensor_to_i64 (mask, there);
-  sequence->allowed = g_new (guint8, sequence->n);
-  for (gsize i = 0; i < sequence->n; i++)
-    {
-      gsize row = i / grid->columns * mask->shape[0] / grid->rows, column = i % grid->columns * mask->shape[1] / grid->columns;
-      sequence->allowed[i] = there[row * mask->shape[1] + column] != 0;
-    }
-  return true;
-}
-
 static bool
 run_backbone (gconstpointer step, LgnStackRun *run, LgnSequence *sequence, GError **error)
 {
@@ -410,7 +385,7 @@ run_backbone (gconstpointer step, LgnStackRun *run, LgnSequence *sequence, GErro
   sequence->n = features.size.rows * features.size.columns;
   sequence->width = features.n_channels;
   sequence->grid = (LgnGrid) { 0, features.size.rows, features.size.columns };
-  return ok && read_mask (run, pixels, sequence, error);
+  return ok && lgn_pixel_mask_sample (run->feeds, pixels, &sequence->grid, &sequence->allowed, error);
 }
 
 /* Only the strides of the blocks' convolutions change a grid. */

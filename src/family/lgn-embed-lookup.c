@@ -13,7 +13,7 @@ typedef struct
   const LgnWeight *table; /* [rows, width], or NULL for sinusoids */
   gsize width;
   float scale;            /* of the looked-up rows */
-  gsize offset;           /* position 0 is row OFFSET of the table */
+  gsize offset;           /* position 0 is row OFFSET of the table; of a modality, its only row */
   gint64 pad;             /* not -1: positions count from pad + 1, skip this token, and it stands at pad itself */
   bool skips_masked;      /* positions count only tokens that may be looked at; others stand one before the first */
   LgnSinusoidKind sinusoid;
@@ -70,6 +70,21 @@ bind_types (LgnBinder *binder, xmlNode *element, LgnStack *stack, gsize *width, 
     return NULL;
   stack->types = lookup->table;
   return g_steal_pointer (&lookup);
+}
+
+/* All tokens of this embedding are of one type: of a text, or of a picture beside it. */
+static gpointer
+bind_modality (LgnBinder *binder, xmlNode *element, LgnStack *stack, gsize *width, GError **error)
+{
+  g_autofree Lookup *lookup = lookup_new (*width);
+
+  if (!bind_table (binder, element, lookup, error) || !lgn_binder_get_size (binder, element, "row", 0, &lookup->offset, error))
+    return NULL;
+  if (lookup->offset < lookup->table->stored->shape[0])
+    return g_steal_pointer (&lookup);
+  g_set_error (error, LGN_ERROR, LGN_ERROR_UNSUPPORTED, "%s: has no row %" G_GSIZE_FORMAT " for a type of input",
+               lgn_traits_get_where (binder->traits), lookup->offset);
+  return NULL;
 }
 
 static bool
@@ -141,6 +156,18 @@ run_types (gconstpointer step, LgnStackRun *run, LgnSequence *sequence, GError *
   return add_rows (step, run->types, _ ("token type"), sequence, error);
 }
 
+static bool
+run_modality (gconstpointer step, LgnStackRun *run, LgnSequence *sequence, GError **error)
+{
+  const Lookup *lookup = step;
+  g_autofree float *row = g_new (float, lookup->width);
+
+  lgn_weight_read_row (lookup->table, lookup->offset, row);
+  for (gsize i = 0; i < sequence->n; i++)
+    lgn_kernels ()->axpy (1, row, sequence->x + i * lookup->width, lookup->width);
+  return true;
+}
+
 /* The positions of the tokens that are read now: one after another, or counted without padding from pad + 1 on, or without
  * masked tokens. */
 static gint64 *
@@ -188,4 +215,5 @@ run_positions (gconstpointer step, LgnStackRun *run, LgnSequence *sequence, GErr
 
 const LgnEmbedClass lgn_embed_tokens = { "tokens", true, bind_tokens, run_tokens, g_free };
 const LgnEmbedClass lgn_embed_types = { "types", false, bind_types, run_types, g_free };
+const LgnEmbedClass lgn_embed_modality = { "modality", false, bind_modality, run_modality, g_free };
 const LgnEmbedClass lgn_embed_positions = { "positions", false, bind_positions, run_positions, g_free };

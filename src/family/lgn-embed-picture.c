@@ -194,6 +194,17 @@ bind_learned_tokens (LgnBinder *binder, xmlNode *element, LgnStack *stack, gsize
   return g_steal_pointer (&tokens);
 }
 
+/* N_NEW tokens that may be looked at came before token AT of N_OLD. */
+static void
+allow_new (LgnSequence *sequence, gsize at, gsize n_old, gsize n_new)
+{
+  if (!sequence->allowed)
+    return;
+  sequence->allowed = g_realloc (sequence->allowed, n_old + n_new);
+  memmove (sequence->allowed + at + n_new, sequence->allowed + at, n_old - at);
+  memset (sequence->allowed + at, 1, n_new);
+}
+
 static bool
 run_learned_tokens (gconstpointer step, LgnStackRun *run, LgnSequence *sequence, GError **error)
 {
@@ -207,6 +218,7 @@ run_learned_tokens (gconstpointer step, LgnStackRun *run, LgnSequence *sequence,
   memcpy (sequence->x, old, at * width * sizeof *old);
   memcpy (sequence->x + at * width, tokens->rows->data, n_new * width * sizeof *old);
   memcpy (sequence->x + (at + n_new) * width, old + at * width, (n_old - at) * width * sizeof *old);
+  allow_new (sequence, at, n_old, n_new);
   sequence->grid.n_leading += tokens->is_after ? 0 : n_new;
   return true;
 }

@@ -7,7 +7,7 @@ static const LgnEmbedClass *const classes[] = {
   &lgn_embed_series, &lgn_embed_frames, &lgn_embed_convolution, &lgn_embed_channel_norm, &lgn_embed_clear_padding,
   &lgn_embed_frame_positions,
   &lgn_embed_patches, &lgn_embed_learned_tokens, &lgn_embed_grid_positions, &lgn_embed_merge, &lgn_embed_backbone,
-  &lgn_embed_queries, &lgn_embed_grid_sinusoid,
+  &lgn_embed_queries, &lgn_embed_grid_sinusoid, &lgn_embed_modality, &lgn_embed_visible,
 };
 
 static const LgnEmbedClass *
@@ -32,7 +32,7 @@ lgn_embed_step_clear (gpointer step)
 static bool
 check_order (LgnBinder *binder, const LgnEmbedClass *class, const LgnStack *stack, GError **error)
 {
-  bool is_first = stack->embed->len == 0;
+  bool is_first = stack->embed->len == stack->first_step;
 
   if (class && (class->is_source == is_first || (is_first && stack->input_width > 0)))
     return true;
@@ -89,30 +89,40 @@ bind_steps (LgnBinder *binder, xmlNode *element, LgnStack *stack, gsize *width, 
   return true;
 }
 
-/* lgn_embed_bind: the steps that the children of ELEMENT, an <embed>, describe become those of STACK. */
+/* lgn_embed_bind: the steps that the children of ELEMENT, an <embed>, describe are added to those of STACK. */
 bool
 lgn_embed_bind (LgnBinder *binder, xmlNode *element, LgnStack *stack, GError **error)
 {
   gsize width = stack->width;
 
+  stack->first_step = stack->embed->len;
   if (!bind_steps (binder, element, stack, &width, error))
     return false;
-  if (width == stack->width && stack->embed->len > 0)
+  if (width == stack->width && stack->embed->len > stack->first_step)
     return true;
   g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: the embedding is %" G_GSIZE_FORMAT " wide, the layers are %" G_GSIZE_FORMAT,
                lgn_traits_get_where (binder->traits), width, stack->width);
   return false;
 }
 
-/* lgn_embed_run: SEQUENCE = the embedding of what RUN is fed with. */
+/* lgn_embed_run: SEQUENCE = the embedding of what RUN is fed with; where there are several, one after another, the text's first. */
 bool
 lgn_embed_run (const LgnStack *stack, LgnStackRun *run, LgnSequence *sequence, GError **error)
 {
+  g_auto (LgnSequence) before = { 0 };
+
   for (guint i = 0; i < stack->embed->len; i++)
     {
       const LgnEmbedStep *step = &g_array_index (stack->embed, LgnEmbedStep, i);
+      if (i > 0 && step->class->is_source)
+        {
+          lgn_sequence_clear (&before);
+          before = *sequence;
+          *sequence = (LgnSequence) { 0 };
+          before.allowed = run->key_allowed ? g_memdup2 (run->key_allowed, before.n) : NULL;
+        }
       if (!step->class->run (step->data, run, sequence, error))
         return false;
     }
-  return true;
+  return !before.x || lgn_sequence_prepend (sequence, &before, error);
 }

@@ -21,12 +21,13 @@ struct _LgnEmbedClass
   bool (*get_grid) (gconstpointer step, gsize n_channels, LgnExtent size, LgnExtent *grid, GError **error);
 };
 
-extern const LgnEmbedClass lgn_embed_tokens, lgn_embed_types, lgn_embed_positions; /* lgn-embed-lookup.c */
+extern const LgnEmbedClass lgn_embed_tokens, lgn_embed_types, lgn_embed_positions, lgn_embed_modality; /* lgn-embed-lookup.c */
 extern const LgnEmbedClass lgn_embed_norm, lgn_embed_linear, lgn_embed_activation; /* lgn-embed-dense.c */
 extern const LgnEmbedClass lgn_embed_frames, lgn_embed_convolution, lgn_embed_channel_norm, lgn_embed_clear_padding,
     lgn_embed_frame_positions;                                                     /* lgn-embed-sound.c */
 extern const LgnEmbedClass lgn_embed_series;                                       /* lgn-embed-series.c */
 extern const LgnEmbedClass lgn_embed_patches, lgn_embed_learned_tokens, lgn_embed_grid_positions; /* lgn-embed-picture.c */
+extern const LgnEmbedClass lgn_embed_visible;                                      /* lgn-embed-visible.c */
 extern const LgnEmbedClass lgn_embed_merge;                                        /* lgn-embed-merge.c */
 
 extern const LgnEmbedClass lgn_embed_backbone;                                     /* lgn-embed-backbone.c */

@@ -223,6 +223,9 @@ run_step (const LgnHeadStep *step, LgnPool *pool, const LgnHeadInput *input, Hea
     case LGN_HEAD_KEEP_TRAILING:
       keep_rows (run, input->grid.n_leading + n_patches, run->n);
       break;
+    case LGN_HEAD_KEEP_TEXT:
+      keep_rows (run, 0, input->n_text);
+      break;
     case LGN_HEAD_RESIDUAL:
       return run_residual (step, pool, input, run, error);
     case LGN_HEAD_LOWER:

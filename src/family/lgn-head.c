@@ -215,7 +215,7 @@ find_kind (xmlNode *element)
     { "activation", LGN_HEAD_ACTIVATION }, { "mean", LGN_HEAD_AVERAGE }, { "join", LGN_HEAD_JOIN },
     { "residual", LGN_HEAD_RESIDUAL }, { "lower", LGN_HEAD_LOWER },
     { "pick", LGN_HEAD_PICK_FIRST },
-    { "keep-patches", LGN_HEAD_KEEP_PATCHES }, { "keep-trailing", LGN_HEAD_KEEP_TRAILING },
+    { "keep-patches", LGN_HEAD_KEEP_PATCHES }, { "keep-trailing", LGN_HEAD_KEEP_TRAILING }, { "keep-text", LGN_HEAD_KEEP_TEXT },
     { "shift", LGN_HEAD_SHIFT }, { "multiply", LGN_HEAD_MULTIPLY }, { "divide", LGN_HEAD_DIVIDE },
     { "soft-cap", LGN_HEAD_SOFT_CAP }, { "unit", LGN_HEAD_UNIT },
   };

@@ -37,6 +37,7 @@ typedef enum
   LGN_HEAD_AVERAGE,        /* of all tokens that are there */
   LGN_HEAD_KEEP_PATCHES,  /* only the tokens of the picture's patches */
   LGN_HEAD_KEEP_TRAILING, /* only those after them */
+  LGN_HEAD_KEEP_TEXT,     /* only those of the text */
   LGN_HEAD_JOIN,        /* the numbers of the step's branches, one after another */
   LGN_HEAD_RESIDUAL,    /* adds what the step's only branch gives */
   LGN_HEAD_LOWER,       /* makes tokens of the question, those up to the first with the step's id but not the first of all, never
@@ -91,6 +92,7 @@ typedef struct
   gsize width;
   const gint64 *ids;   /* [n], or NULL */
   LgnGrid grid;        /* where a picture's patches are among the N */
+  gsize n_text;        /* of the N, those of a text that stands before a picture */
 } LgnHeadInput;
 
 gsize lgn_head_find_separator (const gint64 *ids, gsize n, gint64 separator);

@@ -50,7 +50,7 @@ run_head (LgnModel *model, const LgnModelInput *input, LgnModelOutput *output, G
   const LgnTensor *last = output->last;
   gsize n = output->n_head_rows > 0 ? output->n_head_rows : last->shape[0];
   LgnHeadInput head_input = { (const float *) last->data + output->head_row * last->shape[1], n, last->shape[1],
-                              n <= input->n ? input->ids : input->decoder_ids, output->grid[stack->site] };
+                              n <= input->n ? input->ids : input->decoder_ids, output->grid[stack->site], input->n };
 
   if (!model->head)
     return true;
@@ -86,7 +86,7 @@ reader_run (LgnModel *model, const LgnModelInput *input)
 {
   return (LgnStackRun) {
     .n = input->n, .ids = input->ids, .types = input->types, .key_allowed = input->mask, .feeds = input->feeds,
-    .global_rule = model->head ? &model->head->global : NULL, .norms = input->norms,
+    .n_patches = input->n_patches, .global_rule = model->head ? &model->head->global : NULL, .norms = input->norms,
   };
 }
 

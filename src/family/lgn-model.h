@@ -68,6 +68,7 @@ typedef struct
   const gint64 *types; /* [n], or NULL */
   const guint8 *mask;  /* [n], or NULL */
   const LgnFeeds *feeds; /* pixels, sound, series; or NULL */
+  gsize n_patches; /* where patches are left out: those of the picture of the batch that keeps most; 0: this is the only one */
   const LgnLandmarkNorms *norms; /* of one sequence of a batch, [layers of the reader]; or NULL */
   gsize n_decoder;     /* of an encoder-decoder */
   const gint64 *decoder_ids;  /* [n_decoder] */

@@ -31,6 +31,38 @@ lgn_sequence_reset (LgnSequence *sequence, gsize n, gsize width, GError **error)
   return true;
 }
 
+/* (transfer full) which tokens of BEFORE and AFTER may be looked at; NULL: all. */
+static guint8 *
+join_allowed (const LgnSequence *before, const LgnSequence *after)
+{
+  guint8 *allowed = before->allowed || after->allowed ? g_malloc (before->n + after->n) : NULL;
+
+  if (!allowed)
+    return NULL;
+  memset (allowed, 1, before->n + after->n);
+  if (before->allowed)
+    memcpy (allowed, before->allowed, before->n);
+  if (after->allowed)
+    memcpy (allowed + before->n, after->allowed, after->n);
+  return allowed;
+}
+
+/* lgn_sequence_prepend: puts the tokens of BEFORE, as wide as those of SEQUENCE, before them; neither has places. */
+bool
+lgn_sequence_prepend (LgnSequence *sequence, const LgnSequence *before, GError **error)
+{
+  g_auto (LgnSequence) after = *sequence;
+  gsize width = after.width;
+
+  *sequence = (LgnSequence) { .grid = after.grid, .allowed = join_allowed (before, &after) };
+  if (!lgn_sequence_reset (sequence, before->n + after.n, width, error))
+    return false;
+  memcpy (sequence->x, before->x, before->n * width * sizeof *before->x);
+  memcpy (sequence->x + before->n * width, after.x, after.n * width * sizeof *after.x);
+  sequence->grid.n_leading += before->n;
+  return true;
+}
+
 /* lgn_sequence_steal: (transfer full): the activations as a tensor [n, width]; SEQUENCE keeps the rest. */
 LgnTensor *
 lgn_sequence_steal (LgnSequence *sequence)

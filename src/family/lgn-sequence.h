@@ -28,6 +28,7 @@ void lgn_sequence_clear (LgnSequence *sequence);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LgnSequence, lgn_sequence_clear)
 
 bool lgn_sequence_reset (LgnSequence *sequence, gsize n, gsize width, GError **error);
+bool lgn_sequence_prepend (LgnSequence *sequence, const LgnSequence *before, GError **error);
 LgnTensor *lgn_sequence_steal (LgnSequence *sequence);
 LgnTensor *lgn_sequence_copy (const LgnSequence *sequence, GError **error);
 

@@ -154,6 +154,58 @@ check_landmarks (LgnBinder *binder, LgnStack *stack, GError **error)
   return true;
 }
 
+/* The embeddings of ELEMENT: one, or that of a text and that of a picture, which are then one sequence. */
+static bool
+bind_embeds (LgnBinder *binder, xmlNode *element, LgnStack *stack, GError **error)
+{
+  for (xmlNode *child = lgn_xml_first_child (element); child; child = lgn_xml_next (child))
+    if (lgn_xml_is (child, "embed") && !lgn_embed_bind (binder, child, stack, error))
+      return false;
+  return true;
+}
+
+/* Whether the parts of LAYER make no difference between a text and the picture after it. */
+static bool
+joins (const LgnLayer *layer)
+{
+  for (guint i = 0; i < layer->n_residuals; i++)
+    {
+      const LgnAttentionPart *part = &layer->residuals[i].attention;
+      if (part->is_causal || part->is_cross || part->grid_bias[0] || part->windows.size > 0 || part->reduction.convolution.weight
+          || part->blocks.size > 0 || part->landmarks.count > 0 || part->global.query.weight)
+        return false;
+    }
+  return true;
+}
+
+/* Whether the embedding is of tokens, then of patches, and adds nothing to what queries and keys are made of. */
+static bool
+is_text_and_picture (const LgnStack *stack)
+{
+  const LgnEmbedStep *steps = &g_array_index (stack->embed, LgnEmbedStep, 0);
+
+  for (guint i = 0; i < stack->embed->len; i++)
+    if (steps[i].class == &lgn_embed_grid_sinusoid)
+      return false;
+  return steps[0].class == &lgn_embed_tokens && steps[stack->first_step].class == &lgn_embed_patches;
+}
+
+/* A stack that reads a text and a picture reads both at once, the text first. */
+static bool
+check_joined (LgnBinder *binder, const LgnStack *stack, GError **error)
+{
+  bool ok = stack->first_step == 0 || (stack->site == LGN_SITE_SELF && !stack->between.tables && is_text_and_picture (stack));
+
+  for (guint i = 0; stack->first_step > 0 && i < stack->n_layers; i++)
+    ok = ok && joins (&stack->layers[i]);
+  if (!ok)
+    g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT,
+                 "the family's description for %s should embed a text and then a picture's patches in a stack of the site self, "
+                 "whose layers do not tell them apart",
+                 lgn_traits_get_where (binder->traits));
+  return ok;
+}
+
 static guint
 count_heads (const LgnLayer *layer)
 {
@@ -227,11 +279,11 @@ bind_body (LgnBinder *binder, LgnFamily *family, xmlNode *element, LgnStack *sta
 {
   xmlNode *norm;
 
-  if (!bind_sizes (binder, element, stack, error) || !lgn_embed_bind (binder, lgn_xml_find_child (element, "embed"), stack, error)
+  if (!bind_sizes (binder, element, stack, error) || !bind_embeds (binder, element, stack, error)
       || !lgn_layers_bind (binder, family, element, stack, error) || !check_sites (binder, stack, error)
       || !check_global (binder, stack, error) || !check_landmarks (binder, stack, error)
       || !bind_convolution (binder, element, stack, error) || !bind_between (binder, element, stack, error)
-      || !lgn_binder_find_part (binder, element, true, &norm, error))
+      || !check_joined (binder, stack, error) || !lgn_binder_find_part (binder, element, true, &norm, error))
     return false;
   stack->has_norm = norm != NULL;
   if (norm && !lgn_binder_get_norm (binder, norm, stack->width, &stack->norm, error))

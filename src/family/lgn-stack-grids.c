@@ -3,12 +3,13 @@
 #include "family/lgn-embed.h"
 #include "family/lgn-part.h"
 
-/* lgn_stack_get_grid: *GRID = where the patches of a PICTURE of N_CHANNELS will be among the tokens of STACK, or the places that
- * a stage makes of the grid of another; LGN_ERROR_INPUT for one that the network does not take. */
+/* lgn_stack_get_grid: *GRID = where the patches of a PICTURE of N_CHANNELS will be among the tokens of STACK, not counting a text
+ * that is read before them, or the places that a stage makes of the grid of another; LGN_ERROR_INPUT for one that the network
+ * does not take. */
 bool
 lgn_stack_get_grid (const LgnStack *stack, gsize n_channels, LgnExtent picture, LgnGrid *grid, GError **error)
 {
-  const LgnEmbedStep *first = &g_array_index (stack->embed, LgnEmbedStep, 0);
+  const LgnEmbedStep *first = &g_array_index (stack->embed, LgnEmbedStep, stack->first_step);
   LgnExtent size;
 
   if (!first->class->get_grid)

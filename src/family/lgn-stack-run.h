@@ -17,6 +17,7 @@ typedef struct
   const gint64 *ids;          /* [n], or NULL */
   const gint64 *types;        /* [n], or NULL: all 0 */
   const LgnFeeds *feeds;      /* what else is read, or NULL */
+  gsize n_patches;            /* of the picture of the batch that keeps most of them; 0: this is the only one */
   const LgnGlobalRule *global_rule; /* which tokens look everywhere where the feeds do not say so, or NULL: none */
   const guint8 *key_allowed;  /* [cache length + n] 1 = may be looked at, or NULL: all */
   const float *encoder;       /* [n_encoder, width], for cross sites */
@@ -64,6 +65,7 @@ typedef struct
 
 bool lgn_stack_get_grid (const LgnStack *stack, gsize n_channels, LgnExtent picture, LgnGrid *grid, GError **error);
 GArray *lgn_stack_list_grids (const LgnStack *stack, gsize n_channels, LgnExtent picture, GError **error);
+bool lgn_stack_count_visible (const LgnStack *stack, const LgnFeeds *feeds, gsize *n, GError **error);
 bool lgn_stack_check_length (const LgnStack *stack, gsize n, GError **error);
 bool lgn_stack_run (const LgnStack *stack, LgnStackRun *run, LgnSequence *sequence, GError **error);
 

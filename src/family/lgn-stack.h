@@ -151,14 +151,15 @@ typedef struct
   gsize exact_length;  /* not 0: it reads so many tokens, no more and no less */
   char *results;       /* before the reference implementation's names of its results, or NULL: the usual names */
   bool reads_input;    /* a decoder whose tokens the reference implementation calls the input, not the decoder's */
-  GArray *embed;       /* of LgnEmbedStep */
+  GArray *embed;       /* of LgnEmbedStep; every source among them begins a sequence, which follows the one before it */
+  guint first_step;    /* of those, the one that begins the last sequence */
   GPtrArray *feeds;    /* of char *: what the embedding reads besides tokens, "pixel_values" */
   const LgnWeight *tokens; /* the token table, for heads that are tied to it, or NULL */
   const LgnWeight *types;  /* the table of token types, or NULL */
   bool ignores_types;      /* networks of this family may have one, this one has not */
   LgnExtent picture;   /* pixels of the pictures that it was trained on; 0: it reads none, or any */
   LgnExtent patches;   /* rows and columns of patches of such a picture */
-  GPtrArray *leading;  /* of char *: labels of the tokens before the patches, "[CLS]" */
+  GPtrArray *leading;  /* of char *: labels of the tokens before the patches, "[CLS]", after a text that is read beside them */
   GPtrArray *trailing; /* the same, after them */
   bool has_global;     /* tokens that look everywhere are told from others */
   LgnLayer *layers;    /* [n_layers], or NULL: those of the stages */

@@ -257,7 +257,15 @@ add_parts (Results *results, const char *name, gsize row, gsize n_parts, guint n
       g_ptr_array_add (results->order, full);
       g_hash_table_insert (results->tensors, g_steal_pointer (&full), tensor);
     }
-  gsize n = lgn_tensor_n_elements (tensor) / results->n_batch;
+  gsize n = lgn_tensor_n_elements (tensor) / results->n_batch, n_row = n_parts;
+  for (guint i = 0; i < n_dims; i++)
+    n_row *= shape[i];
+  if (n_row != n)
+    {
+      g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, "the rows of the batch “%s” give results of different sizes; run them alone",
+                   results->name);
+      return false;
+    }
   memcpy (lgn_tensor_f32 (tensor) + row * n, data, n * sizeof (float));
   return true;
 }
@@ -446,8 +454,15 @@ typedef struct
   LgnModelInput input;
 } Row;
 
+/* What one sequence of a batch owes to the others. */
+typedef struct
+{
+  const LgnLandmarkNorms *norms; /* or NULL */
+  gsize n_patches; /* of the picture that keeps most of them, where some are left out */
+} Batch;
+
 static void
-row_init (Row *self, LgnModel *model, const LgnTensorCase *one, gsize row, const LgnLandmarkNorms *norms)
+row_init (Row *self, LgnModel *model, const LgnTensorCase *one, gsize row, const Batch *batch)
 {
   self->ids = dup_row (one->ids, row);
   self->types = dup_row (one->types, row);
@@ -459,7 +474,8 @@ row_init (Row *self, LgnModel *model, const LgnTensorCase *one, gsize row, const
   self->feeds = dup_feeds (one, row);
   self->input = (LgnModelInput) {
     .n = one->ids ? one->ids->shape[1] : 0, .ids = self->ids, .types = self->types, .mask = self->mask, .feeds = self->feeds,
-    .norms = norms, .n_decoder = one->decoder_ids ? one->decoder_ids->shape[1] : 0, .decoder_ids = self->decoder_ids,
+    .n_patches = batch->n_patches, .norms = batch->norms,
+    .n_decoder = one->decoder_ids ? one->decoder_ids->shape[1] : 0, .decoder_ids = self->decoder_ids,
     .decoder_mask = self->decoder_mask,
   };
 }
@@ -483,7 +499,8 @@ static bool
 find_norms (LgnModel *model, const LgnTensorCase *one, guint n_layers, float *norms, const LgnProgress *progress, GError **error)
 {
   g_autofree float *own = g_new0 (float, n_layers);
-  LgnLandmarkNorms shared = { norms, own };
+  LgnLandmarkNorms norms_so_far = { norms, own };
+  const Batch batch = { &norms_so_far, 0 };
 
   for (guint layer = 0; layer < n_layers; layer++)
     {
@@ -493,7 +510,7 @@ find_norms (LgnModel *model, const LgnTensorCase *one, guint n_layers, float *no
         {
           g_auto (Row) input = { NULL };
           g_auto (LgnModelOutput) output = { NULL };
-          row_init (&input, model, one, row, &shared);
+          row_init (&input, model, one, row, &batch);
           if (!lgn_model_forward (model, &input.input, &output, progress, error))
             return false;
           largest = MAX (largest, own[layer]);
@@ -504,25 +521,45 @@ find_norms (LgnModel *model, const LgnTensorCase *one, guint n_layers, float *no
 }
 
 static bool
-run_row (LgnModel *model, const LgnTensorCase *one, gsize row, const LgnLandmarkNorms *norms, bool with_hidden, Results *results,
+run_row (LgnModel *model, const LgnTensorCase *one, gsize row, const Batch *batch, bool with_hidden, Results *results,
          const LgnProgress *progress, GError **error)
 {
   g_autoptr (LgnAttnStore) store = lgn_attn_store_new (G_MAXSIZE);
   g_auto (LgnModelOutput) output = { .store = store, .with_hidden = with_hidden };
   g_auto (Row) input = { NULL };
 
-  row_init (&input, model, one, row, norms);
+  row_init (&input, model, one, row, batch);
   return lgn_model_forward (model, &input.input, &output, progress, error) && add_maps (results, model, store, row, error)
          && add_hidden (results, model, &output, row, error) && add_facts (results, output.facts, row, error)
          && add_outputs (results, model, &output, row, error);
+}
+
+/* The reference implementation fills up what it keeps of every picture to as many patches as it keeps of any. */
+static bool
+find_most_patches (LgnModel *model, const LgnTensorCase *one, gsize *most, GError **error)
+{
+  *most = 0;
+  for (gsize row = 0; row < count_batch (one); row++)
+    {
+      g_autoptr (LgnFeeds) feeds = dup_feeds (one, row);
+      gsize n;
+      if (!lgn_stack_count_visible (lgn_model_get_reader (model), feeds, &n, error))
+        return false;
+      *most = MAX (*most, n);
+    }
+  return true;
 }
 
 static bool
 run_rows (LgnModel *model, const LgnTensorCase *one, const LgnLandmarkNorms *norms, bool with_hidden, Results *results,
           const LgnProgress *progress, GError **error)
 {
+  Batch batch = { norms, 0 };
+
+  if (!find_most_patches (model, one, &batch.n_patches, error))
+    return false;
   for (gsize row = 0; row < count_batch (one); row++)
-    if (!run_row (model, one, row, norms, with_hidden, results, progress, error))
+    if (!run_row (model, one, row, &batch, with_hidden, results, progress, error))
       return false;
   return true;
 }
