@@ -3,6 +3,7 @@
 
 import argparse
 import io
+import math
 import os
 import random
 import tempfile
@@ -18,7 +19,7 @@ import sentiment
 import verse_gpt
 from en_fr import Varied, configuration, split_pairs
 from en_fr_grammar import Grammar, elide
-from lgnrecipe import align, bags, batching, bert, bleu, bpe, bytebpe, gpt2, heads, png, safetensors, texts, training
+from lgnrecipe import align, bags, batching, bert, bleu, bpe, bytebpe, gpt2, heads, ngrams, png, safetensors, texts, training
 from lgnrecipe import vit, wordpiece
 from lgnrecipe.m2m import Translator, greedy
 from lgnrecipe.texts import simplify
@@ -218,20 +219,59 @@ class Heads(unittest.TestCase):
         self.assertEqual(heads.previous_token_score(maps).tolist(), [0.5, 0])
         self.assertEqual(heads.induction(maps, ids).tolist(), [0, 0.25])
 
-    def test_repeats(self):
+    def test_random_repeats(self):
         source = np.random.default_rng(2)
         for _ in range(20):
-            ids, wanted = verse_gpt.repeats(source)
+            ids, wanted = verse_gpt.random_repeats(64, source)
             length = int((wanted == verse_gpt.IGNORED).sum())
             self.assertTrue((wanted[:length] == verse_gpt.IGNORED).all())
             self.assertTrue((ids[length:] == ids[:-length]).all())
             self.assertTrue((wanted[length:] == ids[1 : len(ids) - length + 1]).all())
 
+    def test_passage_twice(self):
+        source = np.random.default_rng(3)
+        for _ in range(20):
+            stretch = np.arange(1, 66)
+            ids, wanted = verse_gpt.twice(stretch, source)
+            moved = np.flatnonzero(ids != stretch[:-1])
+            self.assertTrue(len(moved) >= 7 and len(set(stretch[moved] - ids[moved])) == 1)
+            self.assertEqual(wanted[moved[0] - 1], verse_gpt.IGNORED)
+            known = wanted[:-1] != verse_gpt.IGNORED
+            self.assertTrue((wanted[:-1] == ids[1:])[known].all() and (~known).sum() in (1, 2))
+
     def test_windows_continue_each_other(self):
         documents = [np.arange(1, 3000), np.arange(1, 2500)]
-        for inputs, wanted in verse_gpt.batches(documents, 0, 1, 0):
-            fresh = verse_gpt.ROWS - verse_gpt.REPEATED
-            self.assertTrue((inputs[:fresh, 1:] == wanted[:fresh, :-1]).all())
+        for epoch in range(len(verse_gpt.LESSONS) + 1):
+            lesson = verse_gpt.LESSONS[min(epoch, len(verse_gpt.LESSONS) - 1)]
+            fresh = lesson.rows - lesson.repeating
+            found = verse_gpt.batches(documents, 0, 1, epoch)
+            self.assertTrue(found)
+            for inputs, wanted, first in found:
+                self.assertEqual(inputs.shape, (lesson.rows, lesson.window))
+                self.assertTrue((inputs[:fresh, 1:] == wanted[:fresh, :-1]).all())
+                self.assertLessEqual(first + lesson.window, verse_gpt.CONTEXT)
+
+    def test_scores_of_a_network(self):
+        rows = heads.repeated(np.arange(1, 50), 8, 3, np.random.default_rng(4))
+        self.assertTrue(all(ids[:8] == ids[8:] and len(set(ids)) == 8 for ids in rows))
+        options = argparse.Namespace(width=8, layers=2, heads=2)
+        found = heads.head_scores(gpt2.LanguageModel(verse_gpt.configuration(options)), rows)
+        for scores in found:
+            self.assertEqual(tuple(scores.shape), (2, 2))
+            self.assertTrue(((scores > 0) & (scores < 1)).all())
+
+
+class Counting(unittest.TestCase):
+    def test_ngrams(self):
+        model = ngrams.Ngrams([[1, 2, 3, 1, 2, 4], [2, 3, 3]], 3, 6)
+        for context in ([1, 2], [0, 0], [5, 5], [4, 2]):
+            self.assertAlmostEqual(sum(model.probability(context, piece) for piece in range(6)), 1)
+        # After 1 2: 3 and 4 once each, then by contexts: what 2 was seen before, then how many pieces each follows.
+        single = (2 - 0.75) / 7 + 0.75 * 4 / 7 / 6
+        pair = (2 - 0.75) / 3 + 0.75 * 2 / 3 * single
+        self.assertAlmostEqual(model.probability([1, 2], 3), (1 - 0.75) / 2 + 0.75 * 2 / 2 * pair)
+        self.assertAlmostEqual(model.surprise([1, 2]), -math.log(model.probability([0, 0], 1))
+                               - math.log(model.probability([0, 1], 2)))
 
 
 class Network(unittest.TestCase):

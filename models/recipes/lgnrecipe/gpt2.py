@@ -1,4 +1,7 @@
-"""A GPT-2 language model in plain PyTorch, its tensors named as in published checkpoints."""
+"""A GPT-2 language model in plain PyTorch, its tensors named as in published checkpoints.
+
+Its first weights are chosen so that heads soon tell positions apart: see `begin`.
+"""
 
 import math
 
@@ -14,6 +17,32 @@ _NAMES = [("pieces.", "transformer.wte."), ("positions.", "transformer.wpe."), (
 _FUSED = "attn.c_attn."  # queries, keys and values in one map
 
 
+def waves(rows, width):
+    """Positions [rows, width] of variance 1: sines, then cosines, from 2 radians a position to 1/40 of one."""
+    half = width // 2
+    frequency = 2 * torch.exp(torch.arange(half, dtype=torch.float) * (-math.log(80) / max(1, half - 1)))
+    angle = torch.arange(rows, dtype=torch.float)[:, None] * frequency
+    return math.sqrt(2) * torch.cat([angle.sin(), angle.cos()], 1)
+
+
+@torch.no_grad()
+def begin(network):
+    """The weights to begin with.
+
+    With small normal numbers everywhere, as GPT-2 begins, attention stays near equal weights for thousands of steps in a
+    network as narrow as this. So numbers are larger, positions are waves (a step back is then a rotation, which a head can
+    learn for all positions at once), queries and keys of the first block are equal (its heads look at what is near and
+    alike), and what a head writes is in the direction of what it read: Trockman and Kolter, "Mimetic initialization of
+    self-attention layers", ICML 2023.
+    """
+    initialize(network, network.config["n_embd"] ** -0.5)
+    network.positions.weight.copy_(0.3 * waves(*network.positions.weight.shape))
+    first = network.blocks[0].attention
+    first.k_proj.weight.copy_(first.q_proj.weight)
+    for block in network.blocks:
+        block.attention.out_proj.weight.copy_(block.attention.v_proj.weight.t() / 2)
+
+
 class LanguageModel(nn.Module):
     """The whole network, built from the fields of a config.json."""
 
@@ -27,13 +56,13 @@ class LanguageModel(nn.Module):
             Block(width, config["n_head"], config["n_inner"], config["activation_function"], True, epsilon,
                   config["resid_pdrop"]) for _ in range(config["n_layer"]))
         self.final_norm = nn.LayerNorm(width, epsilon)
-        initialize(self)
+        begin(self)
 
-    def forward(self, ids):
-        """[B, N] ids to (scores of the piece that follows each [B, N, V], weights by layer)."""
+    def forward(self, ids, first=0):
+        """[B, N] ids, from position `first` on, to (scores of the piece that follows each [B, N, V], weights by layer)."""
         n = ids.shape[1]
         causal = torch.full((n, n), -math.inf).triu(1)
-        x, maps = run_blocks(self.blocks, self.pieces(ids) + self.positions.weight[:n], causal)
+        x, maps = run_blocks(self.blocks, self.pieces(ids) + self.positions.weight[first : first + n], causal)
         return F.linear(self.final_norm(x), self.pieces.weight), maps
 
     def checkpoint(self):

@@ -19,19 +19,17 @@ def induction(weights, ids):
     return weights[..., list(rows), list(columns)].mean(-1)
 
 
-def repeated(pieces, block, source):
-    """Ids of `block` different random pieces, twice; `pieces` are those to choose from, `source` a numpy generator."""
-    once = source.choice(pieces, block, replace=False).tolist()
-    return once + once
+def repeated(pieces, block, count, source):
+    """`count` lists of ids of `block` different random pieces, twice; `pieces` are those to choose from."""
+    return [2 * source.choice(pieces, block, replace=False).tolist() for _ in range(count)]
 
 
 @torch.no_grad()
-def head_scores(network, pieces, block, count, source):
-    """(previous-token scores, induction scores) [layers, heads], means over `count` repetitions of random tokens."""
+def head_scores(network, rows):
+    """(previous-token scores, induction scores) [layers, heads], means over lists of ids."""
     previous, continued = 0, 0
-    for _ in range(count):
-        ids = repeated(pieces, block, source)
+    for ids in rows:
         maps = torch.stack(network(torch.tensor([ids]))[1])[:, 0]
-        previous = previous + previous_token_score(maps) / count
-        continued = continued + induction(maps, ids) / count
+        previous = previous + previous_token_score(maps) / len(rows)
+        continued = continued + induction(maps, ids) / len(rows)
     return previous, continued

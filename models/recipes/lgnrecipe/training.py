@@ -40,11 +40,12 @@ def parse(parser):
 class Training:
     """The state of a run: network, running average of its weights, Adam, place in the data."""
 
-    def __init__(self, network, peak, warmup, betas=(0.9, 0.98), epsilon=1e-9, decay=0.0):
+    def __init__(self, network, peak, warmup, betas=(0.9, 0.98), epsilon=1e-9, decay=0.0, undecayed=()):
         self.network, self.peak, self.warmup = network, peak, warmup
         self.average = copy.deepcopy(network).eval()
-        matrices = [p for p in network.parameters() if p.dim() > 1]
-        others = [p for p in network.parameters() if p.dim() <= 1]
+        parts = list(network.named_parameters())
+        matrices = [p for name, p in parts if p.dim() > 1 and name not in undecayed]
+        others = [p for name, p in parts if p.dim() <= 1 or name in undecayed]
         self.optimizer = torch.optim.AdamW([{"params": matrices, "weight_decay": decay},
                                             {"params": others, "weight_decay": 0.0}], lr=0, betas=betas, eps=epsilon)
         self.step, self.epoch, self.index, self.seconds = 0, 0, 0, 0.0
@@ -132,12 +133,12 @@ def read_json(*path):
         return json.load(f)
 
 
-def write_json(data, *path):
+def write_json(data, *path, indent=1):
     """Write `data` to a JSON file, its folder made if need be."""
     path = os.path.join(*path)
     os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
     with open(path, "w", encoding="utf-8") as f:
-        json.dump(data, f, ensure_ascii=False, indent=1)
+        json.dump(data, f, ensure_ascii=False, indent=indent)
         f.write("\n")
 
 
