@@ -19,7 +19,7 @@ for file in share/man/man1/lorgnette-cli.1 share/bash-completion/completions/lor
   share/lorgnette/models/families/families.rng; do
   [ -f "$prefix/$file" ] || { echo "$file is not installed" >&2; exit 1; }
 done
-for model in en-fr fashion-vit sentiment; do
+for model in en-fr fashion-vit sentiment verse-gpt; do
   "$prefix/bin/lorgnette-cli" info "$model" >/dev/null || { echo "$model does not open" >&2; exit 1; }
 done
 [ -n "$("$prefix/bin/lorgnette-cli" translate en-fr 'I am a student')" ] || { echo 'en-fr translates nothing' >&2; exit 1; }

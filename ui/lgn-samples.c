@@ -9,6 +9,8 @@ static const LgnSample samples[] = {
     "I am a student", NULL },
   { "sentiment", N_ ("Judge a sentence"), N_ ("Sentiment, self attention"), "lgn-model-symbolic",
     "I did not expect to love this film.", NULL },
+  { "verse-gpt", N_ ("Continue a text"), N_ ("Verse, induction heads"), "lgn-model-symbolic",
+    "The priest sold seven horses to David. The priest sold seven horses", NULL },
   { "fashion-vit", N_ ("Look at a picture"), N_ ("Clothes, 49 patches"), "image-x-generic-symbolic", NULL, "pullover.png" },
 };
 

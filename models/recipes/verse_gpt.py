@@ -11,6 +11,7 @@ checkpoint in --work if there is one, writes --out and prints its metrics. The s
 import argparse
 import math
 import os
+import re
 import sys
 from collections import namedtuple
 
@@ -25,15 +26,16 @@ CHAPTERS = 30  # held out
 PIECES, CONTEXT = 1024, 256
 IGNORED = -100
 PEAK, WARMUP, DECAY = 1.5e-3, 100, 0.1
-RUN = 3  # pieces that do not come twice in what the network writes
+RUN = 6  # pieces that do not come twice in what the network writes
 BLOCK, COUNT = 64, 16  # length and number of the repeats that heads are measured on
+WORDS = 24  # of the text that a program measures heads on
 CHECKS = [
     "In the beginning, God",
     "Jesus said to them,",
     "The king of Israel",
     "The words of the wise",
     "Yahweh spoke to Moses, saying,",
-    "Abel Wexford went home. Abel Wex",
+    "Moses gave seven camels to Joseph. Moses gave seven",
 ]
 PASSAGE = "Psalms"  # the held-out chapter whose beginning a program is checked with is the first of this book
 
@@ -179,21 +181,29 @@ def continuations(network, tokenizer):
     return [(text, greedy(network, tokenizer.encode(text), 24, RUN)) for text in CHECKS]
 
 
-def expected(network, tokenizer, corpus, scores):
+def repeated_words(tokenizer):
+    """Ids of random pieces that are written as words, twice: what they spell is cut into the same pieces again."""
+    words = [i for i, piece in enumerate(tokenizer.pieces) if re.fullmatch("\u0120[a-z]{3,}", piece)]
+    return heads.repeated(words, WORDS, 1, np.random.default_rng(1))[0]
+
+
+def expected(network, tokenizer, corpus):
     """What a program that runs the exported folder should find."""
     name = next(name for name in sorted(corpus.chapters) if name.startswith(PASSAGE))
     passage = " ".join(corpus.chapters[name].split()[:60])
-    ids = tokenizer.encode(passage)
+    ids, words = tokenizer.encode(passage), repeated_words(tokenizer)
     with torch.no_grad():
         found = network(torch.tensor([ids[:-1]]))[0][0]
     mean = float(F.cross_entropy(found, torch.tensor(ids[1:])))
+    previous, continued = ([[round(x, 4) for x in row] for row in scores.tolist()]
+                           for scores in heads.head_scores(network, [words]))
     return {"about": "What models/verse-gpt gives, from its recipe. The perplexity is that of every piece of the "
                      "passage but the first; the scores of heads are [layer][head].",
             "cases": [{"text": text, "ids": tokenizer.encode(text), "output_ids": ids, "output": tokenizer.decode(ids)}
                       for text, ids in continuations(network, tokenizer)],
             "passage": {"from": name, "text": passage, "ids": ids, "perplexity": round(math.exp(mean), 5)},
-            "previous_token_score": [[round(x, 4) for x in row] for row in scores[0].tolist()],
-            "induction": [[round(x, 4) for x in row] for row in scores[1].tolist()]}
+            "repeated": {"text": tokenizer.decode(words), "ids": words, "previous_token_score": previous,
+                         "induction": continued}}
 
 
 def repeated_text(tokenizer, corpus):
@@ -202,18 +212,16 @@ def repeated_text(tokenizer, corpus):
 
 
 def measure(network, tokenizer, corpus):
-    """Print the metrics; return the scores of the heads on random tokens."""
+    """Print the metrics."""
     show("%d chapters" % CHAPTERS, perplexity(lambda ids: surprise(network, ids, tokenizer.end), tokenizer,
                                               corpus.chapters.values()))
-    rows = heads.repeated(np.arange(1, PIECES), BLOCK, COUNT, np.random.default_rng(0))
-    scores = heads.head_scores(network, rows)
-    for name, found in (("random tokens", scores), ("text", heads.head_scores(network, repeated_text(tokenizer, corpus)))):
-        for what, table in zip(("previous-token", "induction"), found):
+    random = heads.repeated(np.arange(1, PIECES), BLOCK, COUNT, np.random.default_rng(0))
+    for name, rows in (("random tokens", random), ("text", repeated_text(tokenizer, corpus))):
+        for what, scores in zip(("previous-token", "induction"), heads.head_scores(network, rows)):
             print("%s scores by layer, repeated %s: %s" % (
-                what, name, "; ".join(" ".join("%.2f" % x for x in row) for row in table.tolist())))
+                what, name, "; ".join(" ".join("%.2f" % x for x in row) for row in scores.tolist())))
     for text, ids in continuations(network, tokenizer):
         print("  %s|%s" % (text, tokenizer.decode(ids)), flush=True)
-    return scores
 
 
 def measure_folder(options, corpus):
@@ -223,9 +231,9 @@ def measure_folder(options, corpus):
     print("held-out chapters: %s" % ", ".join(sorted(corpus.chapters)))
     print("%.1f %% of their runs of 13 words are in the training texts too" % (100 * seen_before(corpus)))
     count_and_show(tokenizer, corpus)
-    scores = measure(network, tokenizer, corpus)
+    measure(network, tokenizer, corpus)
     if options.expected:
-        training.write_json(expected(network, tokenizer, corpus, scores), options.expected)
+        training.write_json(expected(network, tokenizer, corpus), options.expected)
 
 
 def train_folder(options, corpus):

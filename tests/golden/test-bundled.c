@@ -1,10 +1,11 @@
-/* The bundled networks that classify: what their recipes found, through the program. */
+/* The bundled networks that classify and continue: what their recipes found, through the program. */
 #include "base/lgn-json.h"
 #include "run/lgn-input-tensors.h"
 #include "run/lgn-network.h"
 #include "run/lgn-tensor-run.h"
 
 #include <glib/gstdio.h>
+#include <math.h>
 
 /* Logits of the recipes' networks are given to five digits after the point. */
 #define TOLERANCE 1e-3
@@ -138,11 +139,140 @@ test_sentiment (void)
   }
 }
 
+static void
+test_continuations (void)
+{
+  g_autoptr (LgnNetwork) network = open_bundled ("verse-gpt");
+  g_autoptr (json_t) expected = read_expected ("verse-gpt");
+  json_t *cases = json_object_get (expected, "cases"), *case_;
+  size_t i;
+
+  g_assert_cmpuint (json_array_size (cases), >=, 6);
+  json_array_foreach (cases, i, case_)
+  {
+    g_autoptr (LgnInput) input = lgn_input_new (get_string (case_, "text"));
+    json_t *output = json_object_get (case_, "output_ids");
+    g_autoptr (GError) error = NULL;
+
+    input->n_generate = (guint) json_array_size (output);
+    g_autofree char *words = lgn_network_write (network, input, NULL, &error);
+    g_assert_no_error (error);
+    g_assert_cmpstr (words, ==, get_string (case_, "output"));
+    g_autoptr (LgnResult) result = run (network, input, false);
+    assert_ids (result->tokens, json_array_size (json_object_get (case_, "ids")), output);
+  }
+}
+
+/* Perplexity: e to the mean of -ln p of every token but the first, p by a softmax over the logits of the token before. */
+static void
+test_perplexity (void)
+{
+  g_autoptr (LgnNetwork) network = open_bundled ("verse-gpt");
+  g_autoptr (json_t) expected = read_expected ("verse-gpt");
+  json_t *passage = json_object_get (expected, "passage");
+  g_autoptr (LgnInput) input = lgn_input_new (get_string (passage, "text"));
+  g_autoptr (LgnResult) result = run (network, input, true);
+  gsize width = result->logits->shape[1];
+  double sum = 0;
+
+  assert_ids (result->tokens, 0, json_object_get (passage, "ids"));
+  g_assert_cmpuint (result->logits->shape[0], ==, result->tokens->n);
+  for (gsize i = 0; i + 1 < result->tokens->n; i++)
+    {
+      const float *row = (const float *) result->logits->data + i * width; /* [n_vocabulary] */
+      double total = 0;
+      for (gsize k = 0; k < width; k++)
+        total += exp (row[k]);
+      sum += log (total) - row[result->tokens->token[i + 1].id];
+    }
+  double perplexity = exp (sum / (double) (result->tokens->n - 1));
+  double want = json_number_value (json_object_get (passage, "perplexity"));
+  g_test_message ("perplexity %.4f over %" G_GSIZE_FORMAT " tokens", perplexity, result->tokens->n - 1);
+  g_assert_cmpfloat_with_epsilon (perplexity, want, TOLERANCE * want);
+}
+
+/* The mean of A[i, j] of HEAD over the rows i that have a J. */
+static double
+average (LgnAttnStore *store, const LgnMapId *head, const gssize *j /* [n], negative where a row has none */, gsize n)
+{
+  g_autofree float *row = g_new (float, n);
+  double sum = 0;
+  gsize count = 0;
+
+  for (gsize i = 0; i < n; i++)
+    if (j[i] >= 0)
+      {
+        lgn_attn_store_read_rows (store, head, i, 1, row);
+        sum += row[j[i]];
+        count++;
+      }
+  return sum / (double) count;
+}
+
+/* Where induction heads look: behind the latest earlier place of each row's token. */
+static gssize *
+find_continued (const LgnTokens *tokens)
+{
+  gssize *continued = g_new (gssize, tokens->n); /* [n], -1 where the token is new */
+
+  for (gsize i = 0; i < tokens->n; i++)
+    {
+      continued[i] = -1;
+      for (gsize p = 0; p < i; p++)
+        if (tokens->token[p].id == tokens->token[i].id)
+          continued[i] = (gssize) p + 1;
+    }
+  return continued;
+}
+
+/* That the AVERAGE at J of every head is what WANT [layer][head] says; the highest of them. */
+static double
+assert_scores (LgnAttnStore *store, const gssize *j, gsize n, json_t *want)
+{
+  json_t *heads, *score;
+  size_t layer, head;
+  double best = 0;
+
+  g_assert_cmpuint (lgn_attn_store_get_n_layers (store, LGN_SITE_SELF), ==, json_array_size (want));
+  json_array_foreach (want, layer, heads)
+    json_array_foreach (heads, head, score)
+    {
+      LgnMapId map = { LGN_SITE_SELF, (guint) layer, (int) head };
+      double found = average (store, &map, j, n);
+      g_assert_cmpfloat_with_epsilon (found, json_number_value (score), TOLERANCE);
+      best = MAX (best, found);
+    }
+  return best;
+}
+
+/* One head looks at the token before, another continues what came before (Olsson et al. 2022), on random words given twice. */
+static void
+test_heads (void)
+{
+  g_autoptr (LgnNetwork) network = open_bundled ("verse-gpt");
+  g_autoptr (json_t) expected = read_expected ("verse-gpt");
+  json_t *repeated = json_object_get (expected, "repeated");
+  g_autoptr (LgnInput) input = lgn_input_new (get_string (repeated, "text"));
+  g_autoptr (LgnResult) result = run (network, input, false);
+  gsize n = result->tokens->n;
+  g_autofree gssize *continued = find_continued (result->tokens);
+  g_autofree gssize *previous = g_new (gssize, n);
+
+  assert_ids (result->tokens, 0, json_object_get (repeated, "ids"));
+  for (gsize i = 0; i < n; i++)
+    previous[i] = (gssize) i - 1;
+  g_assert_cmpfloat (assert_scores (result->store, previous, n, json_object_get (repeated, "previous_token_score")), >, 0.6);
+  g_assert_cmpfloat (assert_scores (result->store, continued, n, json_object_get (repeated, "induction")), >, 0.5);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/bundled/pictures", test_pictures);
   g_test_add_func ("/bundled/sentiment", test_sentiment);
+  g_test_add_func ("/bundled/continuations", test_continuations);
+  g_test_add_func ("/bundled/perplexity", test_perplexity);
+  g_test_add_func ("/bundled/heads", test_heads);
   return g_test_run ();
 }
