@@ -22,7 +22,7 @@ struct _LgnApplication
 G_DEFINE_FINAL_TYPE (LgnApplication, lgn_application, ADW_TYPE_APPLICATION)
 
 static const GOptionEntry options[] = {
-  { "text", 't', 0, G_OPTION_ARG_STRING, NULL, N_ ("What the model reads"), N_ ("TEXT") },
+  { "text", 't', 0, G_OPTION_ARG_STRING_ARRAY, NULL, N_ ("What the model reads; several to compare them with a picture"), N_ ("TEXT") },
   { "image", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("The picture that it sees"), N_ ("FILE") },
   { "question", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("What it is asked about the picture"), N_ ("TEXT") },
   { "audio", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("The sound that it hears"), N_ ("FILE") },
@@ -104,8 +104,14 @@ make_input (GApplicationCommandLine *command)
 {
   GVariantDict *dict = g_application_command_line_get_options_dict (command);
   g_autoptr (LgnInput) input = lgn_input_new (NULL);
+  g_auto (GStrv) texts = NULL;
 
-  if (!g_variant_dict_lookup (dict, "text", "s", &input->text))
+  if (g_variant_dict_lookup (dict, "text", "^as", &texts) && texts[0])
+    {
+      input->text = g_strdup (texts[0]);
+      input->others = texts[1] ? g_strdupv (texts + 1) : NULL;
+    }
+  else
     g_variant_dict_lookup (dict, "question", "s", &input->text);
   g_variant_dict_lookup (dict, "target", "s", &input->target);
   input->image = dup_file_option (command, "image");

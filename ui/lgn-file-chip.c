@@ -19,7 +19,9 @@ struct _LgnFileChip
   GtkImage *image;
   GtkLabel *name_label;
   GtkLabel *detail_label;
+  GtkWidget *remove_button;
   gboolean is_sound;
+  gboolean is_removable;
   char *path;
   GCancellable *cancellable; /* of the thumbnail that is being made */
 };
@@ -144,6 +146,15 @@ update (LgnFileChip *self)
   gtk_label_set_label (self->name_label, name ? name : nothing);
   gtk_widget_set_tooltip_text (self->button, tooltip);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  gtk_widget_set_visible (self->remove_button, self->is_removable && self->path);
+}
+
+/* lgn_file_chip_set_removable: whether a person may take the file away again. */
+void
+lgn_file_chip_set_removable (LgnFileChip *self, gboolean is_removable)
+{
+  self->is_removable = is_removable;
+  update (self);
 }
 
 /* lgn_file_chip_set_path: PATH may be NULL. */
@@ -177,6 +188,13 @@ on_file (GFile *file, gpointer data)
   if (!path)
     return;
   lgn_file_chip_set_path (self, path);
+  g_signal_emit (self, chosen, 0);
+}
+
+static void
+on_removed (LgnFileChip *self)
+{
+  lgn_file_chip_set_path (self, NULL);
   g_signal_emit (self, chosen, 0);
 }
 
@@ -220,7 +238,11 @@ lgn_file_chip_constructed (GObject *object)
 {
   LgnFileChip *self = LGN_FILE_CHIP (object);
 
+  const char *remove = self->is_sound ? _ ("Remove sound") : _ ("Remove picture");
+
   G_OBJECT_CLASS (lgn_file_chip_parent_class)->constructed (object);
+  gtk_widget_set_tooltip_text (self->remove_button, remove);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->remove_button), GTK_ACCESSIBLE_PROPERTY_LABEL, remove, -1);
   update (self);
   begin_thumbnail (self);
 }
@@ -265,8 +287,10 @@ lgn_file_chip_class_init (LgnFileChipClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LgnFileChip, image);
   gtk_widget_class_bind_template_child (widget_class, LgnFileChip, name_label);
   gtk_widget_class_bind_template_child (widget_class, LgnFileChip, detail_label);
+  gtk_widget_class_bind_template_child (widget_class, LgnFileChip, remove_button);
   gtk_widget_class_bind_template_callback (widget_class, lgn_file_chip_choose);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_bind_template_callback (widget_class, on_removed);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "filechip");
 }
 

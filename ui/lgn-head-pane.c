@@ -14,6 +14,8 @@ struct _LgnHeadPane
   GtkToggleButton *site_encoder;
   GtkToggleButton *site_decoder;
   GtkToggleButton *site_cross;
+  GtkToggleButton *site_text;
+  GtkToggleButton *site_picture;
   LgnHeadRail *rail;
   GtkLabel *note_label;
   GtkWidget *pin_box;
@@ -31,6 +33,8 @@ get_site_button (LgnHeadPane *self, LgnSite site)
   return site == LGN_SITE_ENCODER   ? self->site_encoder
          : site == LGN_SITE_DECODER ? self->site_decoder
          : site == LGN_SITE_CROSS   ? self->site_cross
+         : site == LGN_SITE_TEXT    ? self->site_text
+         : site == LGN_SITE_PICTURE ? self->site_picture
                                     : NULL;
 }
 
@@ -160,6 +164,8 @@ lgn_head_pane_class_init (LgnHeadPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LgnHeadPane, site_encoder);
   gtk_widget_class_bind_template_child (widget_class, LgnHeadPane, site_decoder);
   gtk_widget_class_bind_template_child (widget_class, LgnHeadPane, site_cross);
+  gtk_widget_class_bind_template_child (widget_class, LgnHeadPane, site_text);
+  gtk_widget_class_bind_template_child (widget_class, LgnHeadPane, site_picture);
   gtk_widget_class_bind_template_child (widget_class, LgnHeadPane, rail);
   gtk_widget_class_bind_template_child (widget_class, LgnHeadPane, note_label);
   gtk_widget_class_bind_template_child (widget_class, LgnHeadPane, pin_box);
@@ -178,4 +184,6 @@ lgn_head_pane_init (LgnHeadPane *self)
   lgn_segment_bind (self->site_encoder);
   lgn_segment_bind (self->site_decoder);
   lgn_segment_bind (self->site_cross);
+  lgn_segment_bind (self->site_text);
+  lgn_segment_bind (self->site_picture);
 }

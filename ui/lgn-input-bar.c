@@ -8,6 +8,9 @@
 
 #include <glib/gi18n.h>
 
+/* Between texts that are compared with a picture. */
+#define SEPARATOR "|"
+
 /* A longer text is edited in a view of several lines. */
 #define LONG_TEXT 2000
 
@@ -71,6 +74,38 @@ get_takes (LgnInputBar *self)
   return self->network ? lgn_network_get_takes (self->network) : LGN_TAKES_TEXT;
 }
 
+/* The texts of what is typed, without what is empty: the first becomes INPUT's text. */
+static void
+part_texts (const char *typed, LgnInput *input)
+{
+  g_auto (GStrv) parts = g_strsplit (typed, SEPARATOR, -1);
+  g_autoptr (GStrvBuilder) others = g_strv_builder_new ();
+  guint n = 0;
+
+  g_clear_pointer (&input->text, g_free);
+  for (guint i = 0; parts[i]; i++)
+    {
+      if (*g_strstrip (parts[i]) == '\0')
+        continue;
+      if (n++ == 0)
+        input->text = g_strdup (parts[i]);
+      else
+        g_strv_builder_add (others, parts[i]);
+    }
+  if (n > 1)
+    input->others = g_strv_builder_end (others);
+}
+
+/* (transfer full) the texts of INPUT as they are typed. */
+static char *
+join_texts (const LgnInput *input)
+{
+  g_autofree char *others = input->others ? g_strjoinv (" " SEPARATOR " ", input->others) : NULL;
+  const char *text = input->text ? input->text : "";
+
+  return others ? g_strdup_printf ("%s " SEPARATOR " %s", text, others) : g_strdup (text);
+}
+
 /* lgn_input_bar_get_input: Returns: (transfer full): what is given, of it what the network takes; all while there is none. */
 LgnInput *
 lgn_input_bar_get_input (LgnInputBar *self)
@@ -78,6 +113,8 @@ lgn_input_bar_get_input (LgnInputBar *self)
   LgnTakes takes = self->network ? get_takes (self) : ~0u;
   LgnInput *input = lgn_input_new (takes & LGN_TAKES_TEXT ? get_text (self->source_entry) : NULL);
 
+  if (self->network && takes & LGN_TAKES_TEXTS)
+    part_texts (get_text (self->source_entry), input);
   if (gtk_widget_get_visible (GTK_WIDGET (self->pair_entry)) && *get_text (self->pair_entry))
     input->pair = g_strdup (get_text (self->pair_entry));
   if (takes & LGN_TAKES_PICTURE)
@@ -108,7 +145,7 @@ update_counts (LgnInputBar *self)
     return;
   if (!self->is_forced && gtk_widget_get_visible (self->target_box))
     input->target = g_strdup (get_text (self->target_entry));
-  if (!lgn_network_count_tokens (self->network, input, &n_source, &n_target, NULL))
+  if (input->others || !lgn_network_count_tokens (self->network, input, &n_source, &n_target, NULL))
     n_source = n_target = 0;
   set_count (self->source_count, n_source);
   set_count (self->target_count, n_target);
@@ -267,10 +304,12 @@ show_target (LgnInputBar *self, gboolean has_target)
 static void
 update_source_entry (LgnInputBar *self)
 {
-  gboolean is_question = (get_takes (self) & (LGN_TAKES_PICTURE | LGN_TAKES_TEXTS)) == LGN_TAKES_PICTURE;
+  LgnTakes takes = get_takes (self);
+  gboolean compares = (takes & LGN_TAKES_TEXTS) != 0, is_question = !compares && takes & LGN_TAKES_PICTURE;
 
-  gtk_entry_set_placeholder_text (self->source_entry, is_question ? _ ("Ask a question about the picture")
-                                                                  : _ ("Type a text for the model to read"));
+  gtk_entry_set_placeholder_text (self->source_entry, compares      ? _ ("Texts to compare, with | between them")
+                                                      : is_question ? _ ("Ask a question about the picture")
+                                                                    : _ ("Type a text for the model to read"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->source_entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   is_question ? _ ("Question") : _ ("Input text"), -1);
 }
@@ -281,6 +320,7 @@ show_parts (LgnInputBar *self)
   LgnTakes takes = get_takes (self);
 
   gtk_widget_set_visible (GTK_WIDGET (self->picture_chip), (takes & LGN_TAKES_PICTURE) != 0);
+  lgn_file_chip_set_removable (self->picture_chip, (takes & LGN_TAKES_TEXTS) != 0);
   gtk_widget_set_visible (GTK_WIDGET (self->sound_chip), (takes & LGN_TAKES_SOUND) != 0);
   gtk_widget_set_visible (self->source_box, (takes & LGN_TAKES_TEXT) != 0);
   gtk_widget_set_visible (self->pair_button, self->network && (takes & LGN_TAKES_PAIR) != 0);
@@ -351,9 +391,11 @@ make_size (const LgnPlacement *placement)
 /* (transfer full) what the network made of the picture, where there is room: its size, and of how many patches it is; NULL: there
  * is none. */
 static char *
-make_picture_detail (LgnInputBar *self, const LgnResult *result)
+make_picture_detail (LgnInputBar *self, LgnResult *result)
 {
-  guint n = (guint) (result->grid.rows * result->grid.columns);
+  LgnGrid of_tower = lgn_result_get_grid (result, LGN_SITE_PICTURE, 0, LGN_AXIS_QUERY);
+  const LgnGrid *grid = result->grid.rows > 0 ? &result->grid : &of_tower;
+  guint n = (guint) (grid->rows * grid->columns);
   g_autofree char *count = lgn_format_count (n);
   g_autofree char *patches = n > 0 ? g_strdup_printf (ngettext ("%s patch", "%s patches", n), count) : NULL;
   g_autofree char *size = result->picture ? make_size (&result->placement) : NULL;
@@ -377,7 +419,7 @@ make_sound_detail (LgnInputBar *self, const LgnResult *result)
 }
 
 static void
-show_details (LgnInputBar *self, const LgnResult *result)
+show_details (LgnInputBar *self, LgnResult *result)
 {
   g_autofree char *picture = result ? make_picture_detail (self, result) : NULL;
   g_autofree char *sound = result ? make_sound_detail (self, result) : NULL;
@@ -407,7 +449,7 @@ lgn_input_bar_set_result (LgnInputBar *self, LgnResult *result)
 void
 lgn_input_bar_set_input (LgnInputBar *self, const LgnInput *input)
 {
-  const char *text = input->text ? input->text : "";
+  g_autofree char *text = join_texts (input);
 
   self->is_updating = TRUE;
   gtk_editable_set_text (GTK_EDITABLE (self->source_entry), text);

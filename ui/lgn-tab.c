@@ -508,6 +508,7 @@ static void
 finish_opening (LgnTab *self)
 {
   g_autoptr (LgnInput) given = g_steal_pointer (&self->given);
+  g_autoptr (LgnInput) now = lgn_tab_get_input (self);
 
   self->is_opening = false;
   if (lgn_run_get_state (get_run (self)) == LGN_RUN_EMPTY)
@@ -517,7 +518,8 @@ finish_opening (LgnTab *self)
     (void) ((given->text && *given->text && is_refused (self, LGN_TAKES_TEXT, given))
             || (given->image && is_refused (self, LGN_TAKES_PICTURE, given))
             || (given->audio && is_refused (self, LGN_TAKES_SOUND, given)));
-  if (!lgn_run_get_result (get_run (self)) && lgn_run_get_state (get_run (self)) == LGN_RUN_READY)
+  /* Only now is it known whether what is typed is one text or several. */
+  if (now->others || (!lgn_run_get_result (get_run (self)) && lgn_run_get_state (get_run (self)) == LGN_RUN_READY))
     lgn_tab_run (self);
 }
 

@@ -101,6 +101,43 @@ test_text (void)
   lgn_ui_test_close_window (window);
 }
 
+static gboolean
+has_texts (gpointer data)
+{
+  return has_result (data) && lgn_run_get_input (get_run (data))->others;
+}
+
+/* What compares texts with a picture takes several, parted by a bar, and goes without a picture as well. */
+static void
+test_texts (void)
+{
+  LgnWindow *window = lgn_ui_test_open_window ();
+  g_autofree char *model = lgn_ui_test_get_model ("e2e-clip");
+  g_autoptr (LgnInput) input = lgn_input_new ("a cat");
+  g_autoptr (LgnInput) now = NULL;
+  LgnTab *tab;
+
+  input->image = get_file ("e2e-vit", "rgb.png");
+  input->others = g_strsplit ("a dog,a house", ",", -1);
+  tab = lgn_window_open (window, model, input);
+  lgn_ui_test_wait (has_texts, tab);
+  lgn_ui_test_settle ();
+  g_assert_cmpuint (lgn_run_get_result (get_run (tab))->n_predictions, ==, 3);
+  now = lgn_tab_get_input (tab);
+  g_assert_cmpstr (now->text, ==, "a cat");
+  g_assert_cmpstrv (now->others, input->others);
+  lgn_ui_test_press (GTK_WIDGET (tab), "Vision tower");
+  g_assert_cmpuint (lgn_tab_state_count_texts (lgn_tab_get_state (tab)), ==, 0);
+  lgn_ui_test_press (GTK_WIDGET (tab), "Remove picture");
+  g_assert_nonnull (lgn_ui_test_find (GTK_WIDGET (tab), "Choose Picture…"));
+  lgn_tab_set_text (tab, " | a cat |");
+  lgn_ui_test_wait (has_result, tab);
+  lgn_ui_test_settle ();
+  g_assert_cmpstr (lgn_run_get_input (get_run (tab))->text, ==, "a cat");
+  g_assert_null (lgn_run_get_input (get_run (tab))->image);
+  lgn_ui_test_close_window (window);
+}
+
 /* A picture stays in the bar while another model of the tab does not take it. */
 static void
 test_other_model (void)
@@ -146,6 +183,7 @@ main (int argc, char **argv)
   g_test_add_func ("/input/picture", test_picture);
   g_test_add_func ("/input/sound", test_sound);
   g_test_add_func ("/input/text", test_text);
+  g_test_add_func ("/input/texts", test_texts);
   g_test_add_func ("/input/other-model", test_other_model);
   g_test_add_func ("/input/given", test_given);
   return g_test_run ();
