@@ -15,16 +15,20 @@ import crossing
 import decoders
 import encoders
 import others
+import pictures
 import seq2seq
 import store
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-CASES = {name: case for file in (decoders, others, crossing, encoders, seq2seq) for name, case in file.CASES.items()}
+FILES = (decoders, others, crossing, encoders, seq2seq, pictures)
+CASES = {name: case for file in FILES for name, case in file.CASES.items()}
 
 
 def batches(case):
-    """The input of every case: one short text, and two padded ones."""
+    """The input of every case: one short text, and two padded ones, where it has none of its own."""
     random = np.random.RandomState(case.get("seed", 5))
+    if "batches" in case:
+        return case["batches"](random)
     top = case["config"].get("vocab_size", 40)
 
     def ids(*shape):
@@ -38,19 +42,26 @@ def batches(case):
     return inputs
 
 
+def run_rows(case, weights, one):
+    """The results of a batch whose rows have nothing to do with each other."""
+    rows = []
+    for i in range(len(next(iter(one.values())))):
+        row = {key: value[i] for key, value in one.items()}
+        if "input_ids" in row:
+            row.setdefault("attention_mask", np.ones(len(row["input_ids"]), np.int64))
+        rows.append(case["run"](case["config"], weights, row))
+    return {key: np.stack([row[key] for row in rows]) for key in rows[0]}
+
+
 def make(name, case):
     weights = store.Weights(zlib.crc32(name.encode()))
     inputs, expected = {}, {}
     for case_name, one in batches(case).items():
-        rows = []
-        for i in range(len(one["input_ids"])):
-            row = {key: value[i] for key, value in one.items()}
-            row.setdefault("attention_mask", np.ones(len(row["input_ids"]), np.int64))
-            rows.append(case["run"](case["config"], weights, row))
+        results = case["run_batch"](case["config"], weights, one) if "run_batch" in case else run_rows(case, weights, one)
         for key, value in one.items():
             inputs[case_name + "." + key] = value
-        for key in rows[0]:
-            expected[case_name + "." + key] = np.stack([row[key] for row in rows]).astype(np.float32)
+        for key, value in results.items():
+            expected[case_name + "." + key] = value.astype(np.float32)
     store.save(os.path.join(HERE, "..", "models", name), case["config"], weights, inputs, expected)
 
 
