@@ -61,7 +61,7 @@ lgn_network_check_budget (LgnNetwork *network, gsize n_rows, const LgnRunSize *s
   g_autofree char *needed = g_format_size_full (total, G_FORMAT_SIZE_IEC_UNITS);
   g_autofree char *allowed = g_format_size_full (budget, G_FORMAT_SIZE_IEC_UNITS);
   g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT,
-               _ ("The maps of this run need %s; the budget is %s. Shorten the text or raise the budget."), needed, allowed);
+               _ ("The maps of this run need %s; the budget is %s. Shorten the input or raise the budget."), needed, allowed);
   return false;
 }
 

@@ -1,6 +1,8 @@
 #include "view/lgn-answer.h"
 #include "view/lgn-number.h"
 
+#include <math.h>
+
 /* Numbers of a table have so many digits. */
 #define TABLE_FORMAT "%.6g"
 
@@ -70,13 +72,20 @@ append_boxes (GString *table, const LgnResult *result)
     }
 }
 
-/* What a decoder wrote by itself. */
-static const char *
-get_decoded (const LgnResult *result)
+/* (transfer full) what a decoder wrote by itself: its words, or without a tokeniser the tokens' numbers; NULL: nothing. */
+static char *
+dup_decoded (const LgnResult *result)
 {
   const LgnTokens *tokens = result->predicted_tokens;
+  g_autoptr (GString) numbers = g_string_new (NULL);
 
-  return !result->is_forced && tokens && tokens->text[0] && *tokens->text[0] ? tokens->text[0] : NULL;
+  if (result->is_forced || isnan (result->log_probability) || !tokens || tokens->n == 0)
+    return NULL;
+  if (tokens->text[0] && *tokens->text[0])
+    return g_strdup (tokens->text[0]);
+  for (guint i = 0; i < tokens->n; i++)
+    g_string_append_printf (numbers, "%s%s", i > 0 ? " " : "", tokens->label[i]);
+  return g_string_free (g_steal_pointer (&numbers), FALSE);
 }
 
 /**
@@ -89,7 +98,7 @@ char *
 lgn_answer_make_table (const LgnResult *result)
 {
   g_autoptr (GString) table = g_string_new (NULL);
-  const char *words = result->written ? result->written : result->n_predictions == 0 ? get_decoded (result) : NULL;
+  g_autofree char *words = result->written ? g_strdup (result->written) : dup_decoded (result);
 
   if (words)
     {
