@@ -5,13 +5,20 @@
 #include <math.h>
 #include <string.h>
 
-/* lgn_head_norm_bind: the normalisation that ELEMENT describes, over="head" or over="all" of N_HEADS. */
+/* lgn_head_norm_bind: the normalisation that ELEMENT describes, over="head", over="all" of N_HEADS, or over="each" of them with
+ * weights of its own. */
 bool
 lgn_head_norm_bind (LgnBinder *binder, xmlNode *element, gsize head_width, guint n_heads, LgnHeadNorm *norm, GError **error)
 {
   g_autofree char *over = lgn_xml_dup_attribute (element, "over");
 
   norm->width = strcmp (over, "all") == 0 ? head_width * n_heads : head_width;
+  norm->n_own = 1;
+  if (strcmp (over, "each") == 0)
+    {
+      norm->n_own = n_heads;
+      return lgn_binder_get_norms (binder, element, n_heads, norm->width, &norm->norm, error);
+    }
   return lgn_binder_get_norm (binder, element, norm->width, &norm->norm, error);
 }
 
@@ -20,7 +27,7 @@ void
 lgn_head_norm_apply (const LgnHeadNorm *norm, float *x, gsize n, gsize width)
 {
   if (norm->norm.weight)
-    lgn_norm_apply (&norm->norm, x, n * (width / norm->width), norm->width, x);
+    lgn_norm_apply_by_row (&norm->norm, norm->n_own, x, n * (width / norm->width), norm->width, x);
 }
 
 /* lgn_alibi_bind: the bias that ELEMENT describes; the slopes are ALIBI's (g_free). */

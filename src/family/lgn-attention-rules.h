@@ -11,6 +11,7 @@ typedef struct
 {
   LgnNorm norm; /* weight NULL: none */
   gsize width;  /* that it is over */
+  guint n_own;  /* heads that have weights of their own; 1: all have the same */
 } LgnHeadNorm;
 
 /* A bias that is linear in the key's position; see LgnLinearBias. */

@@ -152,12 +152,12 @@ check_tensor (LgnBinder *binder, const LgnTensor *tensor, const char *name, guin
   return false;
 }
 
-static LgnWeight *
-find_weight (LgnBinder *binder, const char *bases, const char *suffix, guint n_dims, const gsize *shape, GError **error)
+/* (transfer none) the tensor of SHAPE, and its *NAME in the file; NULL with an error. */
+static LgnTensor *
+find_tensor (LgnBinder *binder, const char *bases, const char *suffix, guint n_dims, const gsize *shape, char **name, GError **error)
 {
-  g_autofree char *name = NULL;
   g_autoptr (GError) fault = NULL;
-  LgnTensor *tensor = lookup (binder, bases, suffix, &name, &fault);
+  LgnTensor *tensor = lookup (binder, bases, suffix, name, &fault);
 
   if (fault)
     {
@@ -167,12 +167,20 @@ find_weight (LgnBinder *binder, const char *bases, const char *suffix, guint n_d
   if (!tensor)
     {
       g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: the tensor “%s” is absent, but %s asks for it",
-                   lgn_checkpoint_get_place (binder->checkpoint), name, lgn_traits_get_where (binder->traits));
+                   lgn_checkpoint_get_place (binder->checkpoint), *name, lgn_traits_get_where (binder->traits));
       return NULL;
     }
-  if (!check_tensor (binder, tensor, name, n_dims, shape, error))
-    return NULL;
+  return check_tensor (binder, tensor, *name, n_dims, shape, error) ? tensor : NULL;
+}
 
+static LgnWeight *
+find_weight (LgnBinder *binder, const char *bases, const char *suffix, guint n_dims, const gsize *shape, GError **error)
+{
+  g_autofree char *name = NULL;
+  LgnTensor *tensor = find_tensor (binder, bases, suffix, n_dims, shape, &name, error);
+
+  if (!tensor)
+    return NULL;
   LgnWeight *weight = g_hash_table_lookup (binder->by_name, name);
   if (!weight)
     {
@@ -274,25 +282,87 @@ lgn_binder_get_linear (LgnBinder *binder, const char *bases, bool has_bias, bool
   return linear->bias || !has_bias;
 }
 
+/* What ELEMENT says of a normalisation besides its tensors, and whether it has a bias. */
+static bool
+read_norm (LgnBinder *binder, xmlNode *element, LgnNorm *norm, bool *has_bias, GError **error)
+{
+  g_autofree char *kind = lgn_xml_dup_attribute (element, "kind");
+  g_autofree char *epsilon_text = lgn_xml_dup_attribute (element, "epsilon");
+  g_autofree char *offset_text = lgn_xml_dup_attribute (element, "offset");
+  double epsilon, offset = 0;
+
+  if (!lgn_traits_get_number (binder->traits, epsilon_text, &epsilon, error)
+      || !lgn_binder_get_flag (binder, element, "bias", true, has_bias, error)
+      || (offset_text && !lgn_traits_get_number (binder->traits, offset_text, &offset, error)))
+    return false;
+  *norm = (LgnNorm) { .kind = g_strcmp0 (kind, "rms") == 0 ? LGN_NORM_RMS : LGN_NORM_LAYER, .epsilon = (float) epsilon,
+                       .offset = (float) offset };
+  *has_bias = *has_bias && norm->kind == LGN_NORM_LAYER;
+  return true;
+}
+
+/* The vectors [width] whose names have {head} from 0 to N - 1 in them, as one weight [n, width]. */
+static const LgnWeight *
+stack_vectors (LgnBinder *binder, const char *bases, const char *suffix, guint n, gsize width, GError **error)
+{
+  g_autoptr (LgnTensor) stacked = lgn_tensor_new (LGN_DTYPE_F32, 2, (gsize[]) { n, width });
+  g_autofree char *name = NULL;
+
+  if (!stacked)
+    g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT, "%s: there is no memory for the weights of %u heads",
+                 lgn_traits_get_where (binder->traits), n);
+  for (guint i = 0; stacked && i < n; i++)
+    {
+      g_autofree char *number = g_strdup_printf ("%u", i);
+      lgn_traits_set_word (binder->traits, "head", number);
+      g_clear_pointer (&name, g_free);
+      LgnTensor *one = find_tensor (binder, bases, suffix, 1, &width, &name, error);
+      if (!one)
+        return NULL;
+      lgn_tensor_read_f32 (one, lgn_tensor_f32 (stacked) + i * width);
+    }
+  if (!stacked)
+    return NULL;
+  LgnWeight *weight = lgn_weight_new (name, stacked);
+  g_ptr_array_add (binder->weights, weight);
+  return weight;
+}
+
+/* Vectors for N heads: one tensor [n, width], or one [width] for each. */
+static const LgnWeight *
+get_vectors (LgnBinder *binder, const char *bases, const char *suffix, guint n, gsize width, GError **error)
+{
+  if (strstr (bases, "{head}"))
+    return stack_vectors (binder, bases, suffix, n, width, error);
+  return lgn_binder_get (binder, bases, suffix, 2, (gsize[]) { n, width }, error);
+}
+
+/* lgn_binder_get_norms: N normalisations, over WIDTH numbers each, as one whose weights are [n, width]; {head} in the tensor's name
+ * is a number from 0 on. */
+bool
+lgn_binder_get_norms (LgnBinder *binder, xmlNode *element, guint n, gsize width, LgnNorm *norm, GError **error)
+{
+  g_autofree char *tensor = lgn_xml_dup_attribute (element, "tensor");
+  bool has_bias;
+
+  if (!read_norm (binder, element, norm, &has_bias, error))
+    return false;
+  norm->weight = get_vectors (binder, tensor, ".weight", n, width, error);
+  if (norm->weight && has_bias)
+    norm->bias = get_vectors (binder, tensor, ".bias", n, width, error);
+  return norm->weight && (norm->bias || !has_bias);
+}
+
 /* lgn_binder_get_norm: the normalisation that a <norm> ELEMENT describes, over WIDTH numbers. */
 bool
 lgn_binder_get_norm (LgnBinder *binder, xmlNode *element, gsize width, LgnNorm *norm, GError **error)
 {
   g_autofree char *tensor = lgn_xml_dup_attribute (element, "tensor");
-  g_autofree char *kind = lgn_xml_dup_attribute (element, "kind");
-  g_autofree char *epsilon_text = lgn_xml_dup_attribute (element, "epsilon");
-  g_autofree char *offset_text = lgn_xml_dup_attribute (element, "offset");
-  double epsilon, offset = 0;
   bool has_bias;
 
-  if (!lgn_traits_get_number (binder->traits, epsilon_text, &epsilon, error)
-      || !lgn_binder_get_flag (binder, element, "bias", true, &has_bias, error)
-      || (offset_text && !lgn_traits_get_number (binder->traits, offset_text, &offset, error)))
+  if (!read_norm (binder, element, norm, &has_bias, error))
     return false;
-  *norm = (LgnNorm) { .kind = g_strcmp0 (kind, "rms") == 0 ? LGN_NORM_RMS : LGN_NORM_LAYER, .epsilon = (float) epsilon,
-                       .offset = (float) offset };
   norm->weight = lgn_binder_get (binder, tensor, ".weight", 1, &width, error);
-  has_bias = has_bias && norm->kind == LGN_NORM_LAYER;
   if (norm->weight && has_bias)
     norm->bias = lgn_binder_get (binder, tensor, ".bias", 1, &width, error);
   return norm->weight && (norm->bias || !has_bias);

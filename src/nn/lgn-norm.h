@@ -21,6 +21,7 @@ typedef struct
 } LgnNorm;
 
 void lgn_norm_apply_channels (const LgnNorm *norm, float *x, gsize n, gsize width);
+void lgn_norm_apply_by_row (const LgnNorm *norm, gsize n_rows, const float *x, gsize n, gsize width, float *out);
 void lgn_norm_apply (const LgnNorm *norm, const float *x, gsize n, gsize width, float *out);
 
 G_END_DECLS

@@ -69,7 +69,7 @@ static const struct
   { "qwen3", "use_sliding_window", "the inputs are shorter than the window" },
   { "qwen3", "sliding_window", "“use_sliding_window” is false" },
   { "qwen3", "max_window_layers", "“use_sliding_window” is false" },
-  { "stablelm", "rope_theta", "two dimensions turn: the base to the power of 0" },
+  { "stablelm*", "rope_theta", "two dimensions turn: the base to the power of 0" },
   { "gpt-neox*", "rotary_emb_base", "two dimensions turn: the base to the power of 0" },
   { "phi3", "original_max_position_embeddings", "its rotations are not scaled" },
   { "phi3", "sliding_window", "the inputs are shorter than the window" },

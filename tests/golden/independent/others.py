@@ -142,9 +142,14 @@ def stablelm(c, w, row):
         p = "model.layers.%d." % i
         states.append(x)
         h = layer_norm(x, *w.norm(p + "input_layernorm", hidden), eps)
-        q = rotate(split(w.linear(h, p + "self_attn.q_proj", heads * width, True, SHARP), heads), dim, turns, amplitude)
-        k = rotate(split(w.linear(h, p + "self_attn.k_proj", kv * width), kv), dim, turns, amplitude)
+        q = split(w.linear(h, p + "self_attn.q_proj", heads * width, True, SHARP), heads)
+        k = split(w.linear(h, p + "self_attn.k_proj", kv * width), kv)
         v = split(w.linear(h, p + "self_attn.v_proj", kv * width), kv)
+        if c.get("qk_layernorm"):
+            q, k = [np.stack([layer_norm(part[j], w("%s.norms.%d.weight" % (p + name, j), width, mean=1.5), None, eps)
+                              for j in range(len(part))])
+                    for part, name in ((q, "self_attn.q_layernorm"), (k, "self_attn.k_layernorm"))]
+        q, k = rotate(q, dim, turns, amplitude), rotate(k, dim, turns, amplitude)
         a, m = attend(q, k, v, allowed(len(ids), None, row["attention_mask"], True))
         maps.append(m)
         x = x + w.linear(a, p + "self_attn.o_proj", hidden, False)
@@ -188,8 +193,12 @@ def cohere(c, w, row):
         p = "model.layers.%d." % i
         states.append(x)
         h = layer_norm(x, *w.norm(p + "input_layernorm", hidden, False), eps)
-        q = rotate(split(w.linear(h, p + "self_attn.q_proj", heads * width, False, SHARP), heads), width, turns, amplitude, True)
-        k = rotate(split(w.linear(h, p + "self_attn.k_proj", kv * width, False), kv), width, turns, amplitude, True)
+        q = split(w.linear(h, p + "self_attn.q_proj", heads * width, False, SHARP), heads)
+        k = split(w.linear(h, p + "self_attn.k_proj", kv * width, False), kv)
+        if c.get("use_qk_norm"):
+            q = layer_norm(q, w(p + "self_attn.q_norm.weight", heads, width, mean=1.5, scale=0.2)[:, None], None, eps)
+            k = layer_norm(k, w(p + "self_attn.k_norm.weight", kv, width, mean=1.5, scale=0.2)[:, None], None, eps)
+        q, k = rotate(q, width, turns, amplitude, True), rotate(k, width, turns, amplitude, True)
         v = split(w.linear(h, p + "self_attn.v_proj", kv * width, False), kv)
         a, m = attend(q, k, v, allowed(len(ids), None, row["attention_mask"], True))
         maps.append(m)
@@ -249,12 +258,19 @@ CASES = {
     "stablelm": {"run": stablelm, "config": {
         **PLAIN, "architectures": ["StableLmForCausalLM"], "model_type": "stablelm", "partial_rotary_factor": 0.25,
         "use_qkv_bias": True, "hidden_act": "silu", "tie_word_embeddings": False}},
+    "stablelm-normed-heads": {"run": stablelm, "config": {
+        **PLAIN, "architectures": ["StableLmForCausalLM"], "model_type": "stablelm", "partial_rotary_factor": 0.5,
+        "num_attention_heads": 4, "num_key_value_heads": 2, "qk_layernorm": True, "use_qkv_bias": True, "hidden_act": "silu",
+        "tie_word_embeddings": False}},
     "gpt-bigcode": {"run": gpt_bigcode, "config": {
         **OLD, "architectures": ["GPTBigCodeForCausalLM"], "model_type": "gpt_bigcode", "multi_query": True,
         "activation_function": "gelu_pytorch_tanh"}},
     "cohere": {"run": cohere, "config": {
         **PLAIN, "architectures": ["CohereForCausalLM"], "model_type": "cohere", "hidden_act": "silu", "logit_scale": 0.25,
         "tie_word_embeddings": True}},
+    "cohere-normed-heads": {"run": cohere, "config": {
+        **PLAIN, "architectures": ["CohereForCausalLM"], "model_type": "cohere", "hidden_act": "silu", "logit_scale": 0.25,
+        "num_attention_heads": 4, "num_key_value_heads": 2, "use_qk_norm": True, "tie_word_embeddings": True}},
     "granite": {"run": granite, "config": {
         **PLAIN, "architectures": ["GraniteForCausalLM"], "model_type": "granite", "hidden_act": "silu", "rms_norm_eps": 1e-5,
         "embedding_multiplier": 4.0, "residual_multiplier": 0.5, "attention_multiplier": 0.2, "logits_scaling": 3.0,
