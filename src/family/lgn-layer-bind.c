@@ -120,23 +120,35 @@ bind_layer (LgnBinder *binder, xmlNode *parts, LgnStack *stack, guint index, GEr
   return true;
 }
 
-/* Sets {layer}, and {group} where GROUPS layers after one another share their weights. */
-static bool
-select_layer (LgnBinder *binder, xmlNode *element, guint layer, guint n_layers, GError **error)
+static void
+set_number (LgnBinder *binder, const char *word, guint number)
 {
-  gsize n_groups;
+  g_autofree char *text = g_strdup_printf ("%u", number);
 
-  if (!lgn_binder_get_size (binder, element, "groups", n_layers, &n_groups, error))
+  lgn_traits_set_word (binder->traits, word, text);
+}
+
+/* Sets {layer}, and where layers share their weights {group} and {member}: so many layers after one another, the members of a
+ * group, are gone through as often as there are turns for the group. */
+static bool
+select_layer (LgnBinder *binder, xmlNode *element, guint layer, LgnStack *stack, GError **error)
+{
+  gsize n_members, n_groups, n_layers = stack->n_layers;
+
+  if (!lgn_binder_get_size (binder, element, "members", 1, &n_members, error)
+      || !lgn_binder_get_size (binder, element, "groups", n_layers / MAX (n_members, 1), &n_groups, error))
     return false;
-  if (n_groups == 0 || n_groups > n_layers)
+  if (n_members == 0 || n_layers % n_members != 0 || n_groups == 0 || n_groups > n_layers / n_members)
     {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: %u layers cannot be shared out among %" G_GSIZE_FORMAT " groups",
-                   lgn_traits_get_where (binder->traits), n_layers, n_groups);
+      g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT,
+                   "%s: %" G_GSIZE_FORMAT " layers cannot be shared out among %" G_GSIZE_FORMAT " groups of %" G_GSIZE_FORMAT,
+                   lgn_traits_get_where (binder->traits), n_layers, n_groups, n_members);
       return false;
     }
-  g_autofree char *group = g_strdup_printf ("%u", (guint) (layer / ((double) n_layers / (double) n_groups)));
-  lgn_traits_set_word (binder->traits, "group", group);
-  return lgn_traits_select_layer (binder->traits, layer, n_layers, error);
+  stack->hidden_step = (guint) n_members;
+  set_number (binder, "member", layer % stack->hidden_step);
+  set_number (binder, "group", (guint) ((double) (layer / n_members) / ((double) (n_layers / n_members) / (double) n_groups)));
+  return lgn_traits_select_layer (binder->traits, layer, (guint) n_layers, error);
 }
 
 /* lgn_layers_bind: the layers of STACK, as the <layer> of the <stack> ELEMENT of FAMILY describes them. */
@@ -151,7 +163,7 @@ lgn_layers_bind (LgnBinder *binder, LgnFamily *family, xmlNode *element, LgnStac
   stack->layers = g_new0 (LgnLayer, stack->n_layers);
   for (guint i = 0; i < stack->n_layers; i++)
     {
-      if (!select_layer (binder, lgn_xml_find_child (element, "layer"), i, stack->n_layers, error))
+      if (!select_layer (binder, lgn_xml_find_child (element, "layer"), i, stack, error))
         return false;
       g_autofree char *prefix = lgn_traits_expand (binder->traits, tensors, error);
       if (!prefix)

@@ -187,7 +187,7 @@ run_layers (const LgnStack *stack, LgnStackRun *run, LgnTensor *embedding, LgnSe
 
   for (guint i = 0; i < stack->n_layers; i++)
     {
-      bool keeps = stack->keeps == LGN_HIDDEN_LAYERS || (stack->keeps == LGN_HIDDEN_STAGE_INPUTS && i == 0);
+      bool keeps = (stack->keeps == LGN_HIDDEN_LAYERS && i % stack->hidden_step == 0) || (stack->keeps == LGN_HIDDEN_STAGE_INPUTS && i == 0);
       if ((keeps && !keep_hidden (run, sequence, error)) || !report_layer (run, stack->first_layer + i, error)
           || !run_layer (stack, i, run, sequence->x, &scratch, error) || !run_between (stack, i, run, embedding, sequence, error))
         return false;

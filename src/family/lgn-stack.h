@@ -168,6 +168,7 @@ typedef struct
   guint first_layer;   /* of a stage: how many layers are before it */
   gsize input_width;   /* of a stage after the first: numbers of what comes into it */
   LgnHiddenKept keeps; /* which hidden states there are */
+  guint hidden_step;   /* of LGN_HIDDEN_LAYERS, what comes into the first of every so many layers is kept */
   LgnConvolutionPart convolution;
   LgnGridPositions between; /* added after every layer but the last; tables NULL: none */
   bool has_norm;
