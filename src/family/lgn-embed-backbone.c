@@ -51,6 +51,7 @@ typedef struct
   gsize first_stage;  /* the number of the first stage */
   bool shrinks_first; /* the first stage has a stride of 2 too */
   bool shrinks_early; /* the first convolution of a block has its stride, though there is a 3 × 3 one */
+  bool is_dilated;    /* the last stage has no stride; what comes after it in the others has kernels that reach as far as there */
 } Names;
 
 static void
@@ -124,9 +125,16 @@ bind_batch_norm (LgnBinder *binder, const char *base, double epsilon, Unit *unit
   return unit->shift != NULL;
 }
 
+/* How the places of a kernel are apart, from one of its turns to the next and within it. */
+typedef struct
+{
+  gsize stride;
+  gsize dilation;
+} Steps;
+
 /* A square convolution of N_IN channels whose kernel and outputs are as its tensor has them. */
 static bool
-bind_unit (LgnBinder *binder, const char *convolution, const char *norm, gsize n_in, gsize stride, double epsilon, Unit *unit,
+bind_unit (LgnBinder *binder, const char *convolution, const char *norm, gsize n_in, Steps steps, double epsilon, Unit *unit,
            GError **error)
 {
   const gsize shape[] = { LGN_ANY_SIZE, n_in, LGN_ANY_SIZE, LGN_ANY_SIZE };
@@ -141,10 +149,10 @@ bind_unit (LgnBinder *binder, const char *convolution, const char *norm, gsize n
                    "; 1, 3, 5 and 7 are known", lgn_traits_get_where (binder->traits), weight->name, stored[2], stored[3]);
       return false;
     }
-  gsize kernel = stored[2], padding = kernel / 2;
+  gsize kernel = stored[2], padding = kernel / 2 * steps.dilation;
   unit->convolution = (LgnConvolution) { .weight = weight, .n_in = n_in, .n_out = stored[0], .n_groups = 1,
-                                         .kernel = { kernel, kernel }, .stride = { stride, stride },
-                                         .padding = { padding, padding }, .dilation = { 1, 1 } };
+                                         .kernel = { kernel, kernel }, .stride = { steps.stride, steps.stride },
+                                         .padding = { padding, padding }, .dilation = { steps.dilation, steps.dilation } };
   return bind_batch_norm (binder, norm, epsilon, unit, error);
 }
 
@@ -155,9 +163,10 @@ get_strided (const Names *names, guint n_units)
   return n_units > 2 && !names->shrinks_early ? 1 : 0;
 }
 
-/* One block, whose names begin with the binder's prefix; N_IN channels come in. */
+/* One block, whose names begin with the binder's prefix; N_IN channels come in. FIRST are the steps of the convolution that has the
+ * block's stride, DILATION is that of those after it. */
 static bool
-bind_block (LgnBinder *binder, const Names *names, gsize n_in, gsize stride, Block *block, GError **error)
+bind_block (LgnBinder *binder, const Names *names, gsize n_in, Steps first, gsize dilation, Block *block, GError **error)
 {
   gsize n = n_in;
 
@@ -167,19 +176,32 @@ bind_block (LgnBinder *binder, const Names *names, gsize n_in, gsize stride, Blo
     block->n_units++;
   for (guint i = 0; i < block->n_units; i++)
     {
-      gsize own_stride = i == get_strided (names, block->n_units) ? stride : 1;
-      if (!bind_unit (binder, names->convolutions[i], names->norms[i], n, own_stride, names->epsilon, &block->units[i], error))
+      Steps own = i == get_strided (names, block->n_units) ? first : (Steps) { 1, dilation };
+      if (!bind_unit (binder, names->convolutions[i], names->norms[i], n, own, names->epsilon, &block->units[i], error))
         return false;
       n = block->units[i].convolution.n_out;
     }
   block->has_shortcut = lgn_binder_has (binder, names->shortcut, ".weight");
   if (block->has_shortcut)
-    return bind_unit (binder, names->shortcut, names->shortcut_norm, n_in, stride, names->epsilon, &block->shortcut, error);
-  if (stride == 1 && n == n_in)
+    return bind_unit (binder, names->shortcut, names->shortcut_norm, n_in, (Steps) { first.stride, 1 }, names->epsilon,
+                      &block->shortcut, error);
+  if (first.stride == 1 && n == n_in)
     return true;
   g_set_error (error, LGN_ERROR, LGN_ERROR_FORMAT, "%s: the block “%s” lacks its “%s”", lgn_traits_get_where (binder->traits),
                binder->prefix, names->shortcut);
   return false;
+}
+
+/* The steps of block I of STAGE. Where a stage does not shrink, its kernels reach as far as if it had; but those of its first
+ * block that would have the stride still read what has not shrunk: Yu and Koltun 2016, arXiv:1511.07122; timm, resnet.py. */
+static Steps
+find_steps (const Names *names, guint stage, guint i, gsize *dilation)
+{
+  bool shrinks = i == 0 && (stage > 0 || names->shrinks_first);
+  bool is_dilated = names->is_dilated && stage + 1 == N_STAGES;
+
+  *dilation = is_dilated ? 2 : 1;
+  return (Steps) { shrinks && !is_dilated ? 2 : 1, i == 0 ? 1 : *dilation };
 }
 
 /* As many blocks as there are tensors of. */
@@ -200,7 +222,9 @@ bind_stage (LgnBinder *binder, const Names *names, guint stage, gsize *width, Ba
       if (i > 0 && !lgn_binder_has (binder, names->convolutions[0], ".weight"))
         break;
       Block block = { .n_units = 0 };
-      bool ok = bind_block (binder, names, *width, i == 0 && (stage > 0 || names->shrinks_first) ? 2 : 1, &block, error);
+      gsize dilation;
+      Steps first = find_steps (names, stage, i, &dilation);
+      bool ok = bind_block (binder, names, *width, first, dilation, &block, error);
       g_array_append_val (backbone->blocks, block);
       if (!ok)
         return false;
@@ -230,7 +254,8 @@ read_names (LgnBinder *binder, xmlNode *element, Names *names, GError **error)
   return lgn_traits_get_number (binder->traits, epsilon, &names->epsilon, error)
          && lgn_binder_get_size (binder, element, "first-stage", 0, &names->first_stage, error)
          && lgn_binder_get_flag (binder, element, "shrinks-first", false, &names->shrinks_first, error)
-         && lgn_binder_get_flag (binder, element, "shrinks-early", false, &names->shrinks_early, error);
+         && lgn_binder_get_flag (binder, element, "shrinks-early", false, &names->shrinks_early, error)
+         && lgn_binder_get_flag (binder, element, "dilated", false, &names->is_dilated, error);
 }
 
 static gpointer
@@ -244,7 +269,7 @@ bind_backbone (LgnBinder *binder, xmlNode *element, LgnStack *stack, gsize *widt
   backbone->blocks = g_array_new (FALSE, FALSE, sizeof (Block));
   g_array_set_clear_func (backbone->blocks, block_clear);
   if (!read_names (binder, element, &names, error) || !lgn_binder_get_size (binder, element, "channels", 3, &n_channels, error)
-      || !bind_unit (binder, stem, stem_norm, n_channels, 2, names.epsilon, &backbone->stem, error))
+      || !bind_unit (binder, stem, stem_norm, n_channels, (Steps) { 2, 1 }, names.epsilon, &backbone->stem, error))
     return NULL;
   *width = backbone->stem.convolution.n_out;
   for (guint stage = 0; stage < N_STAGES; stage++)

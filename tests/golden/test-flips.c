@@ -61,6 +61,7 @@ static const struct
   { "detr*", "backbone", "the blocks are told by their tensors" },
   { "detr*", "backbone_config.layer_type", "the blocks are told by their tensors" },
   { "vision-encoder-decoder", "is_encoder_decoder", "it always is" },
+  { "detr", "dilation", "only backbones by timm have it: the reference sets it to null for others" },
   { "vision-encoder-decoder", "tie_word_embeddings", "the decoder's own configuration says it" },
   { "gemma*", "hidden_act", "the reference has “hidden_activation” instead" },
   { "starcoder2", "rms_norm_eps", "the reference has “norm_epsilon” instead" },

@@ -14,13 +14,14 @@ import numpy as np
 import crossing
 import decoders
 import encoders
+import grids
 import others
 import pictures
 import seq2seq
 import store
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-FILES = (decoders, others, crossing, encoders, seq2seq, pictures)
+FILES = (decoders, others, crossing, encoders, seq2seq, pictures, grids)
 CASES = {name: case for file in FILES for name, case in file.CASES.items()}
 
 
