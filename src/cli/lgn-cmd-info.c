@@ -67,6 +67,8 @@ describe_answers (LgnNetwork *network)
       return ", names found in the text";
     case LGN_TASK_BOXES:
       return ", boxes with labels";
+    case LGN_TASK_SEGMENTS:
+      return ", segments: the share of the picture that each class has";
     case LGN_TASK_TRANSCRIPT:
       return ", a transcript";
     default:

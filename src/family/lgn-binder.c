@@ -173,23 +173,45 @@ find_tensor (LgnBinder *binder, const char *bases, const char *suffix, guint n_d
   return check_tensor (binder, tensor, *name, n_dims, shape, error) ? tensor : NULL;
 }
 
+/* (transfer none) the weight called NAME, which is TENSOR as the file has it or is seen. */
+static LgnWeight *
+add_weight (LgnBinder *binder, const char *name, LgnTensor *tensor)
+{
+  LgnWeight *weight = g_hash_table_lookup (binder->by_name, name);
+
+  if (weight)
+    return weight;
+  weight = lgn_weight_new (name, tensor);
+  weight->is_whole = false;
+  g_ptr_array_add (binder->weights, weight);
+  g_hash_table_insert (binder->by_name, weight->name, weight);
+  return weight;
+}
+
 static LgnWeight *
 find_weight (LgnBinder *binder, const char *bases, const char *suffix, guint n_dims, const gsize *shape, GError **error)
 {
   g_autofree char *name = NULL;
   LgnTensor *tensor = find_tensor (binder, bases, suffix, n_dims, shape, &name, error);
 
-  if (!tensor)
+  return tensor ? add_weight (binder, name, tensor) : NULL;
+}
+
+/* The matrix of SHAPE [2] called one of BASES; a convolution whose kernel is one place is one. */
+static LgnWeight *
+find_matrix (LgnBinder *binder, const char *bases, const gsize *shape, GError **error)
+{
+  const gsize kernel_shape[] = { shape[0], shape[1], 1, 1 };
+  g_autofree char *name = NULL, *own_name = NULL;
+  const LgnTensor *stored = lookup (binder, bases, ".weight", &name, NULL);
+
+  if (!stored || stored->n_dims != 4)
+    return find_weight (binder, bases, ".weight", 2, shape, error);
+  const LgnTensor *kernel = find_tensor (binder, bases, ".weight", 4, kernel_shape, &own_name, error);
+  if (!kernel)
     return NULL;
-  LgnWeight *weight = g_hash_table_lookup (binder->by_name, name);
-  if (!weight)
-    {
-      weight = lgn_weight_new (name, tensor);
-      weight->is_whole = false;
-      g_ptr_array_add (binder->weights, weight);
-      g_hash_table_insert (binder->by_name, weight->name, weight);
-    }
-  return weight;
+  g_autoptr (LgnTensor) matrix = lgn_tensor_new_view (kernel->dtype, 2, kernel->shape, kernel->owner, kernel->data);
+  return add_weight (binder, own_name, matrix);
 }
 
 /**
@@ -266,7 +288,7 @@ lgn_binder_get_linear (LgnBinder *binder, const char *bases, bool has_bias, bool
   const gsize shape[] = { is_in_out ? n_in : n_out, is_in_out ? n_out : n_in };
 
   *linear = (LgnLinear) { .is_in_out = is_in_out, .n_in = n_in };
-  linear->weight = lgn_binder_get_matrix (binder, bases, ".weight", shape, error);
+  linear->weight = find_matrix (binder, bases, shape, error);
   if (!linear->weight)
     return false;
   if (is_in_out && lgn_dtype_block_length (linear->weight->stored->dtype) > 1)
@@ -366,6 +388,33 @@ lgn_binder_get_norm (LgnBinder *binder, xmlNode *element, gsize width, LgnNorm *
   if (norm->weight && has_bias)
     norm->bias = lgn_binder_get (binder, tensor, ".bias", 1, &width, error);
   return norm->weight && (norm->bias || !has_bias);
+}
+
+/* (transfer full) the vector [n] called BASE + SUFFIX. */
+static float *
+read_vector (LgnBinder *binder, const char *base, const char *suffix, gsize n, GError **error)
+{
+  const LgnWeight *weight = lgn_binder_get (binder, base, suffix, 1, &n, error);
+  float *numbers = weight ? g_new (float, n) : NULL;
+
+  if (weight)
+    lgn_tensor_read_f32 (weight->stored, numbers);
+  return numbers;
+}
+
+/* lgn_binder_get_batch_norm: the normalisation of WIDTH channels with the statistics that are called BASE; to be cleared by the
+ * caller in any case. */
+bool
+lgn_binder_get_batch_norm (LgnBinder *binder, const char *base, gsize width, double epsilon, LgnBatchNorm *norm, GError **error)
+{
+  g_autofree float *mean = read_vector (binder, base, ".running_mean", width, error);
+  g_autofree float *variance = mean ? read_vector (binder, base, ".running_var", width, error) : NULL;
+
+  norm->scale = variance ? read_vector (binder, base, ".weight", width, error) : NULL;
+  norm->shift = norm->scale ? read_vector (binder, base, ".bias", width, error) : NULL;
+  if (norm->shift)
+    lgn_batch_norm_init (norm, width, mean, variance, epsilon);
+  return norm->shift != NULL;
 }
 
 /* lgn_binder_get_activation: the function that ATTRIBUTE names; LGN_ERROR_UNSUPPORTED for others. */

@@ -5,6 +5,7 @@
 #include "family/lgn-traits.h"
 #include "io/lgn-checkpoint.h"
 #include "nn/lgn-activation.h"
+#include "nn/lgn-batch-norm.h"
 #include "nn/lgn-convolution.h"
 #include "nn/lgn-linear.h"
 #include "nn/lgn-norm.h"
@@ -45,6 +46,8 @@ bool lgn_binder_get_convolution (LgnBinder *binder, const char *bases, bool has_
 bool lgn_binder_get_linear (LgnBinder *binder, const char *bases, bool has_bias, bool is_in_out, gsize n_in, gsize n_out,
                             LgnLinear *linear, GError **error);
 bool lgn_binder_get_norm (LgnBinder *binder, xmlNode *element, gsize width, LgnNorm *norm, GError **error);
+bool lgn_binder_get_batch_norm (LgnBinder *binder, const char *base, gsize width, double epsilon, LgnBatchNorm *norm,
+                                GError **error);
 bool lgn_binder_get_norms (LgnBinder *binder, xmlNode *element, guint n, gsize width, LgnNorm *norm, GError **error);
 
 const LgnActivation *lgn_binder_get_activation (LgnBinder *binder, xmlNode *element, const char *attribute, GError **error);

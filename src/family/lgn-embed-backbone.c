@@ -8,7 +8,6 @@
 #include "nn/lgn-pooling.h"
 #include "tensor/lgn-kernels.h"
 
-#include <math.h>
 #include <string.h>
 
 #define FEED "pixel_values"
@@ -17,12 +16,11 @@
 #define MAX_CONVOLUTIONS 3    /* of a block */
 #define STEM_KERNEL 7
 
-/* A convolution and the normalisation after it, whose statistics are fixed: Ioffe and Szegedy 2015, arXiv:1502.03167, figure 2. */
+/* A convolution and the normalisation after it. */
 typedef struct
 {
   LgnConvolution convolution;
-  float *scale; /* [n_out] */
-  float *shift; /* [n_out] */
+  LgnBatchNorm norm;
 } Unit;
 
 typedef struct
@@ -67,20 +65,13 @@ names_clear (Names *names)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Names, names_clear)
 
 static void
-unit_clear (Unit *unit)
-{
-  g_free (unit->scale);
-  g_free (unit->shift);
-}
-
-static void
 block_clear (gpointer data)
 {
   Block *block = data;
 
   for (guint i = 0; i < MAX_CONVOLUTIONS; i++)
-    unit_clear (&block->units[i]);
-  unit_clear (&block->shortcut);
+    lgn_batch_norm_clear (&block->units[i].norm);
+  lgn_batch_norm_clear (&block->shortcut.norm);
 }
 
 static void
@@ -88,42 +79,12 @@ backbone_free (gpointer data)
 {
   Backbone *backbone = data;
 
-  unit_clear (&backbone->stem);
+  lgn_batch_norm_clear (&backbone->stem.norm);
   g_array_unref (backbone->blocks);
   g_free (backbone);
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Backbone, backbone_free)
-
-/* (transfer full) the vector [n] called BASE + SUFFIX. */
-static float *
-read_vector (LgnBinder *binder, const char *base, const char *suffix, gsize n, GError **error)
-{
-  const LgnWeight *weight = lgn_binder_get (binder, base, suffix, 1, &n, error);
-  float *numbers = weight ? g_new (float, n) : NULL;
-
-  if (weight)
-    lgn_tensor_read_f32 (weight->stored, numbers);
-  return numbers;
-}
-
-/* The statistics and what was learned become one factor and one addend for each channel. */
-static bool
-bind_batch_norm (LgnBinder *binder, const char *base, double epsilon, Unit *unit, GError **error)
-{
-  gsize n = unit->convolution.n_out;
-  g_autofree float *mean = read_vector (binder, base, ".running_mean", n, error);
-  g_autofree float *variance = mean ? read_vector (binder, base, ".running_var", n, error) : NULL;
-
-  unit->scale = variance ? read_vector (binder, base, ".weight", n, error) : NULL;
-  unit->shift = unit->scale ? read_vector (binder, base, ".bias", n, error) : NULL;
-  for (gsize c = 0; unit->shift && c < n; c++)
-    {
-      unit->scale[c] = (float) (unit->scale[c] / sqrt (variance[c] + epsilon));
-      unit->shift[c] -= mean[c] * unit->scale[c];
-    }
-  return unit->shift != NULL;
-}
 
 /* How the places of a kernel are apart, from one of its turns to the next and within it. */
 typedef struct
@@ -153,7 +114,7 @@ bind_unit (LgnBinder *binder, const char *convolution, const char *norm, gsize n
   unit->convolution = (LgnConvolution) { .weight = weight, .n_in = n_in, .n_out = stored[0], .n_groups = 1,
                                          .kernel = { kernel, kernel }, .stride = { steps.stride, steps.stride },
                                          .padding = { padding, padding }, .dilation = { steps.dilation, steps.dilation } };
-  return bind_batch_norm (binder, norm, epsilon, unit, error);
+  return lgn_binder_get_batch_norm (binder, norm, stored[0], epsilon, &unit->norm, error);
 }
 
 /* The convolution of a block that has its stride: the first 3 × 3 one, which in a bottleneck is the second of three. */
@@ -317,9 +278,7 @@ run_unit (const Unit *unit, LgnPool *pool, const LgnPlanes *in, Features *out, G
   if (!out->x)
     return fail_memory (error, in->size);
   lgn_convolution_apply (&unit->convolution, pool, in, out->x);
-  for (gsize i = 0; i < out->size.rows * out->size.columns; i++)
-    for (gsize c = 0; c < n; c++)
-      out->x[i * n + c] = out->x[i * n + c] * unit->scale[c] + unit->shift[c];
+  lgn_batch_norm_apply (&unit->norm, out->x, out->size.rows * out->size.columns);
   return true;
 }
 

@@ -14,6 +14,7 @@ typedef struct
   gsize width;
   bool is_one;      /* a single row, whose first dimension is left out of the result */
   bool is_squeezed; /* a last dimension of 1 is left out of the result */
+  LgnGrid grid;     /* the rows are its places, and the result [width, rows, columns]; no rows: they are tokens */
 } HeadRun;
 
 static bool
@@ -119,7 +120,7 @@ append_columns (HeadRun *joined, const HeadRun *branch, GError **error)
       memcpy (x + i * width + joined->width, branch->x + i * branch->width, branch->width * sizeof *x);
     }
   g_free (joined->x);
-  *joined = (HeadRun) { x, branch->n, width, branch->is_one, branch->is_squeezed };
+  *joined = (HeadRun) { x, branch->n, width, branch->is_one, branch->is_squeezed, branch->grid };
   return true;
 }
 
@@ -197,6 +198,22 @@ scale_to_unit (HeadRun *run)
 }
 
 static bool
+run_stages (const LgnHeadStep *step, LgnPool *pool, const LgnHeadInput *input, HeadRun *run, GError **error)
+{
+  float *joined = lgn_head_stages_run (step->stages, input->stages, pool, &run->grid, error);
+
+  if (!joined)
+    return false;
+  g_free (run->x);
+  run->x = joined;
+  run->n = run->grid.rows * run->grid.columns;
+  run->width = 0;
+  for (guint i = 0; i < step->stages->len; i++)
+    run->width += g_array_index (step->stages, LgnLinear, i).n_out;
+  return true;
+}
+
+static bool
 run_step (const LgnHeadStep *step, LgnPool *pool, const LgnHeadInput *input, HeadRun *run, GError **error)
 {
   gsize n_patches = input->grid.rows * input->grid.columns;
@@ -237,6 +254,11 @@ run_step (const LgnHeadStep *step, LgnPool *pool, const LgnHeadInput *input, Hea
       return run_linear (&step->linear, pool, run, error);
     case LGN_HEAD_NORM:
       lgn_norm_apply (&step->norm, run->x, run->n, run->width, run->x);
+      break;
+    case LGN_HEAD_STAGES:
+      return run_stages (step, pool, input, run, error);
+    case LGN_HEAD_BATCH_NORM:
+      lgn_batch_norm_apply (&step->batch_norm, run->x, run->n);
       break;
     case LGN_HEAD_ACTIVATION:
       lgn_activation_apply (step->activation, run->x, run->n * run->width);
@@ -288,16 +310,36 @@ run_steps (const GArray *steps, LgnPool *pool, const LgnHeadInput *input, HeadRu
   return true;
 }
 
+/* (transfer full) the places of RUN's grid as channels of a picture, [width, rows, columns]. */
+static LgnTensor *
+make_planes (const HeadRun *run, GError **error)
+{
+  LgnTensor *planes = lgn_tensor_new (LGN_DTYPE_F32, 3, (gsize[]) { run->width, run->grid.rows, run->grid.columns });
+
+  if (!planes)
+    g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT, "there is no memory for %" G_GSIZE_FORMAT " numbers at %" G_GSIZE_FORMAT
+                 " places", run->width, run->n);
+  for (gsize i = 0; planes && i < run->n * run->width; i++)
+    lgn_tensor_f32 (planes)[i % run->width * run->n + i / run->width] = run->x[i];
+  return planes;
+}
+
 /* (transfer full) what OUTPUT gives: [n, out], or [out] where one token is picked, or [n]. */
 static LgnTensor *
 run_output (const LgnHeadOutput *output, LgnPool *pool, const LgnHeadInput *input, GError **error)
 {
-  HeadRun run = { g_memdup2 (input->hidden, input->n * input->width * sizeof *input->hidden), input->n, input->width, false, false };
+  HeadRun run = { g_memdup2 (input->hidden, input->n * input->width * sizeof *input->hidden), input->n, input->width, false, false, { 0 } };
 
   if (!run_steps (output->steps, pool, input, &run, error))
     {
       g_free (run.x);
       return NULL;
+    }
+  if (run.grid.rows * run.grid.columns == run.n && !run.is_one)
+    {
+      LgnTensor *planes = make_planes (&run, error);
+      g_free (run.x);
+      return planes;
     }
   const gsize shape[] = { run.n, run.width };
   g_autoptr (GBytes) owner = g_bytes_new_take (run.x, run.n * run.width * sizeof (float));

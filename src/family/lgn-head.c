@@ -13,6 +13,8 @@ step_clear (gpointer data)
   LgnHeadStep *step = data;
 
   g_clear_pointer (&step->branches, g_ptr_array_unref);
+  g_clear_pointer (&step->stages, g_array_unref);
+  lgn_batch_norm_clear (&step->batch_norm);
 }
 
 static GArray *
@@ -203,6 +205,16 @@ bind_amount (LgnBinder *binder, xmlNode *element, LgnHeadStep *step, GError **er
   return false;
 }
 
+static bool
+bind_batch_norm (LgnBinder *binder, xmlNode *element, gsize width, LgnBatchNorm *norm, GError **error)
+{
+  g_autofree char *tensor = lgn_xml_dup_attribute (element, "tensor"), *text = lgn_xml_dup_attribute (element, "epsilon");
+  double epsilon;
+
+  return lgn_traits_get_number (binder->traits, text, &epsilon, error)
+         && lgn_binder_get_batch_norm (binder, tensor, width, epsilon, norm, error);
+}
+
 static LgnHeadStepKind
 find_kind (xmlNode *element)
 {
@@ -217,7 +229,8 @@ find_kind (xmlNode *element)
     { "pick", LGN_HEAD_PICK_FIRST },
     { "keep-patches", LGN_HEAD_KEEP_PATCHES }, { "keep-trailing", LGN_HEAD_KEEP_TRAILING }, { "keep-text", LGN_HEAD_KEEP_TEXT },
     { "shift", LGN_HEAD_SHIFT }, { "multiply", LGN_HEAD_MULTIPLY }, { "divide", LGN_HEAD_DIVIDE },
-    { "soft-cap", LGN_HEAD_SOFT_CAP }, { "unit", LGN_HEAD_UNIT },
+    { "soft-cap", LGN_HEAD_SOFT_CAP }, { "unit", LGN_HEAD_UNIT }, { "stages", LGN_HEAD_STAGES },
+    { "batch-norm", LGN_HEAD_BATCH_NORM },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
@@ -239,6 +252,11 @@ bind_step (const Context *context, xmlNode *element, gsize *width, LgnHeadStep *
       return bind_linear_step (context, element, width, step, error);
     case LGN_HEAD_NORM:
       return lgn_binder_get_norm (context->binder, element, *width, &step->norm, error);
+    case LGN_HEAD_STAGES:
+      step->stages = lgn_head_stages_bind (context->binder, element, width, error);
+      return step->stages != NULL;
+    case LGN_HEAD_BATCH_NORM:
+      return bind_batch_norm (context->binder, element, *width, &step->batch_norm, error);
     case LGN_HEAD_ADD:
       return bind_added (context->binder, element, *width, step, error);
     case LGN_HEAD_ACTIVATION:
@@ -264,7 +282,7 @@ static LgnTask
 parse_task (const char *word)
 {
   static const char *const words[] = { NULL, "classes", "masked-token", "next-token", "spans", "token-classes", "boxes",
-                                       "transcript" };
+                                       "segments", "transcript" };
 
   for (guint i = 1; word && i < G_N_ELEMENTS (words); i++)
     if (strcmp (words[i], word) == 0)
@@ -299,6 +317,13 @@ gives_one (const GArray *steps)
       is_one |= step->kind <= LGN_HEAD_AVERAGE || (step->branches && step->branches->len > 0 && gives_one (step->branches->pdata[0]));
     }
   return is_one;
+}
+
+/* Whether STEPS begin with the outputs of all stages, and keep their grid. */
+static bool
+reads_stages (const GArray *steps)
+{
+  return steps->len > 0 && g_array_index (steps, LgnHeadStep, 0).kind == LGN_HEAD_STAGES && !gives_one (steps);
 }
 
 /* The number of the output NAME of HEAD, or the number of its outputs. */
@@ -336,6 +361,10 @@ check_task (LgnBinder *binder, const LgnHead *head, gsize width, const LgnWeight
       break;
     case LGN_TASK_SPANS:
       if (!is_one && width == 2)
+        return true;
+      break;
+    case LGN_TASK_SEGMENTS:
+      if (head->reads_stages && head->outputs->len == 1)
         return true;
       break;
     case LGN_TASK_BOXES:
@@ -448,6 +477,8 @@ bind_outputs (LgnBinder *binder, xmlNode *element, gsize width, const LgnWeight 
         g_autofree char *name = lgn_xml_dup_attribute (child, "name");
         ok = bind_output (&context, child, name, width, head, &main_width, error);
       }
+  if (ok && head->outputs->len > 0)
+    head->reads_stages = reads_stages (g_array_index (head->outputs, LgnHeadOutput, head->main).steps);
   return ok && check_task (binder, head, main_width, tokens, error) ? g_steal_pointer (&head) : NULL;
 }
 

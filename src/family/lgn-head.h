@@ -3,10 +3,12 @@
 
 #include "family/lgn-binder.h"
 #include "family/lgn-family.h"
+#include "family/lgn-head-stages.h"
 #include "family/lgn-sequence.h"
 #include "family/lgn-sparse.h"
 #include "family/lgn-stack.h"
 #include "nn/lgn-activation.h"
+#include "nn/lgn-batch-norm.h"
 
 G_BEGIN_DECLS
 
@@ -19,6 +21,7 @@ typedef enum
   LGN_TASK_SPANS,         /* where an answer begins and ends */
   LGN_TASK_TOKEN_CLASSES, /* a label for every token */
   LGN_TASK_BOXES,         /* labels, the last of them for nothing, and boxes in the picture */
+  LGN_TASK_SEGMENTS,      /* a label for every place of a grid over the picture: [n_labels, rows, columns] */
   LGN_TASK_TRANSCRIPT,    /* a letter or a blank for every frame: Graves et al. 2006, connectionist temporal classification */
 } LgnTask;
 
@@ -53,6 +56,8 @@ typedef enum
   LGN_HEAD_DIVIDE,   /* by the step's amount */
   LGN_HEAD_UNIT,     /* divides every token's numbers by their Euclidean length */
   LGN_HEAD_SOFT_CAP, /* amount * tanh (x / amount) */
+  LGN_HEAD_STAGES,   /* the outputs of all stages, projected, on the first's grid */
+  LGN_HEAD_BATCH_NORM,
 } LgnHeadStepKind;
 
 typedef struct
@@ -63,6 +68,8 @@ typedef struct
   float amount;
   LgnLinear linear;
   LgnNorm norm;
+  LgnBatchNorm batch_norm;
+  GArray *stages;        /* of LgnLinear, one for each, or NULL */
   const LgnActivation *activation;
   const LgnWeight *added; /* [1, width] */
   GPtrArray *branches;    /* of GArray of LgnHeadStep, or NULL */
@@ -80,6 +87,7 @@ typedef struct
   LgnTask task;
   GArray *outputs; /* of LgnHeadOutput */
   guint main;      /* of the outputs, the one that the task reads */
+  bool reads_stages;    /* the outputs of all stages, not only of the last */
   LgnGlobalRule global; /* which tokens look everywhere for its sake */
   gint64 type_separator; /* types of token are 0 up to the first with this id, then 1, where none are given; -1: all 0 */
 } LgnHead;
@@ -93,6 +101,7 @@ typedef struct
   const gint64 *ids;   /* [n], or NULL */
   LgnGrid grid;        /* where a picture's patches are among the N */
   gsize n_text;        /* of the N, those of a text that stands before a picture */
+  const GArray *stages; /* of LgnStageStates, or NULL */
 } LgnHeadInput;
 
 gsize lgn_head_find_separator (const gint64 *ids, gsize n, gint64 separator);

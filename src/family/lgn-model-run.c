@@ -12,6 +12,7 @@ lgn_model_output_clear (LgnModelOutput *output)
   g_clear_pointer (&output->encoder_last, lgn_tensor_unref);
   g_clear_pointer (&output->outputs, g_ptr_array_unref);
   g_clear_pointer (&output->facts, lgn_feeds_free);
+  g_clear_pointer (&output->stages, g_array_unref);
   for (guint i = 0; i < LGN_N_SITES; i++)
     g_clear_pointer (&output->hidden[i], g_ptr_array_unref);
 }
@@ -31,6 +32,7 @@ run_stack (LgnModel *model, guint index, LgnStackRun *run, LgnModelOutput *outpu
   run->data = output->data;
   run->hidden = output->hidden[stack->site];
   run->facts = output->facts;
+  run->stages = output->stages;
   run->pool = lgn_pool_get_default ();
   run->progress = progress;
   run->first_layer = index > 0 ? first->n_layers : 0;
@@ -50,7 +52,8 @@ run_head (LgnModel *model, const LgnModelInput *input, LgnModelOutput *output, G
   const LgnTensor *last = output->last;
   gsize n = output->n_head_rows > 0 ? output->n_head_rows : last->shape[0];
   LgnHeadInput head_input = { (const float *) last->data + output->head_row * last->shape[1], n, last->shape[1],
-                              n <= input->n ? input->ids : input->decoder_ids, output->grid[stack->site], input->n };
+                              n <= input->n ? input->ids : input->decoder_ids, output->grid[stack->site], input->n,
+                              output->stages };
 
   if (!model->head)
     return true;
@@ -130,6 +133,8 @@ lgn_model_forward (LgnModel *model, const LgnModelInput *input, LgnModelOutput *
   bool has_decoder = model->stacks->len > 1;
 
   output->facts = lgn_feeds_new ();
+  if (model->head && model->head->reads_stages)
+    output->stages = lgn_stage_states_new ();
   if (!lgn_model_prepare (model, progress, error))
     return false;
   if (model->towers)

@@ -91,6 +91,7 @@ typedef struct
   LgnGrid grid[LGN_N_SITES]; /* where a picture's patches are in the sequence that looks */
   LgnTensor *head;         /* (transfer none) the one of OUTPUTS that the task reads, or NULL */
   const char *head_name;   /* "logits", "pooler_output" */
+  GArray *stages;          /* of LgnStageStates, for a head that reads them all; or NULL */
   GPtrArray *outputs;      /* of LgnTensor: all that the head gives, or NULL */
   GPtrArray *hidden[LGN_N_SITES]; /* of LgnTensor: the embedding, then every layer; or NULL */
 } LgnModelOutput;

@@ -85,3 +85,19 @@ lgn_sequence_copy (const LgnSequence *sequence, GError **error)
                  sequence->n);
   return tensor;
 }
+
+static void
+stage_clear (gpointer data)
+{
+  lgn_tensor_unref (((LgnStageStates *) data)->states);
+}
+
+/* lgn_stage_states_new: (transfer full): an empty list, of LgnStageStates, which owns them. */
+GArray *
+lgn_stage_states_new (void)
+{
+  GArray *list = g_array_new (FALSE, FALSE, sizeof (LgnStageStates));
+
+  g_array_set_clear_func (list, stage_clear);
+  return list;
+}

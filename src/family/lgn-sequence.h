@@ -24,6 +24,14 @@ typedef struct
   LgnGrid grid;
 } LgnSequence;
 
+/* What one stage of a network gives. */
+typedef struct
+{
+  LgnTensor *states; /* [n, width] */
+  LgnGrid grid;
+} LgnStageStates;
+
+GArray *lgn_stage_states_new (void);
 void lgn_sequence_clear (LgnSequence *sequence);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LgnSequence, lgn_sequence_clear)
 

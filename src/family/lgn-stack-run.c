@@ -180,6 +180,20 @@ keep_planes (LgnStackRun *run, const LgnSequence *sequence, GError **error)
   return true;
 }
 
+/* Keeps what a stage gives for a head that reads all of them. */
+static bool
+keep_stage (LgnStackRun *run, const LgnSequence *sequence, GError **error)
+{
+  LgnStageStates stage = { NULL, sequence->grid };
+
+  if (!run->stages)
+    return true;
+  stage.states = lgn_sequence_copy (sequence, error);
+  if (stage.states)
+    g_array_append_val (run->stages, stage);
+  return stage.states != NULL;
+}
+
 static bool
 run_layers (const LgnStack *stack, LgnStackRun *run, LgnTensor *embedding, LgnSequence *sequence, GError **error)
 {
@@ -206,6 +220,8 @@ finish (const LgnStack *stack, bool is_last, LgnStackRun *run, LgnSequence *sequ
     return false;
   if (stack->has_norm)
     lgn_norm_apply (&stack->norm, sequence->x, run->n, stack->width, sequence->x);
+  if (!keep_stage (run, sequence, error))
+    return false;
   if (stack->keeps == LGN_HIDDEN_STAGE_OUTPUTS)
     return keep_planes (run, sequence, error);
   return !is_by_layer || stack->hides_norm || keep_hidden (run, sequence, error);

@@ -36,6 +36,7 @@ typedef struct
   /* what is kept */
   LgnAttnStore *store;        /* or NULL */
   GPtrArray *hidden;          /* LgnTensor [n, width] of the embedding and each layer are added; or NULL */
+  GArray *stages;             /* what every stage gives is added, of LgnStageStates; or NULL */
   void (*on_layer) (LgnSite site, guint layer, gpointer data); /* a layer's maps are ready; or NULL */
   gpointer data;
   LgnFeeds *facts;            /* what the embedding finds out and says by name: by what a series was scaled; or NULL */

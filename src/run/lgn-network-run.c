@@ -6,6 +6,7 @@
 #include "run/lgn-picture-input.h"
 #include "run/lgn-picture-sides.h"
 #include "run/lgn-predictions.h"
+#include "run/lgn-segments.h"
 #include "run/lgn-similarity.h"
 #include "run/lgn-source.h"
 #include "run/lgn-target.h"
@@ -219,7 +220,9 @@ fill_predictions (LgnResult *result, LgnNetwork *network, const LgnModelOutput *
 {
   LgnModel *model = lgn_network_get_model (network);
 
-  if (lgn_model_get_task (model) != LGN_TASK_BOXES)
+  if (lgn_model_get_task (model) == LGN_TASK_SEGMENTS)
+    lgn_segments_fill (result, network, output->head);
+  else if (lgn_model_get_task (model) != LGN_TASK_BOXES)
     lgn_predictions_fill (result, network, output->head, output->head_row);
   for (guint i = 0; lgn_model_get_task (model) == LGN_TASK_BOXES && i < lgn_model_get_n_outputs (model); i++)
     if (strcmp (lgn_model_get_output_name (model, i), LGN_HEAD_BOXES) == 0)

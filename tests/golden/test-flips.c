@@ -55,13 +55,15 @@ static const struct
   { "falcon-40b-style", "parallel_attn", "the new architecture is always parallel" },
   { "llama-rope-bands", "max_position_embeddings", "“rope_scaling” says how far it reaches" },
   { "llama-rope-yarn", "max_position_embeddings", "“rope_scaling” says how far it reaches" },
-  { "segformer", "layer_norm_eps", "the reference's normalisations have the default of their class" },
+  { "segformer", "decoder_hidden_size", "its class has no head for segments" },
+  { "segformer", "reshape_last_stage", "only the head for segments depends on it" },
+  { "segformer*", "layer_norm_eps", "the reference's normalisations have the default of their class" },
   { "swin", "image_size", "only absolute positions depend on it" },
   { "swin", "hidden_size", "“embed_dim” says it, doubled by every stage after the first" },
   { "detr*", "backbone", "the blocks are told by their tensors" },
+  { "detr", "dilation", "only backbones by timm have it: the reference sets it to null for others" },
   { "detr*", "backbone_config.layer_type", "the blocks are told by their tensors" },
   { "vision-encoder-decoder", "is_encoder_decoder", "it always is" },
-  { "detr", "dilation", "only backbones by timm have it: the reference sets it to null for others" },
   { "vision-encoder-decoder", "tie_word_embeddings", "the decoder's own configuration says it" },
   { "gemma*", "hidden_act", "the reference has “hidden_activation” instead" },
   { "starcoder2", "rms_norm_eps", "the reference has “norm_epsilon” instead" },
@@ -196,8 +198,7 @@ static const struct
       "auxiliary_concat_input",
       "auxiliary_num_convs",
       "use_auxiliary_head",
-      "decoder_hidden_size",
-      "reshape_last_stage" } },
+      "decoder_hidden_size" } },
 };
 
 /* (transfer full) the folder of a golden model; LORGNETTE_GOLDEN may name a larger tree of the same layout. */

@@ -3,8 +3,10 @@
 #include "family/lgn-stack-run.h"
 #include "io/lgn-safetensors.h"
 #include "run/lgn-network-private.h"
+#include "run/lgn-segments.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 static char *
 find_file (const char *model, const char *name)
@@ -210,6 +212,50 @@ test_filled (void)
   g_assert_null (lgn_stack_list_grids (stack, 3, (LgnExtent) { 9, 9 }, NULL));
 }
 
+/* Where the drawn logits of one class are larger than those of the others; pixels that do not show the picture are not counted. */
+static void
+test_shares (void)
+{
+  static const float numbers[] = { 1, 0, 1, 0, /* sky */ 0, 3, 0, 3, /* wall */ -1, -1, -1, -1 /* road */ };
+  g_autoptr (LgnNetwork) network = open_network ("segformer-segments");
+  g_autoptr (LgnTensor) logits = lgn_tensor_new (LGN_DTYPE_F32, 3, (gsize[]) { 3, 2, 2 });
+  g_autoptr (LgnResult) result = lgn_result_new ();
+  g_autoptr (LgnResult) framed = lgn_result_new ();
+
+  memcpy (lgn_tensor_f32 (logits), numbers, sizeof numbers);
+  result->placement = (LgnPlacement) { .width = 8, .height = 4, .shown_width = 8, .shown_height = 4 };
+  lgn_segments_fill (result, network, logits);
+  g_assert_cmpuint (result->n_predictions, ==, 2);
+  g_assert_cmpstr (result->predictions[0].label, ==, "wall");
+  g_assert_cmpfloat_with_epsilon (result->predictions[0].probability, 5. / 8, 1e-12);
+  g_assert_cmpstr (result->predictions[1].label, ==, "sky");
+  g_assert_cmpfloat_with_epsilon (result->predictions[1].probability, 3. / 8, 1e-12);
+  framed->placement = (LgnPlacement) { .width = 8, .height = 4, .shown_y = 1, .shown_width = 4, .shown_height = 2 };
+  lgn_segments_fill (framed, network, logits);
+  g_assert_cmpstr (framed->predictions[0].label, ==, "sky");
+  g_assert_cmpfloat_with_epsilon (framed->predictions[0].probability, 3. / 4, 1e-12);
+}
+
+/* A picture's segments: every pixel belongs to one, and what the classes are is saved with the maps. */
+static void
+test_segments (void)
+{
+  g_autoptr (LgnNetwork) network = open_network ("segformer-segments");
+  g_autoptr (LgnResult) result = see (network);
+  g_autoptr (LgnResult) opened = save_and_open (result);
+  double sum = 0;
+
+  g_assert_cmpuint (result->n_predictions, >, 0);
+  g_assert_cmpuint (opened->n_predictions, ==, result->n_predictions);
+  for (guint i = 0; i < result->n_predictions; i++)
+    {
+      sum += result->predictions[i].probability;
+      g_assert_cmpstr (opened->predictions[i].label, ==, result->predictions[i].label);
+    }
+  g_assert_cmpfloat_with_epsilon (sum, 1, 1e-9);
+  g_assert_true (lgn_tensor_has_shape (result->logits, 3, (gsize[]) { 3, 10, 8 }));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -218,5 +264,7 @@ main (int argc, char **argv)
   g_test_add_func ("/stages/picture-in-windows", test_picture_in_windows);
   g_test_add_func ("/stages/reduced-picture", test_reduced_picture);
   g_test_add_func ("/stages/filled", test_filled);
+  g_test_add_func ("/stages/shares", test_shares);
+  g_test_add_func ("/stages/segments", test_segments);
   return g_test_run ();
 }
