@@ -250,57 +250,6 @@ lgn_tab_retry (LgnTab *self)
 
 /* Running. */
 
-/* Whether what is given is enough for the network. */
-static bool
-can_run (LgnTab *self)
-{
-  LgnNetwork *network = lgn_run_get_network (get_run (self));
-  g_autoptr (LgnInput) input = lgn_tab_get_input (self);
-
-  return network && lgn_network_check_input (network, input, NULL);
-}
-
-/* What is to be given before NETWORK can run. */
-static void
-ask_for_input (LgnTab *self, LgnNetwork *network)
-{
-  LgnTakes takes = lgn_network_get_takes (network);
-  g_autoptr (LgnInput) input = lgn_tab_get_input (self);
-
-  if (takes & LGN_TAKES_PICTURE && !input->image)
-    lgn_map_page_set_message (self->map_page, "image-x-generic-symbolic", _ ("Nothing to See Yet"),
-                              _ ("Choose a picture above or drop one here to see where the heads look."));
-  else if (takes & LGN_TAKES_SOUND && !input->audio)
-    lgn_map_page_set_message (self->map_page, "audio-x-generic-symbolic", _ ("Nothing to Hear Yet"),
-                              _ ("Choose a sound above or drop one here to see where the heads look."));
-  else if (takes & LGN_TAKES_PICTURE)
-    lgn_map_page_set_message (self->map_page, "document-edit-symbolic", _ ("Nothing to Answer Yet"),
-                              _ ("Ask a question about the picture above and press Return to see where the heads look."));
-  else
-    lgn_map_page_set_message (self->map_page, "document-edit-symbolic", _ ("Nothing to Read Yet"),
-                              _ ("Type a text above and press Return to see where the heads look."));
-}
-
-/* Nothing to read or to see is not an error. */
-static void
-update_message (LgnTab *self)
-{
-  LgnRun *run = get_run (self);
-  LgnNetwork *network = lgn_run_get_network (run);
-  LgnResult *result = lgn_run_get_result (run);
-
-  if (network && lgn_network_get_takes (network) & LGN_TAKES_TEXT && !lgn_network_has_tokenizer (network))
-    lgn_map_page_set_message (self->map_page, "lgn-model-symbolic", _ ("No Tokeniser Here"),
-                              _ ("This model cannot read text: it has no tokeniser. Put its tokenizer.json into the folder."));
-  else if (network && !can_run (self))
-    ask_for_input (self, network);
-  else if (network && !result && lgn_run_get_state (run) != LGN_RUN_RUNNING)
-    lgn_map_page_set_message (self->map_page, "media-playback-start-symbolic", _ ("Ready to Run"),
-                              _ ("Press Run to see where the heads look."));
-  else
-    lgn_map_page_set_message (self->map_page, NULL, NULL, NULL);
-}
-
 static void
 start (LgnTab *self, LgnInput *input)
 {
@@ -317,7 +266,7 @@ lgn_tab_run (LgnTab *self)
   g_autoptr (LgnInput) input = lgn_tab_get_input (self);
 
   lgn_length_apply (&self->length, input);
-  if (can_run (self))
+  if (lgn_tab_can_run (self))
     start (self, input);
 }
 
@@ -343,7 +292,7 @@ on_input_changed (LgnTab *self)
   LgnRun *run = get_run (self);
   LgnResult *result = lgn_run_get_result (run);
   bool is_live = g_settings_get_boolean (lgn_settings_get (), "live") && result && result->seconds < LIVE_SECONDS
-                 && can_run (self) && lgn_run_get_state (run) != LGN_RUN_FAILED;
+                 && lgn_tab_can_run (self) && lgn_run_get_state (run) != LGN_RUN_FAILED;
 
   self->length.part = 0;
   g_clear_handle_id (&self->live_source, g_source_remove);
@@ -354,7 +303,7 @@ on_input_changed (LgnTab *self)
       lgn_run_mark_stale (run, true);
       lgn_input_bar_set_changed (self->input_bar, TRUE);
     }
-  update_message (self);
+  lgn_tab_update_message (self);
 }
 
 /* Says it when the network does not take KIND of what INPUT gives. */
@@ -382,7 +331,7 @@ lgn_tab_set_text (LgnTab *self, const char *text)
   input->image = g_strdup (before->image);
   input->audio = g_strdup (before->audio);
   lgn_input_bar_set_input (self->input_bar, input);
-  update_message (self);
+  lgn_tab_update_message (self);
   lgn_tab_run (self);
 }
 
@@ -541,7 +490,7 @@ on_state_changed (LgnTab *self)
     on_failed (self);
   else if (state == LGN_RUN_STOPPED && *lgn_run_get_stage (run))
     lgn_tab_add_toast (self, adw_toast_new (lgn_run_get_stage (run)));
-  update_message (self);
+  lgn_tab_update_message (self);
   update_title (self);
 }
 
@@ -550,7 +499,7 @@ on_result_changed (LgnTab *self)
 {
   lgn_part_bar_set_result (self->part_bar, lgn_run_get_result (get_run (self)));
   lgn_input_bar_set_network (self->input_bar, lgn_run_get_network (get_run (self)));
-  update_message (self);
+  lgn_tab_update_message (self);
   update_title (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_HAS_MAP]);
 }

@@ -34,6 +34,10 @@ LgnInput *lgn_tab_get_input (LgnTab *tab);   /* (transfer full) what the entries
 LgnTabState *lgn_tab_get_state (LgnTab *tab);
 LgnMapPage *lgn_tab_get_map_page (LgnTab *tab);
 
+/* Of lgn-tab-message.c. */
+gboolean lgn_tab_can_run (LgnTab *tab);
+void lgn_tab_update_message (LgnTab *tab);
+
 /* The actions "view.…", of lgn-tab-actions.c. */
 void lgn_tab_install_actions (GtkWidgetClass *widget_class);
 

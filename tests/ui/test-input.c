@@ -101,6 +101,21 @@ test_text (void)
   lgn_ui_test_close_window (window);
 }
 
+/* A text beside a picture is a question about it. */
+static void
+test_question (void)
+{
+  LgnWindow *window = lgn_ui_test_open_window ();
+  LgnTab *tab = open_without_input (window, "vilt-vqa");
+
+  g_assert_nonnull (lgn_ui_test_find (GTK_WIDGET (tab), "Choose Picture…"));
+  g_assert_nonnull (lgn_ui_test_find (GTK_WIDGET (tab), "Question"));
+  g_assert_null (lgn_ui_test_find (GTK_WIDGET (tab), "Input text"));
+  g_assert_null (lgn_ui_test_find (GTK_WIDGET (tab), "Add pair"));
+  g_assert_null (lgn_ui_test_find (GTK_WIDGET (tab), "Remove picture"));
+  lgn_ui_test_close_window (window);
+}
+
 static gboolean
 has_texts (gpointer data)
 {
@@ -183,6 +198,7 @@ main (int argc, char **argv)
   g_test_add_func ("/input/picture", test_picture);
   g_test_add_func ("/input/sound", test_sound);
   g_test_add_func ("/input/text", test_text);
+  g_test_add_func ("/input/question", test_question);
   g_test_add_func ("/input/texts", test_texts);
   g_test_add_func ("/input/other-model", test_other_model);
   g_test_add_func ("/input/given", test_given);
