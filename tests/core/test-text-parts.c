@@ -83,6 +83,50 @@ test_normalizers (void)
     check_normalizer (&normalizer_cases[i]);
 }
 
+/* (transfer full) the normalizer of a map in which "A" becomes "bb", "Q" nothing and "\u00e9" "e": a double array of Darts-clone. */
+static char *
+write_charsmap (void)
+{
+  guint32 units[0x400] = { 0 };
+  guint32 size = sizeof units;
+  g_autoptr (GByteArray) map = g_byte_array_new ();
+
+  units[0] = 0x100 << 10; /* the root: its child by a byte is 0x100 ^ byte */
+  units[0x100 ^ 'A'] = (guint32) 'A' | 1 << 8 | 0x200 << 10; /* ends a string; the leaf is 0x200 off */
+  units[0x300 ^ 'A'] = 1u << 31 | 0;
+  units[0x100 ^ 'Q'] = (guint32) 'Q' | 1 << 8 | 0x200 << 10;
+  units[0x300 ^ 'Q'] = 1u << 31 | 3;
+  units[0x100 ^ 0xc3] = 0xc3 | 0x200 << 10;
+  units[0x300 ^ 0xc3 ^ 0xa9] = 0xa9 | 1 << 8 | 0x100 << 10;
+  units[0x200 ^ 0xc3 ^ 0xa9] = 1u << 31 | 4;
+  g_byte_array_append (map, (const guint8 *) &size, 4);
+  g_byte_array_append (map, (const guint8 *) units, sizeof units);
+  g_byte_array_append (map, (const guint8 *) "bb\0\0e", 6);
+  g_autofree char *text = g_base64_encode (map->data, map->len);
+  return g_strdup_printf ("{\"type\": \"Precompiled\", \"precompiled_charsmap\": \"%s\"}", text);
+}
+
+/* Clusters are looked up as a whole, what is in no map stays; a removal belongs to the character before it, and where there is none,
+ * all places move. */
+static void
+test_charsmap (void)
+{
+  static const NormalizerCase cases[] = {
+    { NULL, "xyzw", "xyzw", "0-1 1-2 2-3 3-4" },
+    { NULL, "xyzAvw", "xyzbbvw", "0-1 1-2 2-3 3-4 3-4 4-5 5-6" },
+    { NULL, "xy\u00e9zw\u00e9", "xyezwe", "0-1 1-2 2-4 4-5 5-6 6-8" },
+    { NULL, "xyQzwQ", "xyzw", "0-1 1-2 3-4 4-5" },
+    { NULL, "QxyzA", "xyzbb", "0-1 1-2 2-3 3-4 3-4" },
+    { NULL, "AQxyzw", "bbxyzw", "0-1 1-2 2-3 3-4 4-5 5-6" },
+    { NULL, "xyA\u0301zw", "xybbzw", "0-1 1-2 2-3 3-5 5-6 6-7" },
+    { NULL, "xyz\u0301A\r\nz", "xyz\u0301bb\r\nz", "0-1 1-2 2-3 3-5 5-6 5-6 6-7 7-8 8-9" },
+  };
+  g_autofree char *json = write_charsmap ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    check_normalizer (&(NormalizerCase) { json, cases[i].text, cases[i].wanted, cases[i].places });
+}
+
 typedef struct
 {
   const char *json;
@@ -295,6 +339,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/text-parts/normalizers", test_normalizers);
+  g_test_add_func ("/text-parts/charsmap", test_charsmap);
   g_test_add_func ("/text-parts/pre-tokenizers", test_pre_tokenizers);
   g_test_add_func ("/text-parts/expensive-pattern", test_expensive_pattern);
   g_test_add_func ("/text-parts/growth", test_growth);
