@@ -319,8 +319,8 @@ lgn_checkpoint_new (LgnTensorSource *source)
   return checkpoint;
 }
 
-/* A program that trained on several devices (torch.nn.DataParallel), or a compiled one (torch.compile), wraps the network and saves
- * every name with the wrapper's before it: what all names begin with is left out. */
+/* A program that trained on several devices (torch.nn.DataParallel), or a compiled one (torch.compile), wraps the network and
+ * saves every name with the wrapper's before it: what all names begin with is left out. */
 static void
 strip_wrappers (LgnCheckpoint *checkpoint)
 {

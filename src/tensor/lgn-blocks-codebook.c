@@ -121,8 +121,8 @@ lgn_block_decode_iq1_s (const guint8 *b, float *out)
     }
 }
 
-/* As IQ1_S, but a shift for each group and a scale for every 16 numbers: four of them in 12 bits, and above them four bits of d,
- * the lowest first. */
+/* As IQ1_S, but a shift for each group and a scale for every 16 numbers: four of them in 12 bits, and above them four bits of
+ * d, the lowest first. */
 void
 lgn_block_decode_iq1_m (const guint8 *b, float *out)
 {

@@ -1,9 +1,9 @@
 /* The codebooks of the types in blocks that name several numbers at once. */
 #include "tensor/lgn-blocks-private.h"
 
-/* A codebook holds vectors of LENGTH digits in base N_LEVELS, in ascending order, the first digit weighing least; so all there is
- * to say is which of the N_LEVELS^LENGTH vectors it holds: MEMBERS has a bit for each, the first one the highest of its byte, in
- * base 64. A digit means a number of LEVELS. */
+/* A codebook holds vectors of LENGTH digits in base N_LEVELS, in ascending order, the first digit weighing least; so all there
+ * is to say is which of the N_LEVELS^LENGTH vectors it holds: MEMBERS has a bit for each, the first one the highest of its byte,
+ * in base 64. A digit means a number of LEVELS. */
 typedef struct
 {
   guint n_vectors;
@@ -102,7 +102,8 @@ expand (const Codebook *codebook)
 }
 
 /**
- * lgn_codebook_get: the vectors of a codebook, [vectors, length], to keep for good; expanded at the first call, from any thread.
+ * lgn_codebook_get: the vectors of a codebook, [vectors, length], to keep for good; expanded at the first call, from any
+ * thread.
  *
  * The codebooks are part of the format: https://github.com/ggml-org/ggml has them as tables of whole vectors in ggml-common.h
  * (iq1s_grid, iq2xxs_grid, iq2xs_grid, iq2s_grid, iq3xxs_grid, iq3s_grid) and as their digits in ggml-quants.c.

@@ -83,7 +83,8 @@ test_normalizers (void)
     check_normalizer (&normalizer_cases[i]);
 }
 
-/* (transfer full) the normalizer of a map in which "A" becomes "bb", "Q" nothing and "\u00e9" "e": a double array of Darts-clone. */
+/* (transfer full) the normalizer of a map in which "A" becomes "bb", "Q" nothing and "\u00e9" "e": a double array of
+ * Darts-clone. */
 static char *
 write_charsmap (void)
 {
@@ -106,8 +107,8 @@ write_charsmap (void)
   return g_strdup_printf ("{\"type\": \"Precompiled\", \"precompiled_charsmap\": \"%s\"}", text);
 }
 
-/* Clusters are looked up as a whole, what is in no map stays; a removal belongs to the character before it, and where there is none,
- * all places move. */
+/* Clusters are looked up as a whole, what is in no map stays; a removal belongs to the character before it, and where there is
+ * none, all places move. */
 static void
 test_charsmap (void)
 {
