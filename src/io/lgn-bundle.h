@@ -20,6 +20,9 @@ G_BEGIN_DECLS
 
 #define LGN_BUNDLE_MAX_LAYERS 10000
 
+/* Bytes of maps that are opened at most. */
+#define LGN_BUNDLE_MAX_BYTES ((gsize) 1 << 30)
+
 /* The names along a side of maps. */
 typedef struct
 {

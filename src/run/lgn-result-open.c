@@ -6,9 +6,6 @@
 
 #include <string.h>
 
-/* Saved maps are all kept: so many bytes of them are opened at most. */
-#define SAVED_BUDGET ((gsize) 1 << 30)
-
 /* A side of a map is so long at most: every place of it gets a name. */
 #define MAX_TOKENS ((gsize) 1 << 20)
 
@@ -154,7 +151,7 @@ read_maps (LgnBundle *bundle, const char *path, LgnResult *result, Lengths *leng
 {
   LgnSite first = find_site (bundle->maps->pdata[0]);
 
-  result->store = lgn_attn_store_new (SAVED_BUDGET);
+  result->store = lgn_attn_store_new (LGN_BUNDLE_MAX_BYTES);
   for (guint i = 0; i < bundle->maps->len; i++)
     {
       const LgnBundleMap *map = bundle->maps->pdata[i];

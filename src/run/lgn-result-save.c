@@ -1,3 +1,4 @@
+#include "base/lgn-checked.h"
 #include "base/lgn-error.h"
 #include "io/lgn-bundle.h"
 #include "run/lgn-result-predictions.h"
@@ -125,6 +126,35 @@ find_first_site (LgnAttnStore *store)
   return LGN_SITE_ENCODER;
 }
 
+/* Whether maps that are kept window after window, and saved as those of all places, are not too large to be opened again. */
+static bool
+check_size (LgnResult *result, GError **error)
+{
+  gsize total = 0, n_bytes;
+  bool is_parted = false;
+
+  for (guint site = 0; site < LGN_N_SITES; site++)
+    for (guint layer = 0; layer < lgn_attn_store_get_n_layers (result->store, site); layer++)
+      {
+        LgnMapShape shape = { 0 };
+        lgn_attn_store_get_shape (result->store, site, layer, &shape);
+        is_parted |= lgn_attn_store_get_parting (result->store, site, layer) != NULL;
+        if (!lgn_checked_mul (shape.n_query, shape.n_key, &n_bytes)
+            || !lgn_checked_mul (n_bytes, shape.n_heads * sizeof (float), &n_bytes)
+            || !lgn_checked_add (total, n_bytes, &total))
+          total = G_MAXSIZE;
+      }
+  if (!is_parted || total <= LGN_BUNDLE_MAX_BYTES)
+    return true;
+  g_autofree char *needed = g_format_size_full (total, G_FORMAT_SIZE_IEC_UNITS);
+  g_autofree char *allowed = g_format_size_full (LGN_BUNDLE_MAX_BYTES, G_FORMAT_SIZE_IEC_UNITS);
+  g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT,
+               "the maps of all places take %s in a file, of which %s can be opened again; take a smaller picture, or give its "
+               "pixels with --tensors to save the maps of the windows",
+               needed, allowed);
+  return false;
+}
+
 /**
  * lgn_result_save: writes RESULT as an attention bundle (see io/lgn-bundle.h): every layer that can be read, masks where
  * something is masked, the tokens, and what else the network gave.
@@ -138,6 +168,8 @@ lgn_result_save (LgnResult *result, const char *path, GError **error)
   const char *tower = lgn_site_get_tower (first);
   const char *name = first == LGN_SITE_SELF || tower ? "tokens" : "encoder_tokens";
 
+  if (!check_size (result, error))
+    return false;
   bundle->written = g_strdup (result->written);
   bundle->predictions = lgn_result_pack_predictions (result);
   add_tokens (bundle, tower, name, result->tokens, result->grid);

@@ -397,6 +397,26 @@ test_too_long (void)
   g_assert_error (error, LGN_ERROR, LGN_ERROR_LIMIT);
 }
 
+/* Windows of a large grid are small, the maps of all its places are not: more than can be opened is not written. */
+static void
+test_large_grid (void)
+{
+  enum { SIDE = 1 << 14 };
+  g_autoptr (LgnResult) result = lgn_result_new ();
+  g_autoptr (LgnScope) scope = lgn_scope_new (SIDE, SIDE);
+  g_autofree char *path = make_path ("large.safetensors");
+  g_autoptr (GError) error = NULL;
+
+  result->store = lgn_attn_store_new (LGN_ATTN_STORE_BUDGET);
+  g_assert_true (lgn_attn_store_add_parted_layer (result->store, LGN_SITE_SELF, 0, 2, lgn_parting_new (SIDE, SIDE, SIDE, 1), scope,
+                                                  NULL));
+  lgn_attn_store_set_ready (result->store, LGN_SITE_SELF, 0);
+  g_assert_false (lgn_result_save (result, path, &error));
+  g_assert_error (error, LGN_ERROR, LGN_ERROR_LIMIT);
+  g_assert_nonnull (strstr (error->message, "take 2.0"));
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
 static void
 test_is_bundle (void)
 {
@@ -430,6 +450,7 @@ main (int argc, char **argv)
   g_test_add_func ("/result/refused", test_refused);
   g_test_add_func ("/result/wrong-predictions", test_wrong_predictions);
   g_test_add_func ("/result/too-long", test_too_long);
+  g_test_add_func ("/result/large-grid", test_large_grid);
   g_test_add_func ("/result/is-bundle", test_is_bundle);
   int status = g_test_run ();
   for (guint i = 0; i < 2; i++)
