@@ -85,12 +85,16 @@ lgn_tab_figure_make_input_args (LgnTabState *state)
   } arguments[] = {
     { "--text", input ? input->text : NULL },
     { "--text-pair", input ? input->pair : NULL },
+    { "--image", input ? input->image : NULL },
+    { "--audio", input ? input->audio : NULL },
     { "--target", input ? input->target : NULL },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (arguments); i++)
     if (arguments[i].value)
       g_strv_builder_add_many (builder, arguments[i].option, arguments[i].value, NULL);
+  for (guint i = 0; input && input->others && input->others[i]; i++)
+    g_strv_builder_add_many (builder, "--text", input->others[i], NULL);
   if (result && result->n_cut > 0)
     g_strv_builder_add (builder, "--cut");
   if (result && result->n_windows > 1)

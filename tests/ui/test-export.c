@@ -101,6 +101,37 @@ set_spin (LgnExportWindow *window, const char *name, double value)
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin), value);
 }
 
+static gboolean
+has_texts (gpointer data)
+{
+  LgnRun *run = lgn_tab_state_get_run (lgn_tab_get_state (data));
+
+  return lgn_run_get_state (run) == LGN_RUN_READY && lgn_run_get_result (run) && lgn_run_get_input (run)->others;
+}
+
+/* The command names the picture, and every text. */
+static void
+test_picture (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *model = lgn_ui_test_get_model ("e2e-clip");
+  g_autofree char *other = lgn_ui_test_get_model ("e2e-vit");
+  g_autoptr (LgnInput) input = lgn_input_new ("a cat");
+  LgnExportWindow *window;
+
+  input->image = g_build_filename (other, "rgb.png", NULL);
+  input->others = g_strsplit ("a dog", ",", -1);
+  fixture->tab = lgn_window_open (fixture->window, model, input);
+  lgn_ui_test_wait (has_texts, fixture->tab);
+  lgn_ui_test_settle ();
+  lgn_ui_test_press (GTK_WIDGET (fixture->tab), "Vision tower");
+  window = open_export (fixture);
+  lgn_ui_test_press (GTK_WIDGET (window), "PNG");
+  check_same (fixture, window, "png");
+  lgn_ui_test_press (GTK_WIDGET (window), "CSV");
+  check_same (fixture, window, "csv");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* Everything that can be chosen on screen and in the window is in the command too. */
 static void
 test_options (Fixture *fixture, gconstpointer data)
@@ -151,6 +182,7 @@ main (int argc, char **argv)
 {
   lgn_ui_test_init (&argc, &argv);
   g_test_add ("/export/formats", Fixture, NULL, set_up, test_formats, tear_down);
+  g_test_add ("/export/picture", Fixture, NULL, set_up, test_picture, tear_down);
   g_test_add ("/export/options", Fixture, NULL, set_up, test_options, tear_down);
   g_test_add ("/export/cut", Fixture, NULL, set_up, test_cut, tear_down);
   return g_test_run ();
