@@ -65,6 +65,20 @@ take_mean (HeadRun *run)
   run->is_one = true;
 }
 
+static bool
+pool_rows (const LgnHeadPool *part, LgnPool *pool, HeadRun *run, GError **error)
+{
+  float *pooled = lgn_head_pool_run (part, pool, run->x, run->n, error);
+
+  if (!pooled)
+    return false;
+  g_free (run->x);
+  run->x = pooled;
+  run->n = 1;
+  run->is_one = true;
+  return true;
+}
+
 /* The first of the tokens IDS [n] that has the step's id, or (LGN_HEAD_PICK_LARGEST) the largest; 0 where none has. */
 static gsize
 find_first (const LgnHeadStep *step, const gint64 *ids, gsize n)
@@ -231,6 +245,8 @@ run_step (const LgnHeadStep *step, LgnPool *pool, const LgnHeadInput *input, Hea
     case LGN_HEAD_PICK_PLACE:
       pick_row (run, step->place);
       break;
+    case LGN_HEAD_POOL:
+      return pool_rows (&step->pool, pool, run, error);
     case LGN_HEAD_AVERAGE:
       take_mean (run);
       break;

@@ -226,7 +226,7 @@ find_kind (xmlNode *element)
     { "shrink", LGN_HEAD_SHRINK }, { "linear", LGN_HEAD_LINEAR }, { "norm", LGN_HEAD_NORM }, { "add", LGN_HEAD_ADD },
     { "activation", LGN_HEAD_ACTIVATION }, { "mean", LGN_HEAD_AVERAGE }, { "join", LGN_HEAD_JOIN },
     { "residual", LGN_HEAD_RESIDUAL }, { "lower", LGN_HEAD_LOWER },
-    { "pick", LGN_HEAD_PICK_FIRST },
+    { "pick", LGN_HEAD_PICK_FIRST }, { "attention-pool", LGN_HEAD_POOL },
     { "keep-patches", LGN_HEAD_KEEP_PATCHES }, { "keep-trailing", LGN_HEAD_KEEP_TRAILING }, { "keep-text", LGN_HEAD_KEEP_TEXT },
     { "shift", LGN_HEAD_SHIFT }, { "multiply", LGN_HEAD_MULTIPLY }, { "divide", LGN_HEAD_DIVIDE },
     { "soft-cap", LGN_HEAD_SOFT_CAP }, { "unit", LGN_HEAD_UNIT }, { "stages", LGN_HEAD_STAGES },
@@ -248,6 +248,8 @@ bind_step (const Context *context, xmlNode *element, gsize *width, LgnHeadStep *
     {
     case LGN_HEAD_PICK_FIRST:
       return bind_pick (context->binder, element, step, error);
+    case LGN_HEAD_POOL:
+      return lgn_head_pool_bind (context->binder, element, *width, &step->pool, error);
     case LGN_HEAD_LINEAR:
       return bind_linear_step (context, element, width, step, error);
     case LGN_HEAD_NORM:

@@ -3,6 +3,7 @@
 
 #include "family/lgn-binder.h"
 #include "family/lgn-family.h"
+#include "family/lgn-head-pool.h"
 #include "family/lgn-head-stages.h"
 #include "family/lgn-sequence.h"
 #include "family/lgn-sparse.h"
@@ -37,6 +38,7 @@ typedef enum
   LGN_HEAD_PICK_FIRST_OF, /* the first token with the step's id, or the first of all */
   LGN_HEAD_PICK_LARGEST, /* the first of the tokens with the largest id, or the last where they have none */
   LGN_HEAD_PICK_PLACE,  /* the token at the step's place */
+  LGN_HEAD_POOL,       /* what the step's query sees of all tokens */
   LGN_HEAD_AVERAGE,        /* of all tokens that are there */
   LGN_HEAD_KEEP_PATCHES,  /* only the tokens of the picture's patches */
   LGN_HEAD_KEEP_TRAILING, /* only those after them */
@@ -71,6 +73,7 @@ typedef struct
   LgnBatchNorm batch_norm;
   GArray *stages;        /* of LgnLinear, one for each, or NULL */
   const LgnActivation *activation;
+  LgnHeadPool pool;
   const LgnWeight *added; /* [1, width] */
   GPtrArray *branches;    /* of GArray of LgnHeadStep, or NULL */
 } LgnHeadStep;

@@ -25,13 +25,16 @@ bind_similarity (LgnTowers *towers, LgnBinder *binder, LgnFamily *family, GError
 
   if (!element)
     return true;
-  g_autofree char *scale = lgn_xml_dup_attribute (element, "log-scale");
+  g_autofree char *scale = lgn_xml_dup_attribute (element, "log-scale"), *bias = lgn_xml_dup_attribute (element, "bias");
   towers->left = lgn_xml_dup_attribute (element, "of");
   towers->right = lgn_xml_dup_attribute (element, "with");
   towers->output = lgn_xml_dup_attribute (element, "output");
   towers->transposed = lgn_xml_dup_attribute (element, "transposed");
-  towers->scale = lgn_binder_get (binder, scale, "", 0, NULL, error);
-  return towers->scale != NULL;
+  towers->scale = lgn_binder_get_rows (binder, scale, 1, 1, 1, error);
+  if (!towers->scale || !bias)
+    return towers->scale != NULL;
+  towers->bias = lgn_binder_get_rows (binder, bias, 1, 1, 1, error);
+  return towers->bias != NULL;
 }
 
 /**
@@ -101,7 +104,7 @@ lgn_towers_get_factor (const LgnTowers *towers)
 }
 
 /**
- * lgn_towers_compare: e^scale times the products of the rows of LEFT [n_left, width] and RIGHT [n_right, width].
+ * lgn_towers_compare: e^scale times the products of the rows of LEFT [n_left, width] and RIGHT [n_right, width], and the bias.
  * Returns: (transfer full): [n_left, n_right], and in *TRANSPOSED (transfer full) [n_right, n_left]; NULL with LGN_ERROR_FORMAT for
  * rows of different widths, or LGN_ERROR_LIMIT.
  */
@@ -116,7 +119,7 @@ lgn_towers_compare (const LgnTowers *towers, const LgnTensor *left, const LgnTen
     }
   gsize n_left = left->shape[0], n_right = right->shape[0], width = left->shape[1];
   const float *a = left->data, *b = right->data;
-  float factor = lgn_towers_get_factor (towers);
+  float factor = lgn_towers_get_factor (towers), bias = towers->bias ? towers->bias->data[0] : 0;
   g_autoptr (LgnTensor) forth = lgn_tensor_new (LGN_DTYPE_F32, 2, (gsize[]) { n_left, n_right });
   g_autoptr (LgnTensor) back = lgn_tensor_new (LGN_DTYPE_F32, 2, (gsize[]) { n_right, n_left });
 
@@ -129,7 +132,7 @@ lgn_towers_compare (const LgnTowers *towers, const LgnTensor *left, const LgnTen
   for (gsize i = 0; i < n_left; i++)
     for (gsize j = 0; j < n_right; j++)
       lgn_tensor_f32 (back)[j * n_left + i] = lgn_tensor_f32 (forth)[i * n_right + j]
-          = factor * lgn_kernels ()->dot (a + i * width, b + j * width, width);
+          = factor * lgn_kernels ()->dot (a + i * width, b + j * width, width) + bias;
   *transposed = g_steal_pointer (&back);
   return g_steal_pointer (&forth);
 }

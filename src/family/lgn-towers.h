@@ -13,7 +13,9 @@ typedef struct
   char *left, *right;    /* the outputs of the two that are compared, or NULL: none */
   char *output;          /* what the similarities [n_left, n_right] are called */
   char *transposed;      /* and [n_right, n_left] */
-  const LgnWeight *scale; /* [] natural logarithm of what they are multiplied with */
+  const LgnWeight *scale; /* [1] natural logarithm of what they are multiplied with */
+  const LgnWeight *bias;  /* [1] added to the products then, or NULL; every pair is judged by itself: Zhai et al. 2023,
+                           * arXiv:2303.15343, section 3.2 */
 } LgnTowers;
 
 LgnTowers *lgn_towers_bind (LgnBinder *binder, LgnFamily *family, const char *class_name, GPtrArray *stacks, bool *is_known,

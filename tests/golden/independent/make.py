@@ -19,9 +19,10 @@ import others
 import pictures
 import seq2seq
 import store
+import towers
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-FILES = (decoders, others, crossing, encoders, seq2seq, pictures, grids)
+FILES = (decoders, others, crossing, encoders, seq2seq, pictures, grids, towers)
 CASES = {name: case for file in FILES for name, case in file.CASES.items()}
 
 
