@@ -64,24 +64,32 @@ compare_predictions (gconstpointer a, gconstpointer b)
   return first > second ? -1 : first < second;
 }
 
-/* The texts with their shares by LOGITS [n], best first; a text alone with the cosine that its logit is, multiplied with FACTOR. */
-static void
-fill_predictions (LgnResult *result, const LgnInput *input, const float *logits, gsize n, float factor)
+/* The probability of text I of N by its logit, by itself or as its share; a text alone has no share, but the cosine that its logit
+ * is, multiplied with the towers' factor. */
+static double
+judge (const LgnTowers *towers, const float *logits, gsize n, gsize i)
 {
-  double log_sum = lgn_log_sum_exp (logits, n);
+  if (towers->bias)
+    return 1 / (1 + exp (-(double) logits[i]));
+  return n > 1 ? exp (logits[i] - lgn_log_sum_exp (logits, n)) : logits[i] / lgn_towers_get_factor (towers);
+}
 
+/* The texts with what the TOWERS judge by LOGITS [n], best first. */
+static void
+fill_predictions (LgnResult *result, const LgnInput *input, const LgnTowers *towers, const float *logits, gsize n)
+{
   result->predictions = g_new0 (LgnPrediction, n);
   result->n_predictions = (guint) n;
   for (gsize i = 0; i < n; i++)
-    result->predictions[i] = (LgnPrediction) { g_strdup (i > 0 ? input->others[i - 1] : input->text),
-                                               n > 1 ? exp (logits[i] - log_sum) : logits[i] / factor };
+    result->predictions[i]
+        = (LgnPrediction) { g_strdup (i > 0 ? input->others[i - 1] : input->text), judge (towers, logits, n, i) };
   qsort (result->predictions, n, sizeof *result->predictions, compare_predictions);
 }
 
 /**
  * lgn_similarity_fill: compares the texts of INPUT with its picture, where both are given: sets the logits [1, n_texts] of RESULT, and
- * its predictions, the texts with the probability that they go with the picture, rather than the others; a text alone has its
- * cosine. FACTS are what both towers made of the picture and the first text; the others are read here. Radford et al. 2021,
+ * its predictions, the texts with the probability that they go with the picture, rather than the others (a text alone has its
+ * cosine), or, where the towers judge every pair by itself, that this one does. FACTS are what both towers made of the picture and the first text; the others are read here. Radford et al. 2021,
  * arXiv:2103.00020, figure 3.
  * Returns: false with the errors of reading a text, or LGN_ERROR_LIMIT.
  */
@@ -102,7 +110,7 @@ lgn_similarity_fill (LgnResult *result, LgnNetwork *network, const LgnInput *inp
   g_autoptr (LgnTensor) by_text = texts ? lgn_towers_compare (towers, texts, pictures, &logits, error) : NULL;
   if (!by_text)
     return false;
-  fill_predictions (result, input, logits->data, texts->shape[0], lgn_towers_get_factor (towers));
+  fill_predictions (result, input, towers, logits->data, texts->shape[0]);
   result->logits = g_steal_pointer (&logits);
   return true;
 }
