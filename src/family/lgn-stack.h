@@ -148,6 +148,7 @@ typedef struct
   LgnSite site;
   gsize width;
   gsize max_positions; /* 0: no limit */
+  bool fills;          /* texts are filled up to all positions, and what they are filled with is read like the rest */
   gsize exact_length;  /* not 0: it reads so many tokens, no more and no less */
   char *results;       /* before the reference implementation's names of its results, or NULL: the usual names */
   bool reads_input;    /* a decoder whose tokens the reference implementation calls the input, not the decoder's */

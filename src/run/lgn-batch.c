@@ -69,7 +69,7 @@ LgnBatch *
 lgn_batch_new (LgnTokenizer *tokenizer, const LgnStack *reader, GPtrArray *inputs, GError **error)
 {
   g_autoptr (LgnBatch) batch = batch_alloc ();
-  gsize pad_to = reader ? reader->exact_length : 0;
+  gsize pad_to = reader ? lgn_source_get_length (reader) : 0;
 
   for (guint i = 0; i < inputs->len; i++)
     {
@@ -82,7 +82,11 @@ lgn_batch_new (LgnTokenizer *tokenizer, const LgnStack *reader, GPtrArray *input
       g_ptr_array_extend_and_steal (batch->rows, g_steal_pointer (&rows));
       pad_to = MAX (pad_to, input->pad_to);
     }
-  return lgn_tokenizer_pad_all (tokenizer, batch->rows, pad_to, error) ? g_steal_pointer (&batch) : NULL;
+  if (!lgn_tokenizer_pad_all (tokenizer, batch->rows, pad_to, error))
+    return NULL;
+  for (guint i = 0; reader && i < batch->rows->len; i++)
+    lgn_source_read_padding (reader, batch->rows->pdata[i]);
+  return g_steal_pointer (&batch);
 }
 
 /* What the decoder reads beside every row. */

@@ -169,6 +169,22 @@ encode_window (LgnNetwork *network, const LgnInput *input, LgnResult *result, GE
   return NULL;
 }
 
+/* lgn_source_get_length: how many tokens READER's texts are filled up to; 0: none. */
+gsize
+lgn_source_get_length (const LgnStack *reader)
+{
+  return reader->fills ? reader->max_positions : reader->exact_length;
+}
+
+/* lgn_source_read_padding: where READER looks at what TOKENS were filled with, they are no padding, but tokens of their own. */
+void
+lgn_source_read_padding (const LgnStack *reader, LgnTokens *tokens)
+{
+  for (guint i = 0; reader->fills && i < tokens->n; i++)
+    if (tokens->token[i].flags & LGN_TOKEN_PADDING)
+      tokens->token[i].flags = LGN_TOKEN_SPECIAL;
+}
+
 /**
  * lgn_source_encode: cuts TEXT and the second text of INPUT (or NULL) into tokens, as INPUT says.
  * Returns: (transfer full): NULL with LGN_ERROR_TOO_LONG where there are too many and INPUT does not say that they be left out; how
@@ -179,6 +195,7 @@ lgn_source_encode (LgnNetwork *network, const LgnInput *input, const char *text,
 {
   LgnTokenizer *tokenizer = lgn_network_get_tokenizer (network, LGN_TOKENIZER_SOURCE);
   gsize max = lgn_network_get_max_tokens (network);
+  const LgnStack *reader = lgn_model_get_reader (lgn_network_get_model (network));
   LgnEncodeOptions options = { 0 };
 
   g_autoptr (LgnTokens) tokens = lgn_tokenizer_encode (tokenizer, text, -1, input->pair, -1, &options, error);
@@ -186,15 +203,18 @@ lgn_source_encode (LgnNetwork *network, const LgnInput *input, const char *text,
     return NULL;
   if (max > 0 && tokens->n > max)
     {
-      if (!input->cut && !lgn_stack_check_length (lgn_model_get_reader (lgn_network_get_model (network)), tokens->n, error))
+      if (!input->cut && !lgn_stack_check_length (reader, tokens->n, error))
         return NULL;
       *n_cut += tokens->n - max;
       options.max_length = max;
     }
-  options.pad_to = MAX (input->pad_to, lgn_model_get_reader (lgn_network_get_model (network))->exact_length);
+  options.pad_to = MAX (input->pad_to, lgn_source_get_length (reader));
   if (options.max_length == 0 && options.pad_to <= tokens->n)
     return g_steal_pointer (&tokens);
-  return lgn_tokenizer_encode (tokenizer, text, -1, input->pair, -1, &options, error);
+  LgnTokens *filled = lgn_tokenizer_encode (tokenizer, text, -1, input->pair, -1, &options, error);
+  if (filled)
+    lgn_source_read_padding (reader, filled);
+  return filled;
 }
 
 /* lgn_source_set_tokens: SOURCE reads TOKENS from now on, in place of those that it read. */

@@ -18,6 +18,8 @@ typedef struct
 bool lgn_source_init (LgnSource *source, LgnNetwork *network, const LgnInput *input, LgnResult *result, GError **error);
 void lgn_source_set_tokens (LgnSource *source, LgnNetwork *network, const LgnTokens *tokens);
 LgnTokens *lgn_source_encode (LgnNetwork *network, const LgnInput *input, const char *text, gsize *n_cut, GError **error);
+gsize lgn_source_get_length (const LgnStack *reader);
+void lgn_source_read_padding (const LgnStack *reader, LgnTokens *tokens);
 LgnModelInput lgn_source_get_model_input (const LgnSource *source);
 void lgn_source_clear (LgnSource *source);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LgnSource, lgn_source_clear)

@@ -252,6 +252,32 @@ test_one_caption (void)
   g_assert_cmpfloat (fabs (result->predictions[0].probability), <=, 1);
 }
 
+/* A network that judges every pair by itself, and reads what texts are filled up with to the end of its positions. */
+static void
+test_pairs (void)
+{
+  g_autoptr (LgnNetwork) network = open_network ("siglip");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LgnResult) result = compare_captions (network, 2, &error);
+  float row[8];
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (result->tokens->n, ==, 8);
+  g_assert_cmpuint (result->tokens->token[7].flags, ==, LGN_TOKEN_SPECIAL);
+  lgn_attn_store_read_rows (result->store, &(LgnMapId) { LGN_SITE_TEXT, 1, 1 }, 0, 1, row);
+  for (guint i = 0; i < G_N_ELEMENTS (row); i++)
+    g_assert_cmpfloat (row[i], >, 0);
+  g_assert_cmpuint (lgn_result_get_grid (result, LGN_SITE_PICTURE, 1, LGN_AXIS_KEY).n_leading, ==, 0);
+  g_assert_cmpuint (lgn_result_get_grid (result, LGN_SITE_PICTURE, 1, LGN_AXIS_KEY).columns, ==, 3);
+  g_assert_cmpuint (result->n_predictions, ==, 2);
+  for (guint i = 0; i < 2; i++)
+    {
+      guint text = g_str_equal (result->predictions[i].label, captions[0]) ? 0 : 1;
+      g_assert_cmpfloat_with_epsilon (result->predictions[i].probability,
+                                      1 / (1 + exp (-((const float *) result->logits->data)[text])), 1e-6);
+    }
+}
+
 /* One tower runs without the other, and says nothing. */
 static void
 test_single_tower (void)
@@ -362,6 +388,7 @@ main (int argc, char **argv)
   g_test_add_func ("/seeing/boxes", test_boxes);
   g_test_add_func ("/seeing/towers", test_towers);
   g_test_add_func ("/seeing/one-caption", test_one_caption);
+  g_test_add_func ("/seeing/pairs", test_pairs);
   g_test_add_func ("/seeing/single-tower", test_single_tower);
   g_test_add_func ("/seeing/saved-towers", test_saved_towers);
   g_test_add_func ("/seeing/refused-captions", test_refused_captions);
