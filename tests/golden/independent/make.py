@@ -15,6 +15,7 @@ import crossing
 import decoders
 import encoders
 import grids
+import joined
 import others
 import pictures
 import seq2seq
@@ -22,7 +23,7 @@ import store
 import towers
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-FILES = (decoders, others, crossing, encoders, seq2seq, pictures, grids, towers)
+FILES = (decoders, others, crossing, encoders, seq2seq, pictures, grids, joined, towers)
 CASES = {name: case for file in FILES for name, case in file.CASES.items()}
 
 
