@@ -55,6 +55,7 @@ bind_part (LgnBinder *binder, LgnFamily *family, xmlNode *element, LgnSite site,
     g_ptr_array_set_size (stack->feeds, 0); /* the states that it looks at are the encoder's, not the input's */
   if (!task)
     return g_steal_pointer (&stack);
+  lgn_binder_set_prefix (binder, binder->outer_root);
   *head = lgn_head_bind_task (binder, family, task, stack->width, stack->tokens, error);
   return *head ? g_steal_pointer (&stack) : NULL;
 }

@@ -48,14 +48,14 @@ def gpt2(c, w, row):
     return results(maps, cross, x @ table.T)
 
 
-def bert(c, w, row):
+def bert(c, w, row, before=""):
     """Devlin et al. 2019; transformers, models/bert/modeling_bert.py, BertLayer with is_decoder and add_cross_attention; relative
     positions as in Shaw et al. 2018."""
     hidden, heads, ids, eps = c["hidden_size"], c["num_attention_heads"], row["input_ids"], c["layer_norm_eps"]
     n, width, most = len(ids), hidden // heads, c["max_position_embeddings"]
-    table = w("bert.embeddings.word_embeddings.weight", c["vocab_size"], hidden, scale=1.0)
-    x = table[ids] + w("bert.embeddings.token_type_embeddings.weight", c["type_vocab_size"], hidden)[0]
-    x = layer_norm(x, *w.norm("bert.embeddings.LayerNorm", hidden), eps)
+    table = w(before + "bert.embeddings.word_embeddings.weight", c["vocab_size"], hidden, scale=1.0)
+    x = table[ids] + w(before + "bert.embeddings.token_type_embeddings.weight", c["type_vocab_size"], hidden)[0]
+    x = layer_norm(x, *w.norm(before + "bert.embeddings.LayerNorm", hidden), eps)
     source = row["encoder_hidden_states"].astype(np.float64)
     maps, cross = [], []
 
@@ -63,7 +63,7 @@ def bert(c, w, row):
         q = split(w.linear(h, p + "query", hidden, True, SHARP), heads)
         return q, split(w.linear(other, p + "key", hidden), heads), split(w.linear(other, p + "value", hidden), heads)
     for i in range(c["num_hidden_layers"]):
-        p = "bert.encoder.layer.%d." % i
+        p = before + "bert.encoder.layer.%d." % i
         q, k, v = project(x, x, p + "attention.self.")
         distances = w(p + "attention.self.distance_embedding.weight", 2 * most - 1, width, scale=0.5)
         distance = np.arange(n)[:, None] - np.arange(n)[None, :] + most - 1
@@ -78,9 +78,9 @@ def bert(c, w, row):
                        *w.norm(p + "crossattention.output.LayerNorm", hidden), eps)
         h = ACTIVATIONS["gelu"](w.linear(x, p + "intermediate.dense", c["intermediate_size"]))
         x = layer_norm(x + w.linear(h, p + "output.dense", hidden), *w.norm(p + "output.LayerNorm", hidden), eps)
-    h = ACTIVATIONS["gelu"](w.linear(x, "cls.predictions.transform.dense", hidden))
-    h = layer_norm(h, *w.norm("cls.predictions.transform.LayerNorm", hidden), eps)
-    return results(maps, cross, h @ table.T + w("cls.predictions.bias", c["vocab_size"]))
+    h = ACTIVATIONS["gelu"](w.linear(x, before + "cls.predictions.transform.dense", hidden))
+    h = layer_norm(h, *w.norm(before + "cls.predictions.transform.LayerNorm", hidden), eps)
+    return results(maps, cross, h @ table.T + w(before + "cls.predictions.bias", c["vocab_size"]))
 
 
 CASES = {

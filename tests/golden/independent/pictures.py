@@ -1,6 +1,7 @@
 """Networks that see pictures."""
 import numpy as np
 
+from crossing import bert
 from parts import ACTIVATIONS, allowed, attend, layer_norm, split
 
 SHARP = 2.5
@@ -90,6 +91,16 @@ def run_reader(c, w, row):
             **named(encoder_attentions=seen, decoder_attentions=maps, cross_attentions=cross)}
 
 
+def run_bert_reader(c, w, row):
+    """The same with a decoder BERT, which is wider than the encoder."""
+    source, seen = vit(c["encoder"], w, row["pixel_values"].astype(np.float64), "encoder.")
+    given = {"input_ids": row["decoder_input_ids"], "attention_mask": None, "encoder_attention_mask": None,
+             "encoder_hidden_states": w.linear(source, "enc_to_dec_proj", c["decoder"]["hidden_size"])}
+    out = bert(c["decoder"], w, given, "decoder.")
+    names = {name: "decoder_" + name if name.startswith("attentions") else name for name in out}
+    return {"encoder_last_hidden_state": source, **named(encoder_attentions=seen), **{names[key]: x for key, x in out.items()}}
+
+
 def trocr_inputs(one, random):
     n = len(one["input_ids"])
     mask = np.ones((n, 5), np.int64)
@@ -107,14 +118,20 @@ def reader_batches(random):
 TROCR = {"model_type": "trocr", "vocab_size": 40, "d_model": 16, "decoder_layers": 2, "decoder_attention_heads": 2,
          "decoder_ffn_dim": 24, "max_position_embeddings": 16, "activation_function": "gelu", "scale_embedding": True,
          "use_learned_position_embeddings": True, "layernorm_embedding": True, "tie_word_embeddings": True, "pad_token_id": 1}
+VIT = {"model_type": "vit", "hidden_size": 12, "num_hidden_layers": 2, "num_attention_heads": 2,
+       "intermediate_size": 20, "image_size": [8, 12], "patch_size": 4, "num_channels": 3, "hidden_act": "gelu",
+       "layer_norm_eps": 1e-12, "qkv_bias": True}
+BERT = {"model_type": "bert", "vocab_size": 40, "hidden_size": 16, "num_attention_heads": 2, "num_hidden_layers": 2,
+        "intermediate_size": 24, "max_position_embeddings": 16, "type_vocab_size": 2, "layer_norm_eps": 1e-12, "hidden_act": "gelu",
+        "position_embedding_type": "relative_key", "is_decoder": True, "add_cross_attention": True}
 CASES = {
     "trocr": {"run": run_trocr, "more_inputs": trocr_inputs, "config": {
         **TROCR, "architectures": ["TrOCRForCausalLM"], "cross_attention_hidden_size": 12}},
     "trocr-reader": {"run": run_reader, "batches": reader_batches, "config": {
         "architectures": ["VisionEncoderDecoderModel"], "model_type": "vision-encoder-decoder",
-        "encoder": {"model_type": "vit", "hidden_size": 12, "num_hidden_layers": 2, "num_attention_heads": 2,
-                    "intermediate_size": 20, "image_size": [8, 12], "patch_size": 4, "num_channels": 3, "hidden_act": "gelu",
-                    "layer_norm_eps": 1e-12, "qkv_bias": True},
+        "encoder": VIT,
         "decoder": {**TROCR, "activation_function": "relu", "scale_embedding": False, "use_learned_position_embeddings": False,
                     "layernorm_embedding": False, "tie_word_embeddings": False, "cross_attention_hidden_size": 12}}},
+    "bert-reader": {"run": run_bert_reader, "batches": reader_batches, "config": {
+        "architectures": ["VisionEncoderDecoderModel"], "model_type": "vision-encoder-decoder", "encoder": VIT, "decoder": BERT}},
 }
