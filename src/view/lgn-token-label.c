@@ -300,7 +300,7 @@ lgn_label_make_tooltip (const LgnTokens *tokens, guint index)
   if (token->end > token->start)
     {
       g_string_append_c (out, '\n');
-      g_string_append_printf (out, _ ("bytes %" G_GSIZE_FORMAT " to %" G_GSIZE_FORMAT), token->start, token->end);
+      g_string_append_printf (out, _ ("bytes %zu to %zu"), token->start, token->end);
     }
   if (token->flags & LGN_TOKEN_UNKNOWN)
     {
