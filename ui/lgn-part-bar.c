@@ -69,10 +69,7 @@ on_next (LgnPartBar *self)
 static void
 lgn_part_bar_dispose (GObject *object)
 {
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))))
-    gtk_widget_unparent (child);
+  gtk_widget_dispose_template (GTK_WIDGET (object), LGN_TYPE_PART_BAR);
   G_OBJECT_CLASS (lgn_part_bar_parent_class)->dispose (object);
 }
 
