@@ -187,7 +187,7 @@ test_perplexity (void)
     }
   double perplexity = exp (sum / (double) (result->tokens->n - 1));
   double want = json_number_value (json_object_get (passage, "perplexity"));
-  g_test_message ("perplexity %.4f over %" G_GSIZE_FORMAT " tokens", perplexity, result->tokens->n - 1);
+  g_test_message ("perplexity %.4f over %u tokens", perplexity, result->tokens->n - 1);
   g_assert_cmpfloat_with_epsilon (perplexity, want, TOLERANCE * want);
 }
 
