@@ -51,14 +51,16 @@ add_tokenizer (GString *text, LgnNetwork *network)
 static const char *
 describe_answers (LgnNetwork *network)
 {
-  if (lgn_network_get_takes (network) & LGN_TAKES_TEXTS)
+  LgnTakes takes = lgn_network_get_takes (network);
+
+  if (takes & LGN_TAKES_TEXTS)
     return ", how well each text fits the picture";
   switch (lgn_model_get_task (lgn_network_get_model (network)))
     {
     case LGN_TASK_NEXT_TOKEN:
-      return ", words";
+      return takes & LGN_TAKES_PICTURE ? ", captions" : ", words";
     case LGN_TASK_CLASSES:
-      return ", classes";
+      return takes & LGN_TAKES_TEXT && takes & LGN_TAKES_PICTURE ? ", answers" : ", classes";
     case LGN_TASK_MASKED_TOKEN:
       return ", words for the first mask";
     case LGN_TASK_SPANS:

@@ -140,30 +140,62 @@ static void
 read_ids_of_all_kinds (LgnGeneration *generation, json_t *config, const LgnWritingDefaults *defaults)
 {
   bool forces_bos = json_is_true (json_object_get (config, "force_bos_token_to_be_generated")); /* an older way to say it */
+  const char *start_key = defaults->start_key ? defaults->start_key : "decoder_start_token_id";
+  const char *end_key = defaults->end_key ? defaults->end_key : "eos_token_id";
   gint64 bos = get_id (config, "bos_token_id", -1);
 
-  generation->start = get_id (config, "decoder_start_token_id", defaults->start >= 0 ? defaults->start : bos);
+  generation->start = get_id (config, start_key, defaults->start >= 0 ? defaults->start : bos);
   generation->forced_first = get_id (config, "forced_bos_token_id", forces_bos ? bos : -1);
   generation->forced_last = get_id (config, "forced_eos_token_id", defaults->forced_last);
-  generation->ends = read_ids (json_object_get (config, "eos_token_id"));
-  if (!json_object_get (config, "eos_token_id") && defaults->end >= 0)
+  generation->ends = read_ids (json_object_get (config, end_key));
+  if (!json_object_get (config, end_key) && defaults->end >= 0)
     g_array_append_val (generation->ends, defaults->end);
   generation->suppressed = read_ids (json_object_get (config, "suppress_tokens"));
   generation->suppressed_first = read_ids (json_object_get (config, "begin_suppress_tokens"));
   read_banned (generation, json_object_get (config, "bad_words_ids"));
 }
 
+/* (transfer full) what CONFIG, config.json, says of writing: what it leaves out, its part about a decoder may say, as
+ * GenerationConfig.from_model_config of transformers has it. */
+static json_t *
+dup_with_decoder (json_t *config)
+{
+  static const char *const parts[] = { "decoder", "generator", "text_config" };
+  json_t *whole = json_object (), *value;
+  const char *key;
+
+  json_object_foreach (config, key, value)
+    if (!json_is_null (value))
+      json_object_set (whole, key, value);
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    if (json_is_object (json_object_get (config, parts[i])))
+      json_object_update_missing (whole, json_object_get (config, parts[i]));
+  return whole;
+}
+
+/* (transfer full) what says how MODEL writes: OWN, generation_config.json or NULL, unless the family's classes leave it aside. */
+static json_t *
+choose_config (LgnModel *model, json_t *own)
+{
+  const char *part = lgn_model_get_writing_defaults (model)->config;
+  json_t *config = lgn_model_get_config (model);
+
+  if (part)
+    return json_is_object (json_object_get (config, part)) ? json_incref (json_object_get (config, part)) : json_object ();
+  return own ? json_incref (own) : dup_with_decoder (config);
+}
+
 /* lgn_generation_init: reads how MODEL writes; every key may be absent. LGN_ERROR_FORMAT for a file that is no JSON. */
 bool
 lgn_generation_init (LgnGeneration *generation, LgnModel *model, GError **error)
 {
-  static const LgnWritingDefaults none = { -1, -1, -1, false };
+  static const LgnWritingDefaults none = { .start = -1, .end = -1, .forced_last = -1 };
   g_autofree char *path = g_build_filename (lgn_model_get_folder (model), "generation_config.json", NULL);
   g_autoptr (json_t) own = NULL;
 
   if (g_file_test (path, G_FILE_TEST_EXISTS) && !(own = lgn_json_read (path, error)))
     return false;
-  json_t *config = own ? own : lgn_model_get_config (model);
+  g_autoptr (json_t) config = choose_config (model, own);
   const LgnWritingDefaults *defaults = lgn_model_get_writing_defaults (model);
   *generation = (LgnGeneration) {
     .min_length = get_count (config, "min_length"),
@@ -178,7 +210,7 @@ lgn_generation_init (LgnGeneration *generation, LgnModel *model, GError **error)
     .opening = g_array_new (FALSE, FALSE, sizeof (gint64)),
     .languages = g_array_new (FALSE, FALSE, sizeof (gint64)),
   };
-  read_ids_of_all_kinds (generation, config, own ? &none : defaults);
+  read_ids_of_all_kinds (generation, config, own && !defaults->config ? &none : defaults);
   if (defaults->has_opening && !generation->unsupported)
     generation->unsupported = g_strdup (lgn_opening_read (generation, own, lgn_model_get_config (model)));
   return true;

@@ -17,6 +17,9 @@ model_clear (gpointer data)
   g_clear_pointer (&model->checkpoint, lgn_checkpoint_unref);
   g_clear_pointer (&model->gguf, lgn_gguf_unref);
   g_clear_pointer (&model->config, json_decref);
+  g_free (model->writing.config);
+  g_free (model->writing.start_key);
+  g_free (model->writing.end_key);
   g_free (model->class_name);
   g_free (model->type);
   g_free (model->title);
@@ -146,9 +149,15 @@ read_writing_defaults (LgnModel *model, LgnFamily *family)
 {
   xmlNode *element = lgn_xml_find_child (lgn_family_get_root (family), "writing");
 
-  model->writing = (LgnWritingDefaults) { get_default_id (element, "start"), get_default_id (element, "end"),
-                                          get_default_id (element, "forced-end"),
-                                          element && xmlHasProp (element, (const xmlChar *) "opening") };
+  model->writing = (LgnWritingDefaults) {
+    .start = get_default_id (element, "start"), .end = get_default_id (element, "end"),
+    .forced_last = get_default_id (element, "forced-end"),
+    .has_opening = element && xmlHasProp (element, (const xmlChar *) "opening"),
+    .replaces_first = element && xmlHasProp (element, (const xmlChar *) "replaces-first"),
+    .config = element ? lgn_xml_dup_attribute (element, "config") : NULL,
+    .start_key = element ? lgn_xml_dup_attribute (element, "start-key") : NULL,
+    .end_key = element ? lgn_xml_dup_attribute (element, "end-key") : NULL,
+  };
 }
 
 /* Every tensor of a GGUF file has a place in the network: another could change what it computes. */

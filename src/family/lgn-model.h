@@ -56,6 +56,10 @@ typedef struct
   gint64 end;
   gint64 forced_last;
   bool has_opening; /* generation_config.json says what the decoder reads before it writes */
+  bool replaces_first; /* the start stands where a tokeniser puts a token before a text */
+  char *config;     /* the part of config.json that says how they write, whatever generation_config.json says; or NULL */
+  char *start_key;  /* its keys of START and END, or NULL: the usual ones */
+  char *end_key;
 } LgnWritingDefaults;
 
 const LgnWritingDefaults *lgn_model_get_writing_defaults (LgnModel *model);

@@ -34,6 +34,7 @@ encode_target (LgnNetwork *network, const char *target, const LgnModelInput *sou
   const LgnGeneration *generation = lgn_network_get_generation (network);
   g_autoptr (GArray) ids = NULL;
   g_autoptr (LgnTokens) tokens = NULL;
+  bool has_first = lgn_model_get_writing_defaults (lgn_network_get_model (network))->replaces_first;
   guint first = 0;
 
   if (!lgn_network_require_tokenizer (network, error))
@@ -42,7 +43,7 @@ encode_target (LgnNetwork *network, const char *target, const LgnModelInput *sou
   ids = tokens ? lgn_generation_open (lgn_network_get_model (network), generation, source, progress, error) : NULL;
   if (!ids)
     return NULL;
-  while (ids->len > 0 && first < tokens->n && tokens->token[first].flags & LGN_TOKEN_SPECIAL)
+  while ((ids->len > 0 || has_first) && first < tokens->n && tokens->token[first].flags & LGN_TOKEN_SPECIAL)
     first++;
   for (guint i = first; i < tokens->n; i++)
     {

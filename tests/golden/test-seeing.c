@@ -6,6 +6,7 @@
 
 #include <glib/gstdio.h>
 #include <math.h>
+#include <string.h>
 
 static char *
 find_file (const char *model, const char *name)
@@ -139,6 +140,64 @@ test_queries (void)
   g_assert_cmpuint (result->n_boxes, >, 0);
   g_assert_cmpuint (result->boxes[0].token, <, 6);
   g_assert_true (isnan (result->log_probability));
+}
+
+/* A caption that is forced: the start takes the place of the tokeniser's, and the rows are named after what they predict. */
+static void
+test_forced_caption (void)
+{
+  static const char *const words[] = { "a", "cat", "[SEP]" };
+  g_autoptr (LgnNetwork) network = open_network ("blip-caption");
+  g_autoptr (LgnInput) input = lgn_input_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  input->image = find_file ("e2e-yolos", "photo.jpg");
+  input->target = g_strdup ("a cat");
+  g_autoptr (LgnResult) result = lgn_network_run (network, input, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (result->is_forced);
+  g_assert_cmpuint (result->decoder_tokens->n, ==, 3);
+  g_assert_cmpstr (result->decoder_tokens->label[0], ==, "[DEC]");
+  for (guint i = 0; i < 3; i++)
+    g_assert_cmpstr (lgn_result_get_axis (result, LGN_SITE_CROSS, 0, LGN_AXIS_QUERY)->label[i], ==, words[i]);
+  g_assert_cmpstr (lgn_result_get_axis (result, LGN_SITE_CROSS, 0, LGN_AXIS_KEY)->label[16], ==, "3, 3");
+  g_assert_cmpuint (result->grid.rows, ==, 4);
+  g_assert_cmpfloat (result->log_probability, <, 0);
+}
+
+/* What the network writes itself is what it says. */
+static void
+test_caption (void)
+{
+  g_autoptr (LgnNetwork) network = open_network ("blip-caption");
+  g_autoptr (LgnInput) input = lgn_input_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  input->image = find_file ("e2e-yolos", "photo.jpg");
+  input->n_generate = 5;
+  g_autoptr (LgnResult) result = lgn_network_run (network, input, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_autofree char *caption = lgn_network_write (network, input, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_false (result->is_forced);
+  g_assert_cmpuint (result->predicted_tokens->n, ==, 5);
+  g_assert_cmpstr (result->predicted_tokens->text[0], ==, caption);
+  g_assert_cmpuint (strlen (caption), >, 0);
+}
+
+/* How a network writes is said by its decoder's part of config.json, where nothing else does. */
+static void
+test_nested_generation (void)
+{
+  g_autoptr (LgnNetwork) blip = open_network ("blip-caption"), other = open_network ("vision-encoder-decoder");
+  const LgnGeneration *generation = lgn_network_get_generation (blip);
+
+  g_assert_cmpint (generation->start, ==, 119);
+  g_assert_true (lgn_generation_is_end (generation, 2));
+  generation = lgn_network_get_generation (other);
+  g_assert_cmpint (generation->start, ==, 1);
+  g_assert_cmpuint (generation->max_length, ==, 20);
+  g_assert_true (lgn_generation_is_end (generation, 50256));
 }
 
 static LgnTensor *
@@ -385,6 +444,9 @@ main (int argc, char **argv)
   g_test_add_func ("/seeing/classes", test_classes);
   g_test_add_func ("/seeing/detection", test_detection);
   g_test_add_func ("/seeing/queries", test_queries);
+  g_test_add_func ("/seeing/forced-caption", test_forced_caption);
+  g_test_add_func ("/seeing/caption", test_caption);
+  g_test_add_func ("/seeing/nested-generation", test_nested_generation);
   g_test_add_func ("/seeing/boxes", test_boxes);
   g_test_add_func ("/seeing/towers", test_towers);
   g_test_add_func ("/seeing/one-caption", test_one_caption);
