@@ -60,7 +60,9 @@ describe_answers (LgnNetwork *network)
     case LGN_TASK_NEXT_TOKEN:
       return takes & LGN_TAKES_PICTURE ? ", captions" : ", words";
     case LGN_TASK_CLASSES:
-      return takes & LGN_TAKES_TEXT && takes & LGN_TAKES_PICTURE ? ", answers" : ", classes";
+      return ", classes";
+    case LGN_TASK_ANSWERS:
+      return ", answers";
     case LGN_TASK_MASKED_TOKEN:
       return ", words for the first mask";
     case LGN_TASK_SPANS:

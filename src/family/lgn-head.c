@@ -284,7 +284,7 @@ static LgnTask
 parse_task (const char *word)
 {
   static const char *const words[] = { NULL, "classes", "masked-token", "next-token", "spans", "token-classes", "boxes",
-                                       "segments", "transcript" };
+                                       "segments", "answers", "transcript" };
 
   for (guint i = 1; word && i < G_N_ELEMENTS (words); i++)
     if (strcmp (words[i], word) == 0)
@@ -353,6 +353,7 @@ check_task (LgnBinder *binder, const LgnHead *head, gsize width, const LgnWeight
     case LGN_TASK_TRANSCRIPT:
       return true;
     case LGN_TASK_CLASSES:
+    case LGN_TASK_ANSWERS:
       if (is_one)
         return true;
       break;

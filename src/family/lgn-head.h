@@ -23,6 +23,7 @@ typedef enum
   LGN_TASK_TOKEN_CLASSES, /* a label for every token */
   LGN_TASK_BOXES,         /* labels, the last of them for nothing, and boxes in the picture */
   LGN_TASK_SEGMENTS,      /* a label for every place of a grid over the picture: [n_labels, rows, columns] */
+  LGN_TASK_ANSWERS,       /* labels for the whole input, of which several may be right, each by itself */
   LGN_TASK_TRANSCRIPT,    /* a letter or a blank for every frame: Graves et al. 2006, connectionist temporal classification */
 } LgnTask;
 

@@ -102,6 +102,18 @@ set_tower (LgnResult *result, const LgnStack *stack, LgnTokens *tokens, LgnGrid 
       lgn_result_set_side (result, stack->site, layer, axis, tokens, grid);
 }
 
+/* TOKENS (transfer full), of which GRID says which are patches, become those of RESULT, after those of a text that it has. */
+static void
+take_tokens (LgnResult *result, LgnTokens *tokens, LgnGrid grid)
+{
+  g_autoptr (LgnTokens) text = g_steal_pointer (&result->tokens);
+  g_autoptr (LgnTokens) patches = tokens;
+
+  result->tokens = text ? lgn_tokens_append (text, patches) : g_steal_pointer (&patches);
+  result->grid = grid;
+  result->grid.n_leading += text ? text->n : 0;
+}
+
 /* lgn_picture_sides_fill: sets the tokens of RESULT, and what lies along the sides of every layer's maps, where NETWORK sees a
  * PICTURE of N_CHANNELS; LGN_ERROR_INPUT for one that it does not take. Of two towers, that of vision has tokens of its own where
  * RESULT has those of a text. */
@@ -117,13 +129,10 @@ lgn_picture_sides_fill (LgnResult *result, LgnNetwork *network, gsize n_channels
   if (!lgn_stack_get_grid (stack, n_channels, picture, &grid, error))
     return false;
   g_autoptr (LgnTokens) tokens = name_patches (&grid, stack->leading, stack->trailing, 0);
-  if (result->tokens)
+  if (tower && result->tokens)
     set_tower (result, stack, tokens, grid);
   else
-    {
-      result->tokens = g_steal_pointer (&tokens);
-      result->grid = grid;
-    }
+    take_tokens (result, g_steal_pointer (&tokens), grid);
   return true;
 }
 

@@ -27,7 +27,7 @@ dup_label (LgnNetwork *network, LgnTask task, guint index)
   LgnTokenizer *tokenizer = lgn_network_get_tokenizer (network, LGN_TOKENIZER_TARGET);
   gint32 id = (gint32) index;
 
-  if (task == LGN_TASK_CLASSES)
+  if (task == LGN_TASK_CLASSES || task == LGN_TASK_ANSWERS)
     return lgn_model_dup_label (lgn_network_get_model (network), index);
   if (!tokenizer || !lgn_tokenizer_get_piece (tokenizer, id))
     return g_strdup_printf ("%u", index);
@@ -115,6 +115,8 @@ lgn_predictions_fill (LgnResult *result, LgnNetwork *network, const LgnTensor *l
     lgn_text_answers_fill_spans (result, logits);
   else if (has_rows && task == LGN_TASK_TOKEN_CLASSES)
     lgn_text_answers_fill_classes (result, network, logits);
+  else if (logits && task == LGN_TASK_ANSWERS)
+    keep_best (result, network, task, logits->data, logits->shape[0], true);
   else if (logits && task == LGN_TASK_CLASSES && logits->shape[0] > 1)
     {
       const char *kind = json_string_value (json_object_get (lgn_model_get_config (model), "problem_type"));

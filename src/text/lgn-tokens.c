@@ -265,6 +265,39 @@ lgn_tokens_new_from_ids (const gint64 *ids, guint n)
   return tokens;
 }
 
+/* Copies token FROM of MORE to place TO of TOKENS. */
+static void
+copy_token (LgnTokens *tokens, guint to, const LgnTokens *more, guint from)
+{
+  tokens->token[to] = more->token[from];
+  tokens->piece[to] = g_string_chunk_insert_const (tokens->strings, more->piece[from]);
+  tokens->label[to] = g_string_chunk_insert_const (tokens->strings, more->label[from]);
+}
+
+/* lgn_tokens_append: the TOKENS of a text, and MORE that stand after it in a sequence without being part of it: no vocabulary has
+ * them, so that their ids are -1. (transfer full) */
+LgnTokens *
+lgn_tokens_append (const LgnTokens *tokens, const LgnTokens *more)
+{
+  LgnTokens *all = tokens_alloc (tokens->n + more->n);
+
+  for (guint i = 0; i < 2; i++)
+    if (tokens->text[i])
+      {
+        all->text[i] = g_ref_string_acquire (tokens->text[i]);
+        all->text_len[i] = tokens->text_len[i];
+      }
+  for (guint i = 0; i < tokens->n; i++)
+    copy_token (all, i, tokens, i);
+  for (guint i = 0; i < more->n; i++)
+    {
+      LgnToken *token = &all->token[tokens->n + i];
+      copy_token (all, tokens->n + i, more, i);
+      *token = (LgnToken) { .id = -1, .flags = token->flags, .start = tokens->text_len[0], .end = tokens->text_len[0] };
+    }
+  return all;
+}
+
 LgnTokens *
 lgn_tokens_ref (LgnTokens *tokens)
 {

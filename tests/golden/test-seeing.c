@@ -389,6 +389,42 @@ test_saved_towers (void)
   g_assert_cmpstr (opened->predictions[1].label, ==, captions[0]);
 }
 
+#define QUESTION "What colour is the bus?"
+
+/* A question and a picture in one sequence, which answers that need not exclude each other are read from. */
+static void
+test_question (void)
+{
+  g_autoptr (LgnNetwork) network = open_network ("e2e-vilt-vqa");
+  g_autoptr (LgnInput) input = lgn_input_new (QUESTION);
+  g_autoptr (GError) error = NULL;
+  LgnRunOptions options = { .with_logits = true };
+
+  input->image = find_file ("e2e-yolos", "photo.jpg");
+  input->pad_to = 16;
+  g_autoptr (LgnResult) result = lgn_network_run (network, input, &options, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (result->tokens->n, ==, 16 + 1 + 30);
+  compare (result, "e2e-vilt-vqa");
+  g_assert_cmpstr (result->tokens->text[0], ==, QUESTION);
+  g_assert_cmpstr (result->tokens->label[1], ==, "what");
+  g_assert_true (result->tokens->token[15].flags & LGN_TOKEN_PADDING);
+  g_assert_cmpstr (result->tokens->label[16], ==, "[CLS]");
+  g_assert_cmpstr (result->tokens->label[17 + 2 * 6 + 3], ==, "3, 2");
+  g_assert_cmpint (result->tokens->token[17].id, ==, -1);
+  g_assert_cmpuint (result->grid.n_leading, ==, 17);
+  g_assert_cmpuint (result->grid.rows, ==, 5);
+  g_assert_cmpuint (result->grid.columns, ==, 6);
+  g_assert_cmpuint (result->n_predictions, ==, 3);
+  g_assert_cmpfloat_with_epsilon (result->predictions[0].probability, 1 / (1 + exp (-((const float *) result->logits->data)[0])),
+                                  1e-6);
+  g_assert_cmpstr (result->predictions[0].label, ==, "red");
+
+  g_autoptr (LgnResult) opened = save_and_open (result);
+  g_assert_cmpuint (opened->grid.n_leading, ==, 17);
+  g_assert_cmpstr (opened->tokens->label[17 + 2 * 6 + 3], ==, "3, 2");
+}
+
 static void
 assert_input_refused (LgnNetwork *network, const char *text, const char *other, bool has_picture)
 {
@@ -402,16 +438,21 @@ assert_input_refused (LgnNetwork *network, const char *text, const char *other, 
   g_assert_true (error->domain == LGN_ERROR && (error->code == LGN_ERROR_INPUT || error->code == LGN_ERROR_TOO_LONG));
 }
 
-/* Several texts need a network that compares, a first text, a picture, and room for each. */
+/* Several texts need a network that compares, a first text, a picture, and room for each; a question needs a picture, and that a
+ * question. */
 static void
 test_refused_captions (void)
 {
   g_autoptr (LgnNetwork) network = open_network ("e2e-clip"), reader = open_network ("e2e-bert-sentiment");
+  g_autoptr (LgnNetwork) both = open_network ("e2e-vilt-vqa");
   g_autoptr (GString) longest = g_string_new (NULL);
 
   for (guint i = 0; i < 50; i++)
     g_string_append (longest, "bus ");
   assert_input_refused (reader, "a", "b", false);
+  assert_input_refused (both, "a", "b", true);
+  assert_input_refused (both, "a", NULL, false);
+  assert_input_refused (both, NULL, NULL, true);
   assert_input_refused (network, "a", "b", false);
   assert_input_refused (network, NULL, "b", true);
   assert_input_refused (network, "a", longest->str, true);
@@ -453,6 +494,7 @@ main (int argc, char **argv)
   g_test_add_func ("/seeing/pairs", test_pairs);
   g_test_add_func ("/seeing/single-tower", test_single_tower);
   g_test_add_func ("/seeing/saved-towers", test_saved_towers);
+  g_test_add_func ("/seeing/question", test_question);
   g_test_add_func ("/seeing/refused-captions", test_refused_captions);
   g_test_add_func ("/seeing/refused", test_refused);
   return g_test_run ();
