@@ -170,7 +170,7 @@ lgn_result_save (LgnResult *result, const char *path, GError **error)
 
   if (!check_size (result, error))
     return false;
-  bundle->written = g_strdup (result->written);
+  bundle->written = lgn_result_dup_words (result);
   bundle->predictions = lgn_result_pack_predictions (result);
   add_tokens (bundle, tower, name, result->tokens, result->grid);
   add_tokens (bundle, tower, "key_tokens", result->key_tokens, (LgnGrid) { 0 });

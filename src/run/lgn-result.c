@@ -124,3 +124,22 @@ lgn_result_get_grid (LgnResult *result, LgnSite site, guint layer, LgnAxis axis)
     return side->grid;
   return lgn_result_get_axis (result, site, layer, axis) == result->tokens ? result->grid : (LgnGrid) { 0 };
 }
+
+/* lgn_result_has_written: whether the predicted tokens are what the network wrote by itself, rather than what it was made to read. */
+bool
+lgn_result_has_written (const LgnResult *result)
+{
+  return !result->is_forced && !isnan (result->log_probability) && result->predicted_tokens && result->predicted_tokens->n > 0;
+}
+
+/* lgn_result_dup_words: (transfer full) what the network said in words: a transcript, or what its decoder wrote; NULL where it said
+ * nothing, or there are no words for it. */
+char *
+lgn_result_dup_words (const LgnResult *result)
+{
+  const char *text = lgn_result_has_written (result) ? result->predicted_tokens->text[0] : NULL;
+
+  if (result->written)
+    return g_strdup (result->written);
+  return text && *text ? g_strdup (text) : NULL;
+}

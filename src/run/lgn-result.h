@@ -83,6 +83,9 @@ LgnTokens *lgn_result_get_axis (LgnResult *result, LgnSite site, guint layer, Lg
 LgnGrid lgn_result_get_grid (LgnResult *result, LgnSite site, guint layer, LgnAxis axis);
 void lgn_result_set_side (LgnResult *result, LgnSite site, guint layer, LgnAxis axis, LgnTokens *tokens, LgnGrid grid);
 
+bool lgn_result_has_written (const LgnResult *result);
+char *lgn_result_dup_words (const LgnResult *result);
+
 bool lgn_result_save (LgnResult *result, const char *path, GError **error);
 LgnResult *lgn_result_open_bundle (const char *path, GError **error);
 bool lgn_result_is_bundle (const char *path);

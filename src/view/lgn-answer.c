@@ -72,19 +72,17 @@ append_boxes (GString *table, const LgnResult *result)
     }
 }
 
-/* (transfer full) what a decoder wrote by itself: its words, or without a tokeniser the tokens' numbers; NULL: nothing. */
+/* (transfer full) what the network said in words, or without a tokeniser the numbers of the tokens that it wrote; NULL: nothing. */
 static char *
-dup_decoded (const LgnResult *result)
+dup_words (const LgnResult *result)
 {
-  const LgnTokens *tokens = result->predicted_tokens;
+  g_autofree char *words = lgn_result_dup_words (result);
   g_autoptr (GString) numbers = g_string_new (NULL);
 
-  if (result->is_forced || isnan (result->log_probability) || !tokens || tokens->n == 0)
-    return NULL;
-  if (tokens->text[0] && *tokens->text[0])
-    return g_strdup (tokens->text[0]);
-  for (guint i = 0; i < tokens->n; i++)
-    g_string_append_printf (numbers, "%s%s", i > 0 ? " " : "", tokens->label[i]);
+  if (words || !lgn_result_has_written (result))
+    return g_steal_pointer (&words);
+  for (guint i = 0; i < result->predicted_tokens->n; i++)
+    g_string_append_printf (numbers, "%s%s", i > 0 ? " " : "", result->predicted_tokens->label[i]);
   return g_string_free (g_steal_pointer (&numbers), FALSE);
 }
 
@@ -98,7 +96,7 @@ char *
 lgn_answer_make_table (const LgnResult *result)
 {
   g_autoptr (GString) table = g_string_new (NULL);
-  g_autofree char *words = result->written ? g_strdup (result->written) : dup_decoded (result);
+  g_autofree char *words = dup_words (result);
 
   if (words)
     {

@@ -142,6 +142,22 @@ test_queries (void)
   g_assert_true (isnan (result->log_probability));
 }
 
+/* RESULT as it is after it was saved and opened. */
+static LgnResult *
+save_and_open (LgnResult *result)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("lgn-seeing-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "bundle.safetensors", NULL);
+
+  lgn_result_save (result, path, &error);
+  g_assert_no_error (error);
+  LgnResult *opened = lgn_result_open_bundle (path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (g_unlink (path) | g_rmdir (folder), ==, 0);
+  return opened;
+}
+
 /* A caption that is forced: the start takes the place of the tokeniser's, and the rows are named after what they predict. */
 static void
 test_forced_caption (void)
@@ -183,6 +199,8 @@ test_caption (void)
   g_assert_cmpuint (result->predicted_tokens->n, ==, 5);
   g_assert_cmpstr (result->predicted_tokens->text[0], ==, caption);
   g_assert_cmpuint (strlen (caption), >, 0);
+  g_autoptr (LgnResult) opened = save_and_open (result);
+  g_assert_cmpstr (opened->written, ==, caption);
 }
 
 /* How a network writes is said by its decoder's part of config.json, where nothing else does. */
@@ -354,22 +372,6 @@ test_single_tower (void)
   g_assert_cmpuint (seen->tokens->n, ==, 17);
   check_picture_axis (seen);
   g_assert_cmpuint (seen->n_predictions + read->n_predictions, ==, 0);
-}
-
-/* RESULT as it is after it was saved and opened. */
-static LgnResult *
-save_and_open (LgnResult *result)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *folder = g_dir_make_tmp ("lgn-seeing-XXXXXX", NULL);
-  g_autofree char *path = g_build_filename (folder, "bundle.safetensors", NULL);
-
-  lgn_result_save (result, path, &error);
-  g_assert_no_error (error);
-  LgnResult *opened = lgn_result_open_bundle (path, &error);
-  g_assert_no_error (error);
-  g_assert_cmpint (g_unlink (path) | g_rmdir (folder), ==, 0);
-  return opened;
 }
 
 static void
