@@ -43,7 +43,7 @@ add_tokenizer (GString *text, LgnNetwork *network)
   if (tokenizer)
     add_line (text, "tokeniser", "%s, %" G_GSIZE_FORMAT " pieces", lgn_tokenizer_get_kind (tokenizer),
               lgn_tokenizer_get_size (tokenizer));
-  else if (lgn_model_reads_text (lgn_network_get_model (network)))
+  else if (lgn_network_get_takes (network) & LGN_TAKES_TEXT)
     add_line (text, "tokeniser", "none; give token ids with --tensors");
 }
 

@@ -35,6 +35,7 @@ bind_sizes (LgnBinder *binder, xmlNode *element, LgnStack *stack, GError **error
       || !lgn_binder_get_flag (binder, element, "hide-norm", false, &stack->hides_norm, error)
       || !lgn_binder_get_size (binder, element, "width", 0, &stack->width, error)
       || !lgn_binder_get_size (binder, element, "positions", 0, &stack->max_positions, error)
+      || !lgn_binder_get_flag (binder, element, "reads-colours", false, &stack->reads_colours, error)
       || !lgn_binder_get_flag (binder, element, "fills", false, &stack->fills, error)
       || !lgn_binder_get_size (binder, element, "layers", 0, &n_layers, error))
     return false;

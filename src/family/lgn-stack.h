@@ -151,6 +151,7 @@ typedef struct
   bool fills;          /* texts are filled up to all positions, and what they are filled with is read like the rest */
   gsize exact_length;  /* not 0: it reads so many tokens, no more and no less */
   char *results;       /* before the reference implementation's names of its results, or NULL: the usual names */
+  bool reads_colours;  /* its tokens are the colours of a picture's places, row by row */
   bool reads_input;    /* a decoder whose tokens the reference implementation calls the input, not the decoder's */
   GArray *embed;       /* of LgnEmbedStep; every source among them begins a sequence, which follows the one before it */
   guint first_step;    /* of those, the one that begins the last sequence */

@@ -190,6 +190,13 @@ open_tokenizers (LgnNetwork *network, GError **error)
   return network->target != NULL;
 }
 
+/* Whether it sees pictures: their pixels, or their colours as tokens. */
+static bool
+sees (LgnNetwork *network)
+{
+  return lgn_model_reads (network->model, "pixel_values") || lgn_model_get_reader (network->model)->reads_colours;
+}
+
 static bool
 hears (LgnNetwork *network)
 {
@@ -205,7 +212,7 @@ open_processors (LgnNetwork *network, GError **error)
 
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
     return true;
-  if (lgn_model_reads (network->model, "pixel_values"))
+  if (sees (network))
     {
       network->image_processor = lgn_image_processor_open (folder, NULL, error);
       return network->image_processor != NULL;
@@ -372,14 +379,14 @@ lgn_network_get_takes (LgnNetwork *network)
 {
   LgnModel *model = network->model;
   const LgnStack *decoder = lgn_model_get_stack (model, LGN_SITE_DECODER);
-  bool sees = lgn_model_reads (model, "pixel_values"), are_towers = lgn_model_get_towers (model) != NULL;
-  LgnTakes takes = (sees ? LGN_TAKES_PICTURE : 0) | (hears (network) ? LGN_TAKES_SOUND : 0)
+  bool has_pictures = sees (network), are_towers = lgn_model_get_towers (model) != NULL;
+  LgnTakes takes = (has_pictures ? LGN_TAKES_PICTURE : 0) | (hears (network) ? LGN_TAKES_SOUND : 0)
                    | (decoder && decoder->tokens ? LGN_TAKES_TARGET : 0);
 
-  if (!lgn_model_reads_text (model))
+  if (!lgn_model_reads_text (model) || lgn_model_get_reader (model)->reads_colours)
     return takes;
-  return takes | LGN_TAKES_TEXT | (are_towers && sees ? LGN_TAKES_TEXTS : 0)
-         | (!sees && !are_towers && !lgn_network_can_generate (network) ? LGN_TAKES_PAIR : 0);
+  return takes | LGN_TAKES_TEXT | (are_towers && has_pictures ? LGN_TAKES_TEXTS : 0)
+         | (!has_pictures && !are_towers && !lgn_network_can_generate (network) ? LGN_TAKES_PAIR : 0);
 }
 
 /* lgn_network_has_tokenizer: whether it reads text; otherwise only ids. */

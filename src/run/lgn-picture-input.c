@@ -33,6 +33,39 @@ set_feed (LgnNetwork *network, LgnFeeds *feeds, const char *name, const LgnTenso
     lgn_feeds_set (feeds, name, one);
 }
 
+/* MADE of INPUT's picture, which RESULT keeps: pixels, or colours where the network READS_COLOURS. */
+static bool
+load_picture (LgnNetwork *network, const LgnInput *input, bool reads_colours, LgnResult *result, LgnImageInputs *made, GError **error)
+{
+  if (!check_network (network, error))
+    return false;
+  result->picture = lgn_image_load (input->image, error);
+  if (!result->picture || !lgn_image_processor_run (lgn_network_get_image_processor (network), result->picture, made, error))
+    return false;
+  result->placement = made->placement;
+  if (reads_colours ? made->input_ids != NULL : made->pixel_values != NULL)
+    return true;
+  g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, "%s: preprocessor_config.json makes no %s, which the network sees",
+               lgn_network_get_path (network), reads_colours ? "colours" : "pixels");
+  return false;
+}
+
+/**
+ * lgn_picture_input_read_colours: for a network whose tokens are the colours of a picture's places: loads INPUT's picture and fills
+ * RESULT in with it and those places.
+ * Returns: (transfer full): I64 [n], the colours' numbers; NULL with an error.
+ */
+LgnTensor *
+lgn_picture_input_read_colours (LgnNetwork *network, const LgnInput *input, LgnResult *result, GError **error)
+{
+  g_auto (LgnImageInputs) made = { 0 };
+
+  if (!load_picture (network, input, true, result, &made, error))
+    return NULL;
+  lgn_picture_name_colours (result);
+  return lgn_tensor_get_row (made.input_ids, 0);
+}
+
 /**
  * lgn_picture_input_begin: loads INPUT's picture and fills RESULT in with it, where it lies in what the network sees, and the
  * tokens of its patches.
@@ -44,19 +77,8 @@ lgn_picture_input_begin (LgnNetwork *network, const LgnInput *input, LgnResult *
   g_auto (LgnImageInputs) made = { 0 };
   g_autoptr (LgnFeeds) feeds = lgn_feeds_new ();
 
-  if (!check_network (network, error))
+  if (!load_picture (network, input, false, result, &made, error))
     return NULL;
-  result->picture = lgn_image_load (input->image, error);
-  if (!result->picture
-      || !lgn_image_processor_run (lgn_network_get_image_processor (network), result->picture, &made, error))
-    return NULL;
-  if (!made.pixel_values)
-    {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, "%s: preprocessor_config.json makes no pixels, which the network sees",
-                   lgn_network_get_path (network));
-      return NULL;
-    }
-  result->placement = made.placement;
   if (!lgn_picture_sides_fill (result, network, made.pixel_values->shape[1],
                                (LgnExtent) { made.pixel_values->shape[2], made.pixel_values->shape[3] }, error))
     return NULL;

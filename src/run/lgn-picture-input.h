@@ -6,6 +6,7 @@
 
 G_BEGIN_DECLS
 
+LgnTensor *lgn_picture_input_read_colours (LgnNetwork *network, const LgnInput *input, LgnResult *result, GError **error);
 LgnFeeds *lgn_picture_input_begin (LgnNetwork *network, const LgnInput *input, LgnResult *result, GError **error);
 void lgn_picture_fill_boxes (LgnResult *result, LgnNetwork *network, const LgnTensor *logits, const LgnTensor *boxes);
 

@@ -136,6 +136,14 @@ lgn_picture_sides_fill (LgnResult *result, LgnNetwork *network, gsize n_channels
   return true;
 }
 
+/* lgn_picture_name_colours: the tokens of RESULT, which has its picture's placement, where every place of the input is a token. */
+void
+lgn_picture_name_colours (LgnResult *result)
+{
+  result->grid = (LgnGrid) { .rows = result->placement.height, .columns = result->placement.width };
+  result->tokens = name_patches (&result->grid, NULL, NULL, 0);
+}
+
 /* lgn_picture_name_queries: the tokens of RESULT's decoder, whose stack DECODER reads nothing: the queries that it has learned, each
  * of which finds one thing. */
 void

@@ -245,6 +245,20 @@ read_text (LgnSource *source, LgnNetwork *network, const LgnInput *input, LgnRes
   return result->tokens != NULL;
 }
 
+/* The colours of a picture's places in place of a text's tokens; all of them are there. */
+static bool
+read_colours (LgnSource *source, LgnNetwork *network, const LgnInput *input, LgnResult *result, GError **error)
+{
+  g_autoptr (LgnTensor) colours = lgn_picture_input_read_colours (network, input, result, error);
+
+  if (!colours || !lgn_stack_check_length (lgn_model_get_reader (lgn_network_get_model (network)), colours->shape[0], error))
+    return false;
+  source->n = colours->shape[0];
+  source->ids = g_new (gint64, source->n);
+  lgn_tensor_to_i64 (colours, source->ids);
+  return true;
+}
+
 /**
  * lgn_source_init: loads and cuts what INPUT gives NETWORK to read, see and hear. SOURCE is empty before; RESULT gets the tokens along
  * the axes of the reader's maps, what was cut, and the picture.
@@ -255,6 +269,8 @@ lgn_source_init (LgnSource *source, LgnNetwork *network, const LgnInput *input, 
 {
   if (!lgn_network_check_source (network, input, error) || (is_there (input->text) && !read_text (source, network, input, result, error)))
     return false;
+  if (lgn_model_get_reader (lgn_network_get_model (network))->reads_colours)
+    return read_colours (source, network, input, result, error);
   if (input->image)
     source->feeds = lgn_picture_input_begin (network, input, result, error);
   else if (input->audio)

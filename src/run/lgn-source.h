@@ -11,7 +11,7 @@ typedef struct
   gsize n;         /* tokens of text; 0: it reads none */
   gint64 *ids;     /* [n] */
   gint64 *types;   /* [n] of a network that tells the two texts of a pair apart by them, or NULL */
-  guint8 *mask;    /* [n], 0 for padding */
+  guint8 *mask;    /* [n], 0 for padding; or NULL: there is none */
   LgnFeeds *feeds; /* pixels, sound; or NULL */
 } LgnSource;
 

@@ -480,6 +480,24 @@ test_refused (void)
   g_assert_error (error, LGN_ERROR, LGN_ERROR_INPUT);
 }
 
+/* A picture whose colours are the reference's tokens. */
+static void
+test_colours (void)
+{
+  g_autoptr (LgnNetwork) network = open_network ("imagegpt");
+  g_autoptr (LgnResult) result = see (network, "imagegpt", "colours.png");
+  g_autoptr (LgnInput) text = lgn_input_new ("words");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (lgn_network_get_takes (network), ==, LGN_TAKES_PICTURE);
+  compare (result, "imagegpt");
+  g_assert_cmpuint (result->grid.rows, ==, 5);
+  g_assert_cmpuint (result->grid.columns, ==, 5);
+  g_assert_cmpstr (result->tokens->label[5 * 3 + 4], ==, "4, 3");
+  g_assert_null (lgn_network_run (network, text, NULL, NULL, &error));
+  g_assert_error (error, LGN_ERROR, LGN_ERROR_INPUT);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -491,6 +509,7 @@ main (int argc, char **argv)
   g_test_add_func ("/seeing/caption", test_caption);
   g_test_add_func ("/seeing/nested-generation", test_nested_generation);
   g_test_add_func ("/seeing/boxes", test_boxes);
+  g_test_add_func ("/seeing/colours", test_colours);
   g_test_add_func ("/seeing/towers", test_towers);
   g_test_add_func ("/seeing/one-caption", test_one_caption);
   g_test_add_func ("/seeing/pairs", test_pairs);
