@@ -349,14 +349,15 @@ lgn_result_is_bundle (const char *path)
 }
 
 /**
- * lgn_result_open_bundle: what the attention bundle PATH holds (see io/lgn-bundle.h), as it was saved: rows may add up to
+ * lgn_result_new_from_file: what the attention bundle FILE holds (see io/lgn-bundle.h), as it was saved: rows may add up to
  * anything, tokens without names are numbered.
- * Returns: (transfer full): the result, or NULL with an error that names PATH.
+ * Returns: (transfer full): the result, or NULL with an error that names the file.
  */
 LgnResult *
-lgn_result_open_bundle (const char *path, GError **error)
+lgn_result_new_from_file (LgnSafetensors *file, GError **error)
 {
-  g_autoptr (LgnBundle) bundle = lgn_bundle_read (path, error);
+  const char *path = lgn_safetensors_get_path (file);
+  g_autoptr (LgnBundle) bundle = lgn_bundle_new_from_file (file, error);
   g_autoptr (LgnResult) result = lgn_result_new ();
   Lengths lengths = { 0 };
 
@@ -373,4 +374,13 @@ lgn_result_open_bundle (const char *path, GError **error)
   result->is_saved = true;
   result->weights_note = "F32";
   return g_steal_pointer (&result);
+}
+
+/* lgn_result_open_bundle: the same for the file PATH; also LGN_ERROR_FILE. */
+LgnResult *
+lgn_result_open_bundle (const char *path, GError **error)
+{
+  g_autoptr (LgnSafetensors) file = lgn_safetensors_open (path, error);
+
+  return file ? lgn_result_new_from_file (file, error) : NULL;
 }

@@ -5,6 +5,7 @@
 
 #include "attn/lgn-attn-store.h"
 #include "family/lgn-sequence.h"
+#include "io/lgn-safetensors.h"
 #include "media/lgn-image-processor.h"
 #include "tensor/lgn-tensor.h"
 #include "text/lgn-tokens.h"
@@ -88,6 +89,7 @@ char *lgn_result_dup_words (const LgnResult *result);
 
 bool lgn_result_save (LgnResult *result, const char *path, GError **error);
 LgnResult *lgn_result_open_bundle (const char *path, GError **error);
+LgnResult *lgn_result_new_from_file (LgnSafetensors *file, GError **error);
 bool lgn_result_is_bundle (const char *path);
 
 G_END_DECLS
