@@ -37,7 +37,19 @@ dup_label (LgnNetwork *network, LgnTask task, guint index)
   return g_strdup (lgn_tokenizer_get_piece (tokenizer, id));
 }
 
-/* Keeps the likeliest of LOGITS [n], best first, equals in their own order. */
+/* The likeliest, equals in their own order; N where all are taken (below 0) or no numbers. */
+static gsize
+find_best (const double *probabilities, gsize n)
+{
+  gsize best = n;
+
+  for (gsize i = 0; i < n; i++)
+    if (probabilities[i] >= 0 && (best == n || probabilities[i] > probabilities[best]))
+      best = i;
+  return best;
+}
+
+/* Keeps the likeliest of LOGITS [n], best first. Scores that are no numbers, as broken weights give, say nothing. */
 static void
 keep_best (LgnResult *result, LgnNetwork *network, LgnTask task, const float *logits, gsize n, bool is_multi_label)
 {
@@ -47,14 +59,12 @@ keep_best (LgnResult *result, LgnNetwork *network, LgnTask task, const float *lo
   result->predictions = g_new0 (LgnPrediction, n_best);
   for (guint rank = 0; rank < n_best; rank++)
     {
-      gsize best = 0;
-      for (gsize i = 1; i < n; i++)
-        if (probabilities[i] > probabilities[best])
-          best = i;
-      result->predictions[rank] = (LgnPrediction) { dup_label (network, task, (guint) best), probabilities[best] };
+      gsize best = find_best (probabilities, n);
+      if (best == n)
+        break;
+      result->predictions[result->n_predictions++] = (LgnPrediction) { dup_label (network, task, (guint) best), probabilities[best] };
       probabilities[best] = -1;
     }
-  result->n_predictions = n_best;
 }
 
 /* The first masked token of the input, or -1. */

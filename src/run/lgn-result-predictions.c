@@ -1,20 +1,37 @@
 #include "run/lgn-result-predictions.h"
 #include "base/lgn-error.h"
 
+#include <math.h>
+
 /* So many predictions of a file are read at most: those that a network gives are tens, or hundreds where it finds things. */
 #define MAX_PREDICTIONS 10000
 
-/* (transfer full) a number that JSON can hold. */
-static json_t *
-pack_number (double number)
+static bool
+is_finite_box (const LgnBox *box)
 {
-  json_t *packed = json_real (number);
+  return isfinite (box->x) && isfinite (box->y) && isfinite (box->width) && isfinite (box->height);
+}
 
-  return packed ? packed : json_null ();
+/* (transfer full) one member of the list; BOX may be NULL. */
+static json_t *
+pack_prediction (const LgnPrediction *prediction, const LgnBox *box)
+{
+  g_autofree char *label = g_utf8_make_valid (prediction->label, -1);
+  json_t *packed = json_pack ("{s:s, s:f}", "label", label, "probability", prediction->probability);
+
+  if (box)
+    {
+      json_object_set_new (packed, "x", json_real (box->x));
+      json_object_set_new (packed, "y", json_real (box->y));
+      json_object_set_new (packed, "width", json_real (box->width));
+      json_object_set_new (packed, "height", json_real (box->height));
+      json_object_set_new (packed, "token", json_integer ((json_int_t) box->token));
+    }
+  return packed;
 }
 
 /* lgn_result_pack_predictions: (transfer full): a list of {label, probability}, of boxes also {x, y, width, height, token}; NULL where
- * there are none. */
+ * there are none. What broken weights predict may be no numbers, which JSON cannot hold; it is left out. */
 json_t *
 lgn_result_pack_predictions (const LgnResult *result)
 {
@@ -24,17 +41,8 @@ lgn_result_pack_predictions (const LgnResult *result)
     {
       const LgnPrediction *prediction = &result->predictions[i];
       const LgnBox *box = i < result->n_boxes ? &result->boxes[i] : NULL;
-      g_autofree char *label = g_utf8_make_valid (prediction->label, -1);
-      json_t *packed = json_pack ("{s:s, s:o}", "label", label, "probability", pack_number (prediction->probability));
-      if (box)
-        {
-          json_object_set_new (packed, "x", pack_number (box->x));
-          json_object_set_new (packed, "y", pack_number (box->y));
-          json_object_set_new (packed, "width", pack_number (box->width));
-          json_object_set_new (packed, "height", pack_number (box->height));
-          json_object_set_new (packed, "token", json_integer ((json_int_t) box->token));
-        }
-      json_array_append_new (list, packed);
+      if (isfinite (prediction->probability) && (!box || is_finite_box (box)))
+        json_array_append_new (list, pack_prediction (prediction, box));
     }
   return list;
 }

@@ -386,6 +386,22 @@ test_wrong_predictions (void)
     }
 }
 
+/* What broken weights predict is no number, and does not keep the maps from being saved and opened again. */
+static void
+test_no_numbers (void)
+{
+  g_autoptr (LgnResult) result = make_result ();
+
+  result->boxes[0].x = INFINITY;
+  g_autoptr (LgnResult) one = save_and_open (result);
+  g_assert_cmpuint (one->n_boxes, ==, 0);
+  g_assert_cmpuint (one->n_predictions, ==, 1);
+  g_assert_cmpfloat (one->predictions[0].probability, ==, 1e-300);
+  result->predictions[1].probability = NAN;
+  g_autoptr (LgnResult) none = save_and_open (result);
+  g_assert_cmpuint (none->n_predictions, ==, 0);
+}
+
 /* A few megabytes that would need gigabytes of names. */
 static void
 test_too_long (void)
@@ -449,6 +465,7 @@ main (int argc, char **argv)
   g_test_add_func ("/result/head-masks", test_head_masks);
   g_test_add_func ("/result/refused", test_refused);
   g_test_add_func ("/result/wrong-predictions", test_wrong_predictions);
+  g_test_add_func ("/result/no-numbers", test_no_numbers);
   g_test_add_func ("/result/too-long", test_too_long);
   g_test_add_func ("/result/large-grid", test_large_grid);
   g_test_add_func ("/result/is-bundle", test_is_bundle);

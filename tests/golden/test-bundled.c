@@ -6,6 +6,7 @@
 
 #include <glib/gstdio.h>
 #include <math.h>
+#include <unistd.h>
 
 /* Logits of the recipes' networks are given to five digits after the point. */
 #define TOLERANCE 1e-3
@@ -137,6 +138,58 @@ test_sentiment (void)
     assert_class (network, result->logits, case_);
     g_assert_cmpstr (result->predictions[0].label, ==, get_string (case_, "label"));
   }
+}
+
+/* (transfer full) the path of a copy of FILE with a tensor NAME of F32 that is all NUMBER, in FOLDER. */
+static char *
+copy_with (const char *file, const char *name, float number, const char *folder)
+{
+  g_autoptr (LgnSafetensors) from = lgn_safetensors_open (file, NULL);
+  g_autoptr (LgnSafetensorsWriter) writer = lgn_safetensors_writer_new ();
+  LgnTensor *old = lgn_safetensors_lookup (from, name);
+  g_autoptr (LgnTensor) tensor = lgn_tensor_new (LGN_DTYPE_F32, old->n_dims, old->shape);
+  char *path = g_build_filename (folder, "model.safetensors", NULL);
+
+  for (gsize i = 0; i < lgn_tensor_n_elements (tensor); i++)
+    lgn_tensor_f32 (tensor)[i] = number;
+  for (guint i = 0; i < lgn_safetensors_get_n_tensors (from); i++)
+    {
+      LgnTensor *kept = lgn_safetensors_get_tensor (from, i);
+      lgn_safetensors_writer_add (writer, lgn_safetensors_get_name (from, i), kept == old ? tensor : kept);
+    }
+  g_assert_true (lgn_safetensors_writer_write (writer, path, NULL));
+  return path;
+}
+
+/* Weights that are no numbers predict nothing; the attention can still be looked at. */
+static void
+test_no_numbers (void)
+{
+  static const char *const others[] = { "config.json", "tokenizer.json", "tokenizer_config.json" };
+  g_autoptr (LgnNetwork) whole = open_bundled ("sentiment");
+  g_autofree char *folder = g_dir_make_tmp ("lorgnette-XXXXXX", NULL);
+  g_autofree char *weights = g_build_filename (lgn_network_get_path (whole), "model.safetensors", NULL);
+  g_autofree char *copy = copy_with (weights, "classifier.bias", NAN, folder);
+  g_autoptr (LgnInput) input = lgn_input_new ("a fine film");
+
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      g_autofree char *from = g_build_filename (lgn_network_get_path (whole), others[i], NULL);
+      g_autofree char *to = g_build_filename (folder, others[i], NULL);
+      g_assert_cmpint (symlink (from, to), ==, 0);
+    }
+  g_autoptr (LgnNetwork) broken = open_bundled (folder);
+  g_autoptr (LgnResult) result = run (broken, input, true);
+  g_assert_true (isnan (lgn_tensor_f32 (result->logits)[0]));
+  g_assert_cmpuint (result->n_predictions, ==, 0);
+  g_assert_true (lgn_attn_store_is_ready (result->store, LGN_SITE_SELF, 0));
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      g_autofree char *link = g_build_filename (folder, others[i], NULL);
+      g_unlink (link);
+    }
+  g_unlink (copy);
+  g_rmdir (folder);
 }
 
 static void
@@ -271,6 +324,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/bundled/pictures", test_pictures);
   g_test_add_func ("/bundled/sentiment", test_sentiment);
+  g_test_add_func ("/bundled/no-numbers", test_no_numbers);
   g_test_add_func ("/bundled/continuations", test_continuations);
   g_test_add_func ("/bundled/perplexity", test_perplexity);
   g_test_add_func ("/bundled/heads", test_heads);
