@@ -14,18 +14,17 @@ lgn_cli_test_init (int *argc, char ***argv)
   folder = g_dir_make_tmp ("lgn-cli-XXXXXX", NULL);
 }
 
-static void
-clean_folder (void)
+void
+lgn_cli_test_remove_folder (const char *path)
 {
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
 
   for (const char *name; (name = g_dir_read_name (dir));)
     {
-      g_autofree char *path = lgn_cli_test_path (name);
-      g_remove (path);
+      g_autofree char *file = g_build_filename (path, name, NULL);
+      g_remove (file);
     }
-  g_rmdir (folder);
-  g_free (folder);
+  g_rmdir (path);
 }
 
 int
@@ -33,8 +32,19 @@ lgn_cli_test_run_all (void)
 {
   int status = g_test_run ();
 
-  clean_folder ();
+  lgn_cli_test_remove_folder (folder);
+  g_free (folder);
   return status;
+}
+
+LgnSafetensors *
+lgn_cli_test_open (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  LgnSafetensors *file = lgn_safetensors_open (path, &error);
+
+  g_assert_no_error (error);
+  return file;
 }
 
 char *
@@ -167,4 +177,16 @@ lgn_cli_assert_same_files (const char *a, const char *b)
   g_assert_true (g_file_get_contents (b, &y, &m, NULL));
   g_assert_cmpuint (n, >, 0);
   g_assert_cmpmem (x, n, y, m);
+}
+
+/* (transfer none) the tensor NAME of FILE, of shape "[2, 3]". */
+const LgnTensor *
+lgn_cli_assert_shape (LgnSafetensors *file, const char *name, const char *shape)
+{
+  const LgnTensor *tensor = lgn_safetensors_lookup (file, name);
+
+  g_assert_nonnull (tensor);
+  g_autofree char *text = lgn_tensor_shape_to_string (tensor);
+  g_assert_cmpstr (text, ==, shape);
+  return tensor;
 }

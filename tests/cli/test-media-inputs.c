@@ -1,23 +1,12 @@
 /* lorgnette-cli inputs, of pictures, sound, and both with a text. */
 #include "lgn-cli-test.h"
 
-#include "base/lgn-file.h"
 #include "io/lgn-safetensors.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
 
 #define WORDS "models/e2e-bert-sentiment"
-
-static LgnSafetensors *
-open_tensors (const char *path)
-{
-  g_autoptr (GError) error = NULL;
-  LgnSafetensors *file = lgn_safetensors_open (path, &error);
-
-  g_assert_no_error (error);
-  return file;
-}
 
 static void
 assert_tensor (LgnSafetensors *file, const char *name, LgnDtype dtype, guint n_dims, const gsize *shape)
@@ -39,7 +28,7 @@ test_picture (void)
   g_autoptr (LgnCliAnswer) answer = lgn_cli_test ("inputs", model, "--image", picture, "--save", save, NULL);
 
   lgn_cli_assert_ok (answer);
-  g_autoptr (LgnSafetensors) file = open_tensors (save), expected = open_tensors (expected_path);
+  g_autoptr (LgnSafetensors) file = lgn_cli_test_open (save), expected = lgn_cli_test_open (expected_path);
   g_assert_cmpuint (lgn_safetensors_get_n_tensors (file), ==, 2);
   assert_tensor (file, "pixel_values", LGN_DTYPE_F32, 4, (gsize[]) { 1, 3, 42, 64 });
   assert_tensor (file, "pixel_mask", LGN_DTYPE_I64, 3, (gsize[]) { 1, 42, 64 });
@@ -61,19 +50,6 @@ copy_into (const char *folder, const char *from)
   g_assert_true (g_file_set_contents (target, contents, (gssize) size, NULL));
 }
 
-static void
-remove_folder (const char *folder)
-{
-  g_auto (GStrv) names = lgn_folder_list (folder);
-
-  for (guint i = 0; names[i]; i++)
-    {
-      g_autofree char *path = g_build_filename (folder, names[i], NULL);
-      g_unlink (path);
-    }
-  g_rmdir (folder);
-}
-
 /* A tokeniser beside a processor of pictures; texts become rows of one length. */
 static void
 test_texts_and_picture (void)
@@ -89,7 +65,7 @@ test_texts_and_picture (void)
   g_autoptr (LgnCliAnswer) answer = lgn_cli_test ("inputs", model, "--image", picture, "--text", "a film", "--text",
                                                   "this was wonderful", "--save", save, NULL);
   lgn_cli_assert_ok (answer);
-  g_autoptr (LgnSafetensors) file = open_tensors (save);
+  g_autoptr (LgnSafetensors) file = lgn_cli_test_open (save);
   LgnTensor *mask = lgn_safetensors_lookup (file, "attention_mask");
   g_assert_cmpuint (mask->shape[0], ==, 2);
   gsize n = mask->shape[1];
@@ -102,9 +78,9 @@ test_texts_and_picture (void)
   g_autoptr (LgnCliAnswer) question
       = lgn_cli_test ("inputs", model, "--image", picture, "--question", "what is it", "--pad-to", "20", "--save", save, NULL);
   lgn_cli_assert_ok (question);
-  g_autoptr (LgnSafetensors) padded = open_tensors (save);
+  g_autoptr (LgnSafetensors) padded = lgn_cli_test_open (save);
   assert_tensor (padded, "input_ids", LGN_DTYPE_I64, 2, (gsize[]) { 1, 20 });
-  remove_folder (model);
+  lgn_cli_test_remove_folder (model);
 }
 
 /* Sound, with what a decoder reads given as ids; two seconds fit, and more is cut on request. */
@@ -118,14 +94,14 @@ test_sound (void)
       = lgn_cli_test ("inputs", model, "--audio", tone, "--target-ids", "3,33,46", "--save", save, NULL);
 
   lgn_cli_assert_ok (mel);
-  g_autoptr (LgnSafetensors) file = open_tensors (save);
+  g_autoptr (LgnSafetensors) file = lgn_cli_test_open (save);
   g_assert_cmpuint (lgn_safetensors_get_n_tensors (file), ==, 2);
   assert_tensor (file, "input_features", LGN_DTYPE_F32, 3, (gsize[]) { 1, 80, 200 });
   assert_tensor (file, "decoder_input_ids", LGN_DTYPE_I64, 2, (gsize[]) { 1, 3 });
 
   g_autoptr (LgnCliAnswer) values = lgn_cli_test ("inputs", raw, "--audio", tone, "--save", save, NULL);
   lgn_cli_assert_ok (values);
-  g_autoptr (LgnSafetensors) raw_file = open_tensors (save);
+  g_autoptr (LgnSafetensors) raw_file = lgn_cli_test_open (save);
   assert_tensor (raw_file, "input_values", LGN_DTYPE_F32, 2, (gsize[]) { 1, 20800 });
   assert_tensor (raw_file, "attention_mask", LGN_DTYPE_I64, 2, (gsize[]) { 1, 20800 });
 }

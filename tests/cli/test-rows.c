@@ -12,27 +12,6 @@
 #define MARIAN "models/e2e-marian"
 #define LONG "the animal did not cross the street because it was too tired"
 
-static LgnSafetensors *
-open_file (const char *path)
-{
-  g_autoptr (GError) error = NULL;
-  LgnSafetensors *file = lgn_safetensors_open (path, &error);
-
-  g_assert_no_error (error);
-  return file;
-}
-
-static const LgnTensor *
-get (LgnSafetensors *file, const char *name, const char *shape)
-{
-  const LgnTensor *tensor = lgn_safetensors_lookup (file, name);
-
-  g_assert_nonnull (tensor);
-  g_autofree char *text = lgn_tensor_shape_to_string (tensor);
-  g_assert_cmpstr (text, ==, shape);
-  return tensor;
-}
-
 /* The maps of ALONE [1 or no batch, heads, n, n] are those of the first N tokens of row ROW in ROWS [rows, heads, m, m], whose
  * padding nobody looks at. */
 static void
@@ -63,15 +42,15 @@ test_texts (void)
   lgn_cli_assert_ok (one);
   lgn_cli_assert_ok (saved);
   lgn_cli_assert_ok (raw);
-  g_autoptr (LgnSafetensors) rows_file = open_file (rows), alone_file = open_file (alone), again_file = open_file (again);
-  g_autoptr (LgnSafetensors) inputs_file = open_file (inputs);
-  const LgnTensor *maps = get (rows_file, "attentions.1", "[2, 4, 15, 15]");
-  const LgnTensor *same = get (again_file, "attentions.1", "[2, 4, 15, 15]");
+  g_autoptr (LgnSafetensors) rows_file = lgn_cli_test_open (rows), alone_file = lgn_cli_test_open (alone);
+  g_autoptr (LgnSafetensors) again_file = lgn_cli_test_open (again), inputs_file = lgn_cli_test_open (inputs);
+  const LgnTensor *maps = lgn_cli_assert_shape (rows_file, "attentions.1", "[2, 4, 15, 15]");
+  const LgnTensor *same = lgn_cli_assert_shape (again_file, "attentions.1", "[2, 4, 15, 15]");
   assert_row (lgn_safetensors_lookup (alone_file, "attentions.1"), maps, 1);
   g_assert_cmpmem (maps->data, 2 * 4 * 15 * 15 * sizeof (float), same->data, 2 * 4 * 15 * 15 * sizeof (float));
 
   gint64 mask[30], sum = 0;
-  lgn_tensor_to_i64 (get (inputs_file, "attention_mask", "[2, 15]"), mask);
+  lgn_tensor_to_i64 (lgn_cli_assert_shape (inputs_file, "attention_mask", "[2, 15]"), mask);
   for (guint i = 15; i < 30; i++)
     sum += mask[i];
   g_assert_cmpint (sum, ==, 4);
@@ -88,9 +67,9 @@ test_windows (void)
                                                   "--save", save, NULL);
 
   lgn_cli_assert_ok (answer);
-  g_autoptr (LgnSafetensors) file = open_file (save);
-  get (file, "attentions.0", "[4, 4, 8, 8]");
-  get (file, "logits", "[4, 2]");
+  g_autoptr (LgnSafetensors) file = lgn_cli_test_open (save);
+  lgn_cli_assert_shape (file, "attentions.0", "[4, 4, 8, 8]");
+  lgn_cli_assert_shape (file, "logits", "[4, 2]");
   g_assert_cmpstr (lgn_safetensors_get_metadata (file, "windows"), ==,
                    "[{\"text\":0,\"bytes\":[0,2]},{\"text\":1,\"bytes\":[0,24]},{\"text\":1,\"bytes\":[15,46]},"
                    "{\"text\":1,\"bytes\":[36,60]}]");
@@ -130,7 +109,7 @@ test_decoder (void)
 
   lgn_cli_assert_ok (both);
   lgn_cli_assert_ok (one);
-  g_autoptr (LgnSafetensors) rows_file = open_file (rows), alone_file = open_file (alone);
+  g_autoptr (LgnSafetensors) rows_file = lgn_cli_test_open (rows), alone_file = lgn_cli_test_open (alone);
   const LgnTensor *many = lgn_safetensors_lookup (rows_file, "decoder_input_ids");
   const LgnTensor *single = lgn_safetensors_lookup (alone_file, "decoder_input_ids");
   g_assert_cmpuint (many->shape[0], ==, 2);

@@ -9,26 +9,6 @@
 #define WHISPER "hearing/whisper"
 #define TONE "preprocess/audio/tone.wav"
 
-static void
-assert_shape (LgnSafetensors *file, const char *name, const char *shape)
-{
-  LgnTensor *tensor = lgn_safetensors_lookup (file, name);
-
-  g_assert_nonnull (tensor);
-  g_autofree char *text = lgn_tensor_shape_to_string (tensor);
-  g_assert_cmpstr (text, ==, shape);
-}
-
-static LgnSafetensors *
-open_file (const char *path)
-{
-  g_autoptr (GError) error = NULL;
-  LgnSafetensors *file = lgn_safetensors_open (path, &error);
-
-  g_assert_no_error (error);
-  return file;
-}
-
 /* The decoder is made to read ids, or writes by itself; both look at the frames, which are named by their times. */
 static void
 test_run (void)
@@ -42,12 +22,12 @@ test_run (void)
 
   lgn_cli_assert_ok (forced);
   lgn_cli_assert_ok (written);
-  g_autoptr (LgnSafetensors) file = open_file (save), other_file = open_file (other);
-  assert_shape (file, "encoder_attentions.1", "[4, 100, 100]");
-  assert_shape (file, "cross_attentions.1", "[4, 3, 100]");
-  assert_shape (file, "logits", "[3, 130]");
-  assert_shape (file, "encoder_hidden_states.0", "[100, 32]");
-  assert_shape (other_file, "cross_attentions.0", "[4, 5, 100]");
+  g_autoptr (LgnSafetensors) file = lgn_cli_test_open (save), other_file = lgn_cli_test_open (other);
+  lgn_cli_assert_shape (file, "encoder_attentions.1", "[4, 100, 100]");
+  lgn_cli_assert_shape (file, "cross_attentions.1", "[4, 3, 100]");
+  lgn_cli_assert_shape (file, "logits", "[3, 130]");
+  lgn_cli_assert_shape (file, "encoder_hidden_states.0", "[100, 32]");
+  lgn_cli_assert_shape (other_file, "cross_attentions.0", "[4, 5, 100]");
   g_assert_nonnull (strstr (lgn_safetensors_get_metadata (file, "encoder_tokens"), "\"0.00 s\",\"0.02 s\",\"0.04 s\""));
   g_assert_null (lgn_safetensors_get_metadata (file, "written"));
 }
@@ -90,8 +70,8 @@ test_long (void)
   g_autoptr (LgnCliAnswer) cut
       = lgn_cli_test ("run", model, "--audio", sound, "--cut", "--target-ids", "3,33", "--save", save, NULL);
   lgn_cli_assert_ok (cut);
-  g_autoptr (LgnSafetensors) file = open_file (save);
-  assert_shape (file, "cross_attentions.1", "[4, 2, 100]");
+  g_autoptr (LgnSafetensors) file = lgn_cli_test_open (save);
+  lgn_cli_assert_shape (file, "cross_attentions.1", "[4, 2, 100]");
 }
 
 static void
@@ -159,7 +139,7 @@ test_transcript (void)
   g_assert_nonnull (strstr (info->out, "takes\ta sound\n"));
   g_assert_nonnull (strstr (info->out, "gives\tattention, a transcript\n"));
   g_assert_cmpuint (words->out_len, >, 1);
-  g_autoptr (LgnSafetensors) file = open_file (save);
+  g_autoptr (LgnSafetensors) file = lgn_cli_test_open (save);
   g_autofree char *line = g_strconcat (lgn_safetensors_get_metadata (file, "written"), "\n", NULL);
   g_assert_cmpstr (words->out, ==, line);
   g_assert_nonnull (strstr (lgn_safetensors_get_metadata (file, "tokens"), "\"0.000 s\",\"0.001 s\""));

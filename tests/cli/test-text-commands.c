@@ -126,16 +126,6 @@ test_unwritable (void)
 }
 
 static void
-assert_shape (LgnSafetensors *file, const char *name, const char *shape)
-{
-  LgnTensor *tensor = lgn_safetensors_lookup (file, name);
-
-  g_assert_nonnull (tensor);
-  g_autofree char *text = lgn_tensor_shape_to_string (tensor);
-  g_assert_cmpstr (text, ==, shape);
-}
-
-static void
 test_inputs (void)
 {
   g_autofree char *model = lgn_cli_test_golden (BERT);
@@ -148,7 +138,7 @@ test_inputs (void)
 
   lgn_cli_assert_ok (padded);
   g_assert_nonnull (file);
-  assert_shape (file, "input_ids", "[1, 8]");
+  lgn_cli_assert_shape (file, "input_ids", "[1, 8]");
   lgn_tensor_to_i64 (lgn_safetensors_lookup (file, "attention_mask"), mask);
   lgn_tensor_to_i64 (lgn_safetensors_lookup (file, "token_type_ids"), types);
   g_assert_cmpint (mask[4], ==, 1);

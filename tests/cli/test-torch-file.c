@@ -32,19 +32,6 @@ make_folder (const char *model, const char *weights)
   return folder;
 }
 
-static void
-remove_folder (const char *folder)
-{
-  g_auto (GStrv) names = lgn_folder_list (folder);
-
-  for (guint i = 0; names[i]; i++)
-    {
-      g_autofree char *path = g_build_filename (folder, names[i], NULL);
-      g_unlink (path);
-    }
-  g_assert_cmpint (g_rmdir (folder), ==, 0);
-}
-
 /* What COMMAND says of MODEL, without the line that names the folder. */
 static char *
 ask (const char *command, const char *model)
@@ -94,7 +81,7 @@ test_same (void)
       g_autofree char *converted = make_folder (models[i], "pytorch_model.bin");
       assert_same_answers (original, converted);
       assert_same_run (original, converted);
-      remove_folder (converted);
+      lgn_cli_test_remove_folder (converted);
     }
 }
 
@@ -110,7 +97,7 @@ test_file (void)
   lgn_cli_assert_failed (alone, "albert", "epoch-3.pt");
   assert_same_answers (original, file);
   assert_same_run (original, file);
-  remove_folder (folder);
+  lgn_cli_test_remove_folder (folder);
 }
 
 static void
