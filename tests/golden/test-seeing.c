@@ -113,7 +113,7 @@ compare_pixels (LgnResult *result, LgnNetwork *network, LgnMapId map)
   g_assert_true (lgn_model_forward (lgn_network_get_model (network), &(LgnModelInput) { .feeds = feeds }, &output, NULL, NULL));
   g_assert_true (lgn_attn_store_get_shape (result->store, map.site, map.layer, &shape));
   g_assert_true (lgn_attn_store_get_shape (store, map.site, map.layer, &want));
-  g_assert_cmpmem (&shape, sizeof shape, &want, sizeof want);
+  g_assert_true (shape.n_heads == want.n_heads && shape.n_query == want.n_query && shape.n_key == want.n_key);
   gsize n = shape.n_query * shape.n_key;
   g_autofree float *rows = g_new (float, 2 * n);
   lgn_attn_store_read_rows (result->store, &map, 0, shape.n_query, rows);
