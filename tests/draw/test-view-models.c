@@ -1,6 +1,7 @@
 /* Selection, cursor, reading, lists, viewport and history. */
 #include "fixture.h"
 #include "view/lgn-head-list.h"
+#include "view/lgn-head-set.h"
 #include "view/lgn-history.h"
 #include "view/lgn-reading.h"
 #include "view/lgn-row-list.h"
@@ -341,6 +342,58 @@ test_changes (void)
 
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
+static void
+test_head_set (void)
+{
+  g_autoptr (LgnHeadSet) set = lgn_head_set_new ();
+  guint n_changed = 0, index = 99, n;
+
+  g_signal_connect (set, "changed", G_CALLBACK (count), &n_changed);
+  for (gint head = 0; head < LGN_HEAD_SET_MAX; head++)
+    g_assert_true (lgn_head_set_add (set, &(LgnMapId) { LGN_SITE_SELF, 3, head }));
+  g_assert_true (lgn_head_set_add (set, &(LgnMapId) { LGN_SITE_SELF, 3, 0 })); /* is there */
+  g_assert_false (lgn_head_set_add (set, &(LgnMapId) { LGN_SITE_SELF, 4, 0 }));
+  g_assert_false (lgn_head_set_toggle (set, &(LgnMapId) { LGN_SITE_CROSS, 3, 0 }));
+  g_assert_cmpuint (lgn_head_set_get_n (set), ==, LGN_HEAD_SET_MAX);
+  g_assert_cmpuint (n_changed, ==, LGN_HEAD_SET_MAX);
+  g_object_get (set, "n-heads", &n, NULL);
+  g_assert_cmpuint (n, ==, LGN_HEAD_SET_MAX);
+
+  /* Those that stay keep their colours; the next gets the lowest that is free. */
+  lgn_head_set_remove (set, &(LgnMapId) { LGN_SITE_SELF, 3, 5 });
+  g_assert_true (lgn_head_set_toggle (set, &(LgnMapId) { LGN_SITE_SELF, 3, 2 }));
+  g_assert_false (lgn_head_set_find (set, &(LgnMapId) { LGN_SITE_SELF, 3, 2 }, NULL));
+  g_assert_true (lgn_head_set_find (set, &(LgnMapId) { LGN_SITE_SELF, 3, 6 }, &index));
+  g_assert_cmpuint (index, ==, 4);
+  g_assert_cmpuint (lgn_head_set_get_colour_index (set, index), ==, 6);
+  g_assert_true (lgn_head_set_toggle (set, &(LgnMapId) { LGN_SITE_CROSS, 0, LGN_HEAD_MEAN }));
+  g_assert_cmpuint (lgn_head_set_get_n (set), ==, 23);
+  g_assert_cmpint (lgn_head_set_get_head (set, 22)->head, ==, LGN_HEAD_MEAN);
+  g_assert_cmpuint (lgn_head_set_get_colour_index (set, 22), ==, 2);
+  g_assert_cmpuint (n_changed, ==, LGN_HEAD_SET_MAX + 3);
+
+  lgn_head_set_remove (set, &(LgnMapId) { LGN_SITE_TEXT, 0, 0 }); /* is not there */
+  lgn_head_set_clear (set);
+  lgn_head_set_clear (set);
+  g_assert_cmpuint (lgn_head_set_get_n (set), ==, 0);
+  g_assert_cmpuint (n_changed, ==, LGN_HEAD_SET_MAX + 4);
+}
+
+/* Seen on their paper: WCAG 2.1 asks 3 : 1 of what is not text. */
+static void
+test_head_colours (void)
+{
+  for (guint dark = 0; dark < 2; dark++)
+    for (guint i = 0; i < LGN_HEAD_N_COLOURS; i++)
+      {
+        LgnRgb8 colour = lgn_head_get_colour (i, dark), paper = dark ? (LgnRgb8) { 0x1e, 0x1e, 0x1e } : (LgnRgb8) { 255, 255, 255 };
+        double own = lgn_rgb8_get_luminance (colour) + 0.05, other = lgn_rgb8_get_luminance (paper) + 0.05;
+        LgnRgb8 again = lgn_head_get_colour (i + LGN_HEAD_N_COLOURS, dark);
+        g_assert_cmpfloat (dark ? own / other : other / own, >=, 2.95);
+        g_assert_cmpmem (&again, sizeof again, &colour, sizeof colour);
+      }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -354,6 +407,8 @@ main (int argc, char **argv)
   ADD ("/view/row-list", test_row_list);
   ADD ("/view/head-list", test_head_list);
   ADD ("/view/pin", test_pin);
+  g_test_add_func ("/view/head-set", test_head_set);
+  g_test_add_func ("/view/head-colours", test_head_colours);
   g_test_add_func ("/view/viewport", test_viewport);
   g_test_add_func ("/view/history/places", test_places);
   g_test_add_func ("/view/history/changes", test_changes);
