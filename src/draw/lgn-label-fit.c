@@ -1,6 +1,7 @@
 /* Which labels of a map are drawn, how large and how they stand: horizontal, slanted or upright, whichever fits first, and
  * never on top of each other. */
 #include "draw/lgn-map-layout-private.h"
+#include "draw/lgn-paint-private.h"
 
 #include <math.h>
 #include <string.h>
@@ -50,8 +51,8 @@ compare_lengths (gconstpointer a, gconstpointer b)
 }
 
 /* The width of the widest label of AXIS; where there are many, of those with the most letters. */
-static double
-measure_widest (const LgnPaintContext *context, const LgnTokenAxis *axis, double size, double max_width, bool skips_cjk)
+double
+lgn_label_measure (const LgnPaintContext *context, const LgnTokenAxis *axis, double size, double max_width, bool skips_cjk)
 {
   g_autofree Length *lengths = g_new (Length, MAX (axis->n, 1));
   double widest = 0;
@@ -143,7 +144,7 @@ measure_column_band (LgnMapLayout *layout, const LgnPaintContext *context, doubl
   layout->column_band = line + layout->label_gap;
   if (layout->slant == LGN_SLANT_NONE || layout->slant == LGN_SLANT_POSITIONS)
     return;
-  length = measure_widest (context, columns, layout->label_size, layout->max_column_label, true);
+  length = lgn_label_measure (context, columns, layout->label_size, layout->max_column_label, true);
   layout->column_band = layout->label_gap + length * sin (angle) + line * cos (angle) / 2;
   if (has_stacked (layout, &longest))
     layout->column_band = MAX (layout->column_band, layout->label_gap + longest * line);
@@ -188,7 +189,7 @@ measure_row_band (LgnMapLayout *layout, const LgnPaintContext *context, double l
       layout->row_band = ceil (layout->row_band) + layout->label_gap;
       return;
     }
-  layout->row_band = layout->label_gap + measure_widest (context, rows, layout->label_size, layout->max_row_label, false);
+  layout->row_band = layout->label_gap + lgn_label_measure (context, rows, layout->label_size, layout->max_row_label, false);
   if (has_brackets (rows))
     {
       layout->bracket_band = 12 * layout->unit;
@@ -207,7 +208,7 @@ lgn_map_layout_fit_labels (LgnMapLayout *layout, const LgnPaintContext *context)
   layout->max_column_label = MAX_COLUMN_LABEL * layout->label_size / 11;
   line = lgn_text_get_line_height (context, layout->label_size);
   measure_row_band (layout, context, line);
-  choose_slant (layout, measure_widest (context, columns, layout->label_size, layout->max_column_label, false));
+  choose_slant (layout, lgn_label_measure (context, columns, layout->label_size, layout->max_column_label, false));
   measure_column_band (layout, context, line);
   if (layout->strips & LGN_STRIP_SPREAD)
     layout->column_band = MAX (layout->column_band, layout->label_gap + 2 * LGN_STRIP_TEXT * line);

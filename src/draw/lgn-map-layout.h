@@ -89,13 +89,14 @@ typedef enum
   LGN_HIT_HEAD,         /* layer, head (of an atlas) */
   LGN_HIT_LAYER,        /* layer: its number */
   LGN_HIT_HEAD_NUMBER,  /* head: its number, or the word mean */
+  LGN_HIT_LINK,         /* row, column, layer, head (of links) */
 } LgnHitKind;
 
 typedef struct
 {
   LgnHitKind kind;
   gint row, column; /* shown; -1 where the kind has none */
-  gint layer, head; /* of an atlas */
+  gint layer, head; /* of an atlas or a link */
   /* Of a cell that is drawn pooled: how many cells its dot stands for; else 1. ROW and COLUMN are the first. */
   guint n_rows, n_columns;
 } LgnHit;

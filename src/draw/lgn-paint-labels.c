@@ -19,8 +19,8 @@ lgn_paint_slanted (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayo
 }
 
 /* The colour of a label, and the frame of one that stands for what has no letter. */
-static LgnRgba
-get_label_colour (const LgnPaintContext *context, guint flags, bool is_marked)
+LgnRgba
+lgn_label_get_colour (const LgnPaintContext *context, guint flags, bool is_marked)
 {
   if (is_marked)
     return context->accent;
@@ -28,8 +28,8 @@ get_label_colour (const LgnPaintContext *context, guint flags, bool is_marked)
 }
 
 /* A frame round text that starts at (X, Y) and is WIDTH wide, in CR's coordinates. */
-static void
-paint_frame (cairo_t *cr, const LgnPaintContext *context, double x, double y, double width, double size)
+void
+lgn_label_paint_frame (cairo_t *cr, const LgnPaintContext *context, double x, double y, double width, double size)
 {
   LgnRgba colour = lgn_paint_get_outline (context);
   LgnRect frame = { x - 2, y - 0.62 * size, width + 4, 1.24 * size };
@@ -56,7 +56,7 @@ paint_row_label (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout
 {
   const LgnTokenAxis *rows = lgn_shown_map_get_rows (layout->map);
   LgnText text = { rows->label[row], layout->label_size, is_marked, layout->max_row_label, PANGO_ELLIPSIZE_MIDDLE };
-  LgnRgba colour = get_label_colour (context, rows->label_flags[row], is_marked);
+  LgnRgba colour = lgn_label_get_colour (context, rows->label_flags[row], is_marked);
   double y = lgn_map_layout_get_row_y (layout, row) + layout->row_height / 2, width;
   double x = layout->is_rtl ? layout->body.x + layout->body.width + layout->label_gap : layout->body.x - layout->label_gap;
 
@@ -67,7 +67,7 @@ paint_row_label (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout
   if (is_marked && layout->row_step != 1)
     paint_plate (cr, context, left, y, width, layout->label_size);
   if (rows->label_flags[row] & LGN_LABEL_FRAMED)
-    paint_frame (cr, context, left, y, width, layout->label_size);
+    lgn_label_paint_frame (cr, context, left, y, width, layout->label_size);
   lgn_text_paint (cr, context, &text, x, y, layout->is_rtl ? LGN_ALIGN_LEFT : LGN_ALIGN_RIGHT, &colour);
 }
 
@@ -94,7 +94,7 @@ paint_column_label (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout *l
   const LgnTokenAxis *columns = lgn_shown_map_get_columns (layout->map);
   guint flags = columns->label_flags[column];
   LgnText text = { columns->label[column], layout->label_size, is_marked, layout->max_column_label, PANGO_ELLIPSIZE_END };
-  LgnRgba colour = get_label_colour (context, flags, is_marked);
+  LgnRgba colour = lgn_label_get_colour (context, flags, is_marked);
   double x = lgn_map_layout_get_column_x (layout, column) + layout->cell / 2, y = layout->body.y - layout->label_gap;
   double half = 0.6 * layout->label_size, width;
   bool is_flat = layout->slant == LGN_SLANT_NONE || layout->slant == LGN_SLANT_POSITIONS;
@@ -115,7 +115,7 @@ paint_column_label (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout *l
   if (is_marked && (layout->column_step != 1 || layout->slant == LGN_SLANT_POSITIONS))
     paint_plate (cr, context, left, 0, width, layout->label_size);
   if (flags & LGN_LABEL_FRAMED)
-    paint_frame (cr, context, left, 0, width, layout->label_size);
+    lgn_label_paint_frame (cr, context, left, 0, width, layout->label_size);
   lgn_text_paint (cr, context, &text, left, 0, LGN_ALIGN_LEFT, &colour);
   cairo_restore (cr);
 }

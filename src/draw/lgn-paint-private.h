@@ -41,6 +41,13 @@ double lgn_paint_get_hairline (const LgnPaintContext *context);
 /* Rounded to a device pixel; on vector surfaces as it is. */
 double lgn_paint_snap (const LgnPaintContext *context, double length);
 
+/* The width in px of the widest label of AXIS, MAX_WIDTH at most. SKIPS_CJK: of those that are not stacked upright. */
+double lgn_label_measure (const LgnPaintContext *context, const LgnTokenAxis *axis, double size, double max_width,
+                                 bool skips_cjk);
+/* The colour of a label with FLAGS (LgnLabelFlags), and the frame round one of WIDTH px that starts at (X, Y). */
+LgnRgba lgn_label_get_colour (const LgnPaintContext *context, guint flags, bool is_marked);
+void lgn_label_paint_frame (cairo_t *cr, const LgnPaintContext *context, double x, double y, double width, double size);
+
 void lgn_path_rounded (cairo_t *cr, const LgnRect *rect, double radius);
 /* Fills the clip inside RECT with the hatch of masked cells. IS_FINE: the one for cells under 6 device pixels. */
 void lgn_fill_hatch (cairo_t *cr, const LgnPaintContext *context, const LgnRect *rect, bool is_fine);

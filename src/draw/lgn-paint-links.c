@@ -1,0 +1,375 @@
+#include "draw/lgn-paint-links.h"
+#include "base/lgn-i18n.h"
+#include "draw/lgn-links-layout-private.h"
+#include "draw/lgn-paint-private.h"
+#include "draw/lgn-text.h"
+#include "view/lgn-head-set.h"
+#include "view/lgn-number.h"
+
+#include <math.h>
+
+/* Opacity of a line of weight 0, and how much more of one of weight 1. */
+#define FADED_OPACITY 0.11
+#define FADED_SPAN 0.2
+#define FULL_OPACITY 0.25
+#define FULL_SPAN 0.75
+/* Where no row is ever brought out: as much as the strongest are worth, while the many weak ones stay behind them. */
+#define STILL_OPACITY 0.08
+#define STILL_SPAN 0.82
+
+/* Where a legend's heads stand, in sizes of its text. */
+#define SAMPLE_LENGTH 1.8
+#define SAMPLE_GAP 0.5
+#define ENTRY_GAP 1.4
+#define LINE_PITCH 1.5
+
+/* The token that is looked from or at; -1 none. */
+typedef struct
+{
+  gint row, column;
+} Focus;
+
+static Focus
+get_focus (const LgnLinksLayout *layout, const LgnMapMarks *marks)
+{
+  Focus focus = { marks->hover_row, marks->hover_column };
+
+  if (focus.row < 0 && focus.column < 0)
+    focus = (Focus) { marks->cursor_row, marks->cursor_column };
+  if (focus.row >= 0)
+    focus.column = -1;
+  if (focus.row >= (gint) layout->n_rows || focus.column >= (gint) layout->n_columns)
+    return (Focus) { -1, -1 };
+  return focus;
+}
+
+static bool
+is_in_focus (const Focus *focus, const LgnLink *link)
+{
+  return (gint) link->row == focus->row || (gint) link->column == focus->column;
+}
+
+static LgnRgba
+get_colour (const LgnPaintContext *context, guint colour_index, double alpha)
+{
+  LgnRgb8 colour = lgn_head_get_colour (colour_index, context->is_dark);
+
+  return (LgnRgba) { colour.r / 255.0, colour.g / 255.0, colour.b / 255.0, alpha };
+}
+
+/* Eight hues, three strokes. */
+static void
+set_dash (cairo_t *cr, const LgnLinksLayout *layout, guint colour_index)
+{
+  const double dashes[] = { 6 * layout->unit, 3 * layout->unit }, dots[] = { 2 * layout->unit, 3 * layout->unit };
+  guint stroke = colour_index / LGN_HEAD_N_COLOURS;
+
+  cairo_set_dash (cr, stroke == 2 ? dots : dashes, stroke == 0 ? 0 : 2, 0);
+}
+
+/* How lines are drawn: those of ONLY, or all (NULL), with an opacity of OPACITY + SPAN * weight. */
+typedef struct
+{
+  const Focus *only;
+  double opacity, span;
+} LineStyle;
+
+/* The weaker lines first, so that the strong ones lie above them. One stroke a line: a path of thousands of lines that cross each
+ * other takes Cairo several times as long. */
+static void
+paint_lines (cairo_t *cr, const LgnPaintContext *context, const LgnLinksLayout *layout, const LineStyle *style)
+{
+  double from_x = layout->is_rtl ? layout->right : layout->left, to_x = layout->is_rtl ? layout->left : layout->right;
+  double middle = (layout->left + layout->right) / 2;
+
+  for (guint i = layout->links->n; i-- > 0;)
+    {
+      const LgnLink *link = &layout->links->link[i];
+      double lane = lgn_links_layout_get_lane (layout, link->map);
+      double from = lgn_links_layout_get_row_y (layout, link->row) + lane;
+      double to = lgn_links_layout_get_column_y (layout, link->column) + lane;
+      double width = lgn_links_layout_get_line_width (layout, link->weight);
+      guint colour_index = layout->colour[link->map];
+      LgnRgba colour = get_colour (context, colour_index, style->opacity + style->span * MIN (link->weight, 1));
+
+      if ((style->only && !is_in_focus (style->only, link)) || MAX (from, to) + width < 0
+          || MIN (from, to) - width > layout->height)
+        continue;
+      set_dash (cr, layout, colour_index);
+      lgn_set_source (cr, &colour);
+      cairo_set_line_width (cr, width);
+      cairo_move_to (cr, from_x, from);
+      cairo_curve_to (cr, middle, from, middle, to, to_x, to);
+      cairo_stroke (cr);
+    }
+}
+
+static double
+get_cells (const LgnLinksLayout *layout, bool is_row)
+{
+  return is_row ? layout->row_cells : layout->column_cells;
+}
+
+/* The cell of head I beside a token whose middle is at Y. */
+static LgnRect
+get_cell (const LgnLinksLayout *layout, bool is_row, guint i, double y, double pitch)
+{
+  bool is_left = is_row != layout->is_rtl;
+  double height = MIN (0.8 * pitch, 1.1 * layout->label_size), gap = layout->cell / 8;
+  double x = (is_left ? layout->left - get_cells (layout, is_row) : layout->right + layout->label_gap / 2) + i * layout->cell;
+
+  return (LgnRect) { x + gap, y - height / 2, layout->cell - 2 * gap, height };
+}
+
+static void
+paint_cell (cairo_t *cr, const LgnPaintContext *context, const LgnRect *cell, const LgnRgba *colour)
+{
+  LgnRgba empty = lgn_rgba_fade (&context->ink, 0.08);
+
+  lgn_path_rounded (cr, cell, MIN (1.5, cell->width / 5));
+  lgn_set_source (cr, &empty);
+  cairo_fill_preserve (cr);
+  lgn_set_source (cr, colour);
+  cairo_fill (cr);
+}
+
+/* How strong each head's strongest weight of each row is. */
+static void
+paint_row_cells (cairo_t *cr, const LgnPaintContext *context, const LgnLinksLayout *layout)
+{
+  for (guint row = 0; row < layout->n_rows; row++)
+    for (guint i = 0; i < layout->links->n_maps; i++)
+      {
+        float weight = layout->links->row_max[(gsize) i * layout->n_rows + row];
+        LgnRect cell = get_cell (layout, true, i, lgn_links_layout_get_row_y (layout, row), layout->row_pitch);
+        LgnRgba colour = get_colour (context, layout->colour[i], CLAMP (weight, 0, 1));
+
+        if (cell.y <= layout->height && cell.y + cell.height >= 0)
+          paint_cell (cr, context, &cell, &colour);
+      }
+}
+
+/* How much of each head's weight arrives at each column from the row in focus: as high as it is strong. */
+static void
+paint_column_cells (cairo_t *cr, const LgnPaintContext *context, const LgnLinksLayout *layout, const Focus *focus)
+{
+  g_autofree float *weights = g_new0 (float, MAX (layout->n_columns, 1));
+  LgnTile tile = { (gsize) MAX (focus->row, 0), 0, 1, layout->n_columns };
+
+  for (guint i = 0; layout->n_columns > 0 && i < layout->links->n_maps; i++)
+    {
+      LgnRgba colour = get_colour (context, layout->colour[i], 1), none = { 0 };
+
+      if (focus->row >= 0)
+        lgn_shown_map_read (layout->map[i], &tile, weights, NULL);
+      for (guint column = 0; column < layout->n_columns; column++)
+        {
+          LgnRect cell = get_cell (layout, false, i, lgn_links_layout_get_column_y (layout, column), layout->column_pitch);
+          double filled = weights[column] > 0 ? MIN (weights[column], 1) * cell.height : 0;
+
+          if (cell.y > layout->height || cell.y + cell.height < 0)
+            continue;
+          paint_cell (cr, context, &cell, &none);
+          lgn_set_source (cr, &colour);
+          cairo_rectangle (cr, cell.x, cell.y + cell.height - filled, cell.width, filled);
+          cairo_fill (cr);
+        }
+    }
+}
+
+static void
+paint_label (cairo_t *cr, const LgnPaintContext *context, const LgnLinksLayout *layout, const LgnTokenAxis *axis, guint index,
+             bool is_row, bool is_bold, bool is_focus)
+{
+  bool is_left = is_row != layout->is_rtl;
+  guint flags = axis->label_flags[index];
+  double y = is_row ? lgn_links_layout_get_row_y (layout, index) : lgn_links_layout_get_column_y (layout, index), width;
+  double gap = get_cells (layout, is_row) + layout->label_gap, x = is_left ? layout->left - gap : layout->right + gap;
+  LgnText text = { axis->label[index], layout->label_size, is_bold, layout->max_label, PANGO_ELLIPSIZE_MIDDLE };
+  LgnRgba colour = lgn_label_get_colour (context, flags, is_focus);
+
+  if (y < -layout->label_size || y > layout->height + layout->label_size)
+    return;
+  lgn_text_measure (context, &text, &width, NULL);
+  if (flags & LGN_LABEL_FRAMED)
+    lgn_label_paint_frame (cr, context, is_left ? x - width : x, y, width, layout->label_size);
+  lgn_text_paint (cr, context, &text, x, y, is_left ? LGN_ALIGN_RIGHT : LGN_ALIGN_LEFT, &colour);
+}
+
+/* Behind the token in focus. */
+static void
+paint_band (cairo_t *cr, const LgnPaintContext *context, const LgnLinksLayout *layout, const Focus *focus)
+{
+  bool is_row = focus->row >= 0, is_left = is_row != layout->is_rtl;
+  double y = is_row ? lgn_links_layout_get_row_y (layout, (guint) focus->row)
+                    : lgn_links_layout_get_column_y (layout, (guint) focus->column);
+  double width = get_cells (layout, is_row) + (is_row ? layout->row_band : layout->column_band), height = 1.5 * layout->label_size;
+  LgnRect band = { is_left ? layout->left - width : layout->right, y - height / 2, width, height };
+  LgnRgba colour = lgn_rgba_fade (&context->accent, 0.16);
+
+  lgn_path_rounded (cr, &band, 4 * layout->unit);
+  lgn_set_source (cr, &colour);
+  cairo_fill (cr);
+}
+
+/* Which tokens at the other side of the focus stand out: those of each head's strongest line. */
+static guint8 *
+find_targets (const LgnLinksLayout *layout, const Focus *focus)
+{
+  guint8 *is_target = g_malloc0 (MAX (MAX (layout->n_rows, layout->n_columns), 1));
+  guint32 seen = 0; /* a bit a head: LGN_HEAD_SET_MAX have room */
+
+  for (guint i = 0; i < layout->links->n; i++)
+    {
+      const LgnLink *link = &layout->links->link[i];
+      if (!is_in_focus (focus, link) || seen & 1u << link->map)
+        continue;
+      seen |= 1u << link->map;
+      is_target[focus->row >= 0 ? link->column : link->row] = 1;
+    }
+  return is_target;
+}
+
+static void
+paint_headings (cairo_t *cr, const LgnPaintContext *context, const LgnLinksLayout *layout)
+{
+  LgnRgba dim = lgn_paint_get_dim (context);
+  double y = layout->options.margin + layout->heading / 2 - layout->options.scroll;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      bool is_left = (i == 0) != layout->is_rtl;
+      double gap = get_cells (layout, i == 0) + layout->label_gap;
+      LgnText text
+          = { lgn_say (context, i == 0 ? N_ ("looks from") : N_ ("looks at")), layout->label_size, false, 0, PANGO_ELLIPSIZE_NONE };
+      lgn_text_paint (cr, context, &text, is_left ? layout->left - gap : layout->right + gap, y,
+                      is_left ? LGN_ALIGN_RIGHT : LGN_ALIGN_LEFT, &dim);
+    }
+}
+
+static void
+paint_labels (cairo_t *cr, const LgnPaintContext *context, const LgnLinksLayout *layout, const Focus *focus)
+{
+  const LgnTokenAxis *rows = lgn_shown_map_get_rows (layout->map[0]), *columns = lgn_shown_map_get_columns (layout->map[0]);
+  g_autofree guint8 *is_target = find_targets (layout, focus);
+
+  paint_headings (cr, context, layout);
+  for (guint row = 0; row < layout->n_rows; row++)
+    {
+      bool is_focus = (gint) row == focus->row;
+      paint_label (cr, context, layout, rows, row, true, is_focus || (focus->column >= 0 && is_target[row]), is_focus);
+    }
+  for (guint column = 0; column < layout->n_columns; column++)
+    {
+      bool is_focus = (gint) column == focus->column;
+      paint_label (cr, context, layout, columns, column, false, is_focus || (focus->row >= 0 && is_target[column]), is_focus);
+    }
+}
+
+void
+lgn_paint_links (cairo_t *cr, const LgnPaintContext *context, LgnLinksLayout *layout, const LgnMapMarks *marks)
+{
+  Focus focus = get_focus (layout, marks);
+  bool has_focus = focus.row >= 0 || focus.column >= 0, is_still = layout->options.is_still && !has_focus;
+  LineStyle all = { NULL, is_still ? STILL_OPACITY : FADED_OPACITY, is_still ? STILL_SPAN : FADED_SPAN };
+  LineStyle focused = { &focus, FULL_OPACITY, FULL_SPAN };
+
+  cairo_save (cr);
+  if (has_focus)
+    paint_band (cr, context, layout, &focus);
+  cairo_save (cr);
+  cairo_set_line_cap (cr, CAIRO_LINE_CAP_BUTT);
+  paint_lines (cr, context, layout, &all);
+  if (has_focus)
+    paint_lines (cr, context, layout, &focused);
+  cairo_restore (cr);
+  if (layout->options.has_row_cells)
+    paint_row_cells (cr, context, layout);
+  if (layout->options.has_column_cells)
+    paint_column_cells (cr, context, layout, &focus);
+  paint_labels (cr, context, layout, &focus);
+  cairo_restore (cr);
+}
+
+typedef struct
+{
+  cairo_t *cr; /* or NULL: only measured */
+  const LgnPaintContext *context;
+  double x, y, width;
+  double at; /* px from X where the next entry begins */
+  guint n_lines;
+} Legend;
+
+/* One entry, on the next line where it does not fit any more: STRING, after a sample of a line unless COLOUR_INDEX is -1. */
+static void
+add_entry (Legend *self, const LgnLinksLayout *layout, gint colour_index, const char *string)
+{
+  double size = self->context->text_size, sample = colour_index < 0 ? 0 : (SAMPLE_LENGTH + SAMPLE_GAP) * size, length, middle;
+  LgnText text = { string, size, false, self->width - sample, PANGO_ELLIPSIZE_END };
+  LgnRgba dim = lgn_paint_get_dim (self->context);
+
+  lgn_text_measure (self->context, &text, &length, NULL);
+  if (self->n_lines == 0 || self->at + sample + length > self->width)
+    {
+      self->at = 0;
+      self->n_lines++;
+    }
+  middle = self->y + (self->n_lines - 0.5) * LINE_PITCH * size;
+  if (self->cr && sample > 0)
+    {
+      LgnRgba colour = get_colour (self->context, (guint) colour_index, 1);
+      set_dash (self->cr, layout, (guint) colour_index);
+      lgn_set_source (self->cr, &colour);
+      cairo_set_line_width (self->cr, 3 * layout->unit);
+      cairo_move_to (self->cr, self->x + self->at, middle);
+      cairo_rel_line_to (self->cr, SAMPLE_LENGTH * size, 0);
+      cairo_stroke (self->cr);
+    }
+  if (self->cr)
+    lgn_text_paint (self->cr, self->context, &text, self->x + self->at + sample, middle, LGN_ALIGN_LEFT, &dim);
+  self->at += sample + length + ENTRY_GAP * size;
+}
+
+/* The heads, unless there is only one, which is named elsewhere; then what is shown and what is not. */
+static void
+add_entries (Legend *self, LgnLinksLayout *layout)
+{
+  guint n_hidden = lgn_token_axis_get_n_hidden (lgn_shown_map_get_columns (layout->map[0]));
+  double least = layout->links->threshold;
+  bool is_short = fabs (100 * least - round (100 * least)) < 1e-9;
+  g_autofree char *threshold = lgn_format_weight (least, is_short ? 2 : 3, self->context->is_plain);
+  g_autofree char *below = g_strdup_printf (lgn_say (self->context, N_ ("Hidden below %s")), threshold);
+  g_autofree char *count = lgn_links_layout_make_count (layout, self->context);
+  g_autofree char *hidden = g_strdup_printf (lgn_say (self->context, N_ ("Tokens hidden: %u")), n_hidden);
+
+  for (guint i = 0; layout->links->n_maps > 1 && i < layout->links->n_maps; i++)
+    {
+      g_autofree char *place = lgn_shown_map_make_place (layout->map[i], self->context->is_plain);
+      add_entry (self, layout, (gint) layout->colour[i], place);
+    }
+  self->at = self->width;
+  add_entry (self, layout, -1, count);
+  if (least > 0)
+    add_entry (self, layout, -1, below);
+  if (n_hidden > 0)
+    add_entry (self, layout, -1, hidden);
+}
+
+double
+lgn_links_legend_get_height (const LgnPaintContext *context, LgnLinksLayout *layout, double width)
+{
+  Legend legend = { NULL, context, 0, 0, width, 0, 0 };
+
+  add_entries (&legend, layout);
+  return ceil (legend.n_lines * LINE_PITCH * context->text_size);
+}
+
+void
+lgn_paint_links_legend (cairo_t *cr, const LgnPaintContext *context, LgnLinksLayout *layout, double x, double y, double width)
+{
+  Legend legend = { cr, context, x, y, width, 0, 0 };
+
+  cairo_save (cr);
+  add_entries (&legend, layout);
+  cairo_restore (cr);
+}

@@ -1,0 +1,17 @@
+/* The painter of links, and of the list of their heads. */
+#pragma once
+
+#include "draw/lgn-links-layout.h"
+#include "draw/lgn-paint-map.h"
+
+G_BEGIN_DECLS
+
+/* The row that MARKS hover over or, without one, have their cursor in is brought out; where they have only a column, what looks
+ * there. A pin is not drawn. */
+void lgn_paint_links (cairo_t *cr, const LgnPaintContext *context, LgnLinksLayout *layout, const LgnMapMarks *marks);
+
+/* Whose the colours are, what is hidden, and how many lines are shown; WIDTH px from (X, Y) on. */
+double lgn_links_legend_get_height (const LgnPaintContext *context, LgnLinksLayout *layout, double width);
+void lgn_paint_links_legend (cairo_t *cr, const LgnPaintContext *context, LgnLinksLayout *layout, double x, double y, double width);
+
+G_END_DECLS

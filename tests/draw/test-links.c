@@ -1,0 +1,348 @@
+/* Links: which lines there are, where they lie, what is hit, and what the painter leaves. */
+#include "draw/lgn-links-layout-private.h"
+#include "draw/lgn-paint-links.h"
+#include "fixture.h"
+#include "view/lgn-head-set.h"
+
+#include <math.h>
+#include <string.h>
+
+#define WIDTH 480.0
+
+typedef struct
+{
+  LgnPaintCache *cache;
+  LgnPaintContext context;
+  LgnShownMap *map[LGN_HEAD_SET_MAX];
+  guint n_maps;
+} Scene;
+
+/* The first N_MAPS heads of layer 0. */
+static void
+scene_init (Scene *scene, LgnResult *result, LgnSite site, guint n_maps)
+{
+  scene->cache = lgn_paint_cache_new ();
+  lgn_paint_context_init (&scene->context, scene->cache, false);
+  scene->n_maps = n_maps;
+  for (guint i = 0; i < n_maps; i++)
+    scene->map[i] = lgn_shown_map_new_for (result, &(LgnMapId) { site, 0, (gint) i }, false, LGN_GROUP_PIECES, false);
+}
+
+static void
+scene_clear (Scene *scene)
+{
+  for (guint i = 0; i < scene->n_maps; i++)
+    lgn_shown_map_unref (scene->map[i]);
+  lgn_paint_cache_free (scene->cache);
+}
+
+static LgnLinksLayout *
+lay_out (Scene *scene, double threshold, double height, double scroll)
+{
+  guint colours[LGN_HEAD_SET_MAX];
+  LgnLinksOptions options;
+
+  for (guint i = 0; i < scene->n_maps; i++)
+    colours[i] = i;
+  lgn_links_options_init (&options);
+  options.threshold = threshold;
+  options.scroll = scroll;
+  return lgn_links_layout_new (&scene->context, scene->map, colours, scene->n_maps, &options, WIDTH, height);
+}
+
+/* Head 0 looks at the token before, head 1 at the first one; causal. */
+static float
+weigh_two (guint layer, guint head, gsize row, gsize column)
+{
+  if (column > row)
+    return -1;
+  return column == (head == 0 && row > 0 ? row - 1 : 0) ? 8 : 1;
+}
+
+static void
+test_list (void)
+{
+  g_autoptr (LgnResult) result = fixture_result ("a b c d", NULL, 1, 2, weigh_two);
+  Scene scene;
+
+  scene_init (&scene, result, LGN_SITE_SELF, 2);
+  g_autoptr (LgnLinkList) all = lgn_link_list_new (scene.map, 2, 0);
+  g_assert_cmpuint (all->n, ==, 20); /* two triangles: a masked cell is no line */
+  g_assert_cmpuint (all->n_all, ==, 20);
+  for (guint i = 1; i < all->n; i++)
+    g_assert_cmpfloat (all->link[i - 1].weight, >=, all->link[i].weight);
+  /* Of the weights that are 1, the row of one key, the first head's comes first. */
+  g_assert_cmpuint (all->link[0].map, ==, 0);
+  g_assert_cmpuint (all->link[1].map, ==, 1);
+  g_assert_cmpfloat (all->link[1].weight, ==, 1);
+  g_autoptr (LgnLinkList) strong = lgn_link_list_new (scene.map, 2, 0.5);
+  g_assert_cmpuint (strong->n, ==, 8);
+  g_assert_cmpuint (strong->n_all, ==, 20);
+  g_assert_cmpfloat_with_epsilon (strong->row_max[4 + 3], 8.0 / 11, 1e-6);
+  /* What is hidden as a line is still the row's strongest. */
+  g_autoptr (LgnLinkList) none = lgn_link_list_new (scene.map + 1, 1, 1.5);
+  g_assert_cmpuint (none->n, ==, 0);
+  g_assert_cmpfloat_with_epsilon (none->row_max[3], 8.0 / 11, 1e-6);
+  g_assert_cmpfloat (lgn_link_list_get_usual_threshold (12), ==, 0.1);
+  g_assert_cmpfloat (lgn_link_list_get_usual_threshold (500), ==, 0.01);
+  scene_clear (&scene);
+}
+
+/* Every weight differs; the strongest stand at the end. */
+static float
+weigh_rising (guint layer, guint head, gsize row, gsize column)
+{
+  return (float) (1 + (row * 7 + column * 13) % 241);
+}
+
+/* Of more lines than are drawn, exactly the strongest. */
+static void
+test_most (void)
+{
+  g_autoptr (GString) words = g_string_new ("w");
+  g_autoptr (GArray) weights = g_array_new (FALSE, FALSE, sizeof (float));
+  Scene scene;
+
+  for (guint i = 1; i < 240; i++)
+    g_string_append (words, " w");
+  g_autoptr (LgnResult) result = fixture_result (words->str, NULL, 1, 1, weigh_rising);
+  scene_init (&scene, result, LGN_SITE_SELF, 1);
+  g_autoptr (LgnLinkList) list = lgn_link_list_new (scene.map, 1, 0);
+  g_assert_cmpuint (list->n, ==, LGN_LINK_LIST_MAX);
+  g_assert_cmpuint (list->n_all, ==, 240 * 240);
+  guint n_stronger = 0, n_equal = 0, n_equal_shown = 0;
+  float least = list->link[list->n - 1].weight;
+  for (guint row = 0; row < 240; row++)
+    for (guint column = 0; column < 240; column++)
+      {
+        float weight = lgn_shown_map_get_weight (scene.map[0], row, column);
+        n_stronger += weight > least;
+        n_equal += weight == least;
+      }
+  for (guint i = 0; i < list->n; i++)
+    n_equal_shown += list->link[i].weight == least;
+  g_assert_cmpuint (n_stronger + n_equal_shown, ==, LGN_LINK_LIST_MAX);
+  g_assert_cmpuint (n_equal_shown, <=, n_equal);
+  scene_clear (&scene);
+}
+
+static void
+test_count (void)
+{
+  g_autoptr (LgnResult) result = fixture_result ("a b c d", NULL, 1, 2, weigh_two);
+  Scene scene;
+
+  scene_init (&scene, result, LGN_SITE_SELF, 2);
+  g_autoptr (LgnLinksLayout) layout = lay_out (&scene, 0.5, 0, 0);
+  g_autofree char *count = lgn_links_layout_make_count (layout, &scene.context);
+  g_assert_cmpstr (count, ==, "8 of 20 lines shown");
+  scene_clear (&scene);
+}
+
+/* Along each line, its middle is hit; so are the tokens at both sides. */
+static void
+check_hits (LgnLinksLayout *layout)
+{
+  const LgnLinkList *links = lgn_links_layout_get_links (layout);
+  double from_x = layout->is_rtl ? layout->right : layout->left, span = layout->is_rtl ? -1 : 1;
+
+  span *= layout->right - layout->left;
+  for (guint i = 0; i < links->n; i++)
+    {
+      const LgnLink *link = &links->link[i];
+      double from = lgn_links_layout_get_row_y (layout, link->row) + lgn_links_layout_get_lane (layout, link->map);
+      double to = lgn_links_layout_get_column_y (layout, link->column) + lgn_links_layout_get_lane (layout, link->map);
+      double t = 0.31;
+      LgnHit hit = lgn_hit_links (layout, from_x + span * t * (1.5 - 1.5 * t + t * t), from + (to - from) * t * t * (3 - 2 * t));
+
+      g_assert_cmpint (hit.kind, ==, LGN_HIT_LINK);
+      g_assert_cmpint (hit.row, ==, link->row);
+      g_assert_cmpint (hit.column, ==, link->column);
+      g_assert_cmpint (hit.head, ==, link->map);
+      g_assert_cmpint (hit.layer, ==, 0);
+    }
+  for (guint row = 0; row < layout->n_rows; row++)
+    {
+      double x = layout->is_rtl ? layout->right + 5 : layout->left - 5;
+      LgnHit hit = lgn_hit_links (layout, x, lgn_links_layout_get_row_y (layout, row));
+      g_assert_cmpint (hit.kind, ==, LGN_HIT_ROW_LABEL);
+      g_assert_cmpint (hit.row, ==, row);
+      g_assert_cmpint (hit.column, ==, -1);
+    }
+  for (guint column = 0; column < layout->n_columns; column++)
+    {
+      double x = layout->is_rtl ? layout->left - 5 : layout->right + 5;
+      LgnHit hit = lgn_hit_links (layout, x, lgn_links_layout_get_column_y (layout, column));
+      g_assert_cmpint (hit.kind, ==, LGN_HIT_COLUMN_LABEL);
+      g_assert_cmpint (hit.column, ==, column);
+    }
+}
+
+static void
+test_hits (void)
+{
+  g_autoptr (LgnResult) translation = fixture_translation ();
+  g_autoptr (LgnResult) arabic = fixture_result ("أحب مشاهدة هذا الفيلم", NULL, 1, 2, weigh_two);
+  Scene scene;
+
+  scene_init (&scene, translation, LGN_SITE_CROSS, 2);
+  g_autoptr (LgnLinksLayout) layout = lay_out (&scene, 0.3, 0, 0);
+  g_assert_false (layout->is_rtl);
+  check_hits (layout);
+  g_assert_cmpint (lgn_hit_links (layout, layout->left - 5, layout->options.margin).kind, ==, LGN_HIT_NOTHING);
+  g_assert_cmpint (lgn_hit_links (layout, layout->left - 5, layout->height + 1).kind, ==, LGN_HIT_NOTHING);
+  g_assert_cmpint (lgn_hit_links (layout, -3, layout->height / 2).kind, ==, LGN_HIT_NOTHING);
+  scene_clear (&scene);
+
+  scene_init (&scene, arabic, LGN_SITE_SELF, 2);
+  g_autoptr (LgnLinksLayout) mirrored = lay_out (&scene, 0.5, 0, 0);
+  g_assert_true (mirrored->is_rtl);
+  check_hits (mirrored);
+  scene_clear (&scene);
+}
+
+/* Nothing stands outside the canvas, tokens do not overlap, and what does not fit is scrolled to. */
+static void
+test_layout (void)
+{
+  g_autoptr (LgnResult) sentence = fixture_sentence ();
+  g_autoptr (LgnResult) one = fixture_result ("word", NULL, 1, 1, weigh_two);
+  g_autoptr (LgnResult) long_words
+      = fixture_result ("antidisestablishmentarianismantidisestablishmentarianism a", NULL, 1, 1, weigh_two);
+  Scene scene;
+
+  scene_init (&scene, sentence, LGN_SITE_SELF, 12);
+  g_autoptr (LgnLinksLayout) figure = lay_out (&scene, -1, 0, 0);
+  g_assert_cmpfloat (figure->left - figure->row_band - figure->row_cells, >=, figure->options.margin);
+  g_assert_cmpfloat (figure->right + figure->column_band + figure->column_cells, <=, WIDTH - figure->options.margin + 1);
+  g_assert_cmpfloat (lgn_links_layout_get_row_y (figure, 23), <, figure->height);
+  g_assert_cmpfloat (figure->row_pitch, >=, lgn_links_layout_get_line_width (figure, 1));
+  g_assert_cmpfloat (fabs (lgn_links_layout_get_lane (figure, 11)), <=, figure->row_pitch / 2);
+  g_autoptr (LgnLinksLayout) low = lay_out (&scene, -1, 200, 100);
+  g_assert_cmpfloat (lgn_links_layout_get_height (low), >, 200);
+  g_assert_cmpfloat (low->row_pitch, >=, scene.context.min_text_size);
+  g_assert_cmpfloat (lgn_links_layout_get_row_y (low, 0), <, 0);
+  check_hits (low);
+  scene_clear (&scene);
+
+  scene_init (&scene, one, LGN_SITE_SELF, 1);
+  g_autoptr (LgnLinksLayout) small = lay_out (&scene, -1, 0, 0);
+  check_hits (small);
+  scene_clear (&scene);
+
+  scene_init (&scene, long_words, LGN_SITE_SELF, 1);
+  g_autoptr (LgnLinksLayout) cut = lay_out (&scene, -1, 0, 0);
+  g_assert_cmpfloat (cut->row_band, <=, 0.3 * WIDTH);
+  g_assert_cmpfloat (cut->right - cut->left, >, 0.2 * WIDTH);
+  scene_clear (&scene);
+}
+
+static cairo_surface_t *
+paint (Scene *scene, LgnLinksLayout *layout, const LgnMapMarks *marks)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) WIDTH, (int) layout->height);
+  cairo_t *cr = cairo_create (surface);
+
+  cairo_set_source_rgb (cr, scene->context.paper.r, scene->context.paper.g, scene->context.paper.b);
+  cairo_paint (cr);
+  lgn_paint_links (cr, &scene->context, layout, marks);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  return surface;
+}
+
+static guint32
+get_pixel (cairo_surface_t *surface, double x, double y)
+{
+  guint32 pixel;
+
+  memcpy (&pixel, cairo_image_surface_get_data (surface) + (int) y * cairo_image_surface_get_stride (surface) + (int) x * 4, 4);
+  return pixel & 0xffffff;
+}
+
+/* PAPER under COLOUR with ALPHA, within a level or two a channel. */
+static void
+check_blend (guint32 pixel, guint32 paper, LgnRgb8 colour, double alpha)
+{
+  const guint8 channel[] = { colour.r, colour.g, colour.b };
+
+  for (guint i = 0; i < 3; i++)
+    {
+      guint shift = 16 - 8 * i;
+      double want = channel[i] * alpha + (paper >> shift & 255) * (1 - alpha);
+      g_assert_cmpfloat (fabs ((pixel >> shift & 255) - want), <=, 2);
+    }
+}
+
+/* Level lines whose weights are known have their head's colour, as strong as their weight; a row in focus stands out, in light
+ * and in dark. */
+static float
+weigh_level (guint layer, guint head, gsize row, gsize column)
+{
+  return row == column ? 3 : column == (row + 1) % 4 ? 1 : 0;
+}
+
+static void
+test_paint (void)
+{
+  g_autoptr (LgnResult) result = fixture_result ("a b c d", NULL, 1, 1, weigh_level);
+
+  for (guint dark = 0; dark < 2; dark++)
+    {
+      LgnMapMarks marks = LGN_MAP_MARKS_NONE;
+      LgnRgb8 colour = lgn_head_get_colour (0, dark);
+      guint32 paper = dark ? 0x1e1e1e : 0xffffff;
+      Scene scene;
+
+      scene_init (&scene, result, LGN_SITE_SELF, 1);
+      lgn_paint_context_init (&scene.context, scene.cache, dark);
+      g_autoptr (LgnLinksLayout) layout = lay_out (&scene, 0.5, 0, 0);
+      double middle = (layout->left + layout->right) / 2;
+      marks.cursor_row = 2;
+      cairo_surface_t *plain = paint (&scene, layout, &LGN_MAP_MARKS_NONE);
+      cairo_surface_t *focused = paint (&scene, layout, &marks);
+      check_blend (get_pixel (plain, middle, lgn_links_layout_get_row_y (layout, 1)), paper, colour, 0.11 + 0.2 * 0.75);
+      check_blend (get_pixel (focused, middle, lgn_links_layout_get_row_y (layout, 1)), paper, colour, 0.11 + 0.2 * 0.75);
+      double above = 1 - (1 - 0.11 - 0.2 * 0.75) * (1 - 0.25 - 0.75 * 0.75);
+      check_blend (get_pixel (focused, middle, lgn_links_layout_get_row_y (layout, 2)), paper, colour, above);
+      g_assert_cmphex (get_pixel (plain, middle, lgn_links_layout_get_row_y (layout, 1) + 0.5 * layout->row_pitch), ==, paper);
+      cairo_surface_destroy (plain);
+      cairo_surface_destroy (focused);
+      scene_clear (&scene);
+    }
+}
+
+/* The same picture every time, with the most lines and on a canvas that shows a part of them. */
+static void
+test_long (void)
+{
+  g_autoptr (LgnResult) result = fixture_long (512);
+  LgnMapMarks marks = LGN_MAP_MARKS_NONE;
+  Scene scene;
+
+  marks.hover_column = 40;
+  scene_init (&scene, result, LGN_SITE_SELF, 1);
+  g_autoptr (LgnLinksLayout) layout = lay_out (&scene, 0, 600, 300);
+  g_assert_cmpuint (layout->links->n, ==, LGN_LINK_LIST_MAX);
+  cairo_surface_t *first = paint (&scene, layout, &marks);
+  cairo_surface_t *second = paint (&scene, layout, &marks);
+  gsize n = (gsize) cairo_image_surface_get_stride (first) * 600;
+  g_assert_cmpmem (cairo_image_surface_get_data (first), n, cairo_image_surface_get_data (second), n);
+  cairo_surface_destroy (first);
+  cairo_surface_destroy (second);
+  scene_clear (&scene);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/draw/links/list", test_list);
+  g_test_add_func ("/draw/links/most", test_most);
+  g_test_add_func ("/draw/links/count", test_count);
+  g_test_add_func ("/draw/links/hits", test_hits);
+  g_test_add_func ("/draw/links/layout", test_layout);
+  g_test_add_func ("/draw/links/paint", test_paint);
+  g_test_add_func ("/draw/links/long", test_long);
+  return g_test_run ();
+}
