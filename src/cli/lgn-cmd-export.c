@@ -8,10 +8,12 @@ static const struct
   const char *description;
   const char *argument;
 } figure_options[] = {
-  { "view", "How to look (alignment for a translation, else heatmap)", "alignment|heatmap|heads" },
+  { "view", "How to look (alignment for a translation, else heatmap)", "alignment|heatmap|links|heads" },
   { "site", "Which attention (cross for an encoder-decoder, else self)", "self|encoder|decoder|cross|text|vision" },
   { "layer", "Which layer (0)", "L" },
   { "head", "Which head (mean)", "H|mean|max" },
+  { "heads", "Which heads' links (that of --head)", "all|[L.]H,..." },
+  { "threshold", "Links of less weight are hidden (0.1, less for many tokens)", "W" },
   { "palette", "The colours", "NAME" },
   { "range", "What the ends of the colours mean", "fixed|map|row|LOW,HIGH" },
   { "transform", "How weights become colours", "linear|log|power|power,G" },

@@ -6,7 +6,7 @@
 #include <string.h>
 
 static const char *const format_names[LGN_N_FORMATS] = { "pdf", "svg", "png", "csv", "npy" };
-static const char *const view_names[LGN_N_VIEWS] = { "alignment", "heatmap", "heads" };
+static const char *const view_names[LGN_N_VIEWS] = { "alignment", "heatmap", "heads", "links" };
 static const char *const background_names[LGN_N_BACKGROUNDS] = { "white", "none", "dark" };
 static const char *const special_names[] = { "show", "hide" };
 static const char *const group_names[] = { "pieces", "words" };
@@ -319,6 +319,46 @@ parse_head_option (LgnFigure *figure, const char *value)
   return parse_head (value, &figure->map.head);
 }
 
+/* "HEAD" or "LAYER.HEAD" */
+static bool
+parse_figure_head (const char *value, LgnFigureHead *out)
+{
+  const char *dot = strchr (value, '.');
+  guint layer;
+
+  if (!dot)
+    {
+      out->layer = -1;
+      return parse_head (value, &out->head);
+    }
+  g_autofree char *before = g_strndup (value, (gsize) (dot - value));
+  if (!parse_whole (before, G_MAXINT, &layer))
+    return false;
+  out->layer = (gint) layer;
+  return parse_head (dot + 1, &out->head);
+}
+
+static bool
+parse_heads_option (LgnFigure *figure, const char *value)
+{
+  g_auto (GStrv) parts = g_strsplit (value, ",", LGN_HEAD_SET_MAX + 1);
+
+  figure->has_all_heads = g_str_equal (value, "all");
+  figure->n_heads = figure->has_all_heads ? 0 : g_strv_length (parts);
+  if (figure->n_heads > LGN_HEAD_SET_MAX || (figure->n_heads == 0 && !figure->has_all_heads))
+    return false;
+  for (guint i = 0; i < figure->n_heads; i++)
+    if (!parse_figure_head (parts[i], &figure->heads[i]))
+      return false;
+  return true;
+}
+
+static bool
+parse_threshold_option (LgnFigure *figure, const char *value)
+{
+  return parse_length (value, 0, 1, &figure->threshold);
+}
+
 static bool
 parse_cursor_option (LgnFigure *figure, const char *value)
 {
@@ -353,10 +393,12 @@ static const Option options[] = {
   { "strips", parse_strips_option, "on or off" },
   { "background", parse_background_option, "white, none or dark" },
   { "caption", parse_caption_option, "text in UTF-8" },
-  { "view", parse_view_option, "alignment, heatmap or heads" },
+  { "view", parse_view_option, "alignment, heatmap, links or heads" },
   { "site", parse_site_option, "self, encoder, decoder, cross, text or vision" },
   { "layer", parse_layer_option, "a whole number from 0" },
   { "head", parse_head_option, "a whole number from 0, mean or max" },
+  { "heads", parse_heads_option, "all, or up to 24 of HEAD or LAYER.HEAD with commas between them" },
+  { "threshold", parse_threshold_option, "a number from 0 to 1" },
   { "cursor", parse_cursor_option, "ROW,COLUMN from 0" },
   { "pin", parse_pin_option, "ROW,COLUMN from 0" },
 };
@@ -462,13 +504,39 @@ append_colours (GString *out, const LgnColourSpec *colours, const LgnColourSpec 
     append_option (out, "transform", lgn_transform_get_name (colours->transform));
 }
 
+static char *
+make_head_name (gint head)
+{
+  if (head == LGN_HEAD_MEAN || head == LGN_HEAD_MAX)
+    return g_strdup (head == LGN_HEAD_MEAN ? "mean" : "max");
+  return g_strdup_printf ("%d", head);
+}
+
+static void
+append_links (GString *out, const LgnFigure *figure)
+{
+  g_autoptr (GString) heads = g_string_new (figure->has_all_heads ? "all" : NULL);
+
+  for (guint i = 0; i < figure->n_heads; i++)
+    {
+      g_autofree char *head = make_head_name (figure->heads[i].head);
+      if (i > 0)
+        g_string_append_c (heads, ',');
+      if (figure->heads[i].layer >= 0)
+        g_string_append_printf (heads, "%d.", figure->heads[i].layer);
+      g_string_append (heads, head);
+    }
+  if (heads->len > 0)
+    append_option (out, "heads", heads->str);
+  if (figure->threshold >= 0)
+    append_number (out, "threshold", figure->threshold);
+}
+
 static void
 append_place (GString *out, const LgnFigure *figure)
 {
   g_autofree char *layer = g_strdup_printf ("%u", figure->map.layer);
-  g_autofree char *head = figure->map.head == LGN_HEAD_MEAN  ? g_strdup ("mean")
-                          : figure->map.head == LGN_HEAD_MAX ? g_strdup ("max")
-                                                             : g_strdup_printf ("%d", figure->map.head);
+  g_autofree char *head = make_head_name (figure->map.head);
 
   append_option (out, "site", lgn_site_get_name (figure->map.site));
   if (figure->view != LGN_VIEW_HEADS)
@@ -477,6 +545,8 @@ append_place (GString *out, const LgnFigure *figure)
       append_option (out, "head", head);
     }
   append_option (out, "view", lgn_figure_view_get_name (figure->view));
+  if (figure->view == LGN_VIEW_LINKS)
+    append_links (out, figure);
 }
 
 static void

@@ -146,6 +146,12 @@ read_all (LgnShownMap *map, float **weights, guint8 **allowed)
 static bool
 write_numbers (const LgnFigure *figure, const char *path, LgnFigureFormat format, GError **error)
 {
+  if (figure->view == LGN_VIEW_LINKS && (figure->has_all_heads || figure->n_heads > 0))
+    {
+      g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT,
+                           "a table holds the numbers of one map; choose it with --head instead of --heads");
+      return false;
+    }
   g_autoptr (LgnShownMap) map = lgn_figure_make_map (figure);
   const LgnTokenAxis *rows = lgn_shown_map_get_rows (map), *columns = lgn_shown_map_get_columns (map);
   g_autofree float *weights = NULL;

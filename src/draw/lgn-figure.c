@@ -3,6 +3,7 @@
 #include "draw/lgn-atlas.h"
 #include "draw/lgn-figure-private.h"
 #include "draw/lgn-legend.h"
+#include "draw/lgn-paint-links.h"
 #include "draw/lgn-paint-private.h"
 #include "view/lgn-token-view.h"
 
@@ -60,6 +61,7 @@ lgn_figure_new (LgnResult *result)
   figure->grouping = lgn_result_get_default_grouping (result);
   figure->has_legend = true;
   figure->has_strips = true;
+  figure->threshold = -1;
   figure->marks = LGN_MAP_MARKS_NONE;
   if (!fits_alignment (figure, &n_rows, &n_columns))
     lgn_figure_set_view (figure, LGN_VIEW_HEATMAP);
@@ -138,11 +140,11 @@ check_alignment (const LgnFigure *figure, GError **error)
   return false;
 }
 
+/* lgn_figure_check_map: whether there is such a MAP in FIGURE's result. */
 bool
-lgn_figure_check (const LgnFigure *figure, GError **error)
+lgn_figure_check_map (const LgnFigure *figure, const LgnMapId *map, GError **error)
 {
   LgnAttnStore *store = figure->result->store;
-  const LgnMapId *map = &figure->map;
   LgnMapShape shape;
   const char *site = lgn_site_get_name (map->site);
 
@@ -166,7 +168,14 @@ lgn_figure_check (const LgnFigure *figure, GError **error)
                    map->layer, site, shape.n_heads - 1);
       return false;
     }
-  return check_alignment (figure, error);
+  return true;
+}
+
+bool
+lgn_figure_check (const LgnFigure *figure, GError **error)
+{
+  return lgn_figure_check_map (figure, &figure->map, error) && check_alignment (figure, error)
+         && lgn_figure_check_links (figure, error);
 }
 
 LgnShownMap *
@@ -187,8 +196,13 @@ lgn_figure_make_caption (const LgnFigure *figure)
     return g_strdup (figure->caption);
   if (figure->view == LGN_VIEW_HEADS)
     return g_strdup_printf ("%s%s%s", model ? model : "", model ? " · " : "", site);
-  map = lgn_figure_make_map (figure);
-  place = lgn_shown_map_make_place (map, true);
+  if (figure->view == LGN_VIEW_LINKS)
+    place = lgn_figure_make_links_place (figure);
+  else
+    {
+      map = lgn_figure_make_map (figure);
+      place = lgn_shown_map_make_place (map, true);
+    }
   return g_strdup_printf ("%s%s%s · %s", model ? model : "", model ? " · " : "", place, site);
 }
 
@@ -200,6 +214,7 @@ typedef struct
   LgnShownMap *map;        /* NULL for the atlas */
   LgnMapLayout *layout;    /* of MAP */
   LgnAtlasLayout *atlas;   /* or this */
+  LgnLinksLayout *links;   /* or this */
   LgnAtlasOptions atlas_options;
   PangoLayout *caption;    /* or NULL */
   double width, height;    /* px of the page */
@@ -252,6 +267,12 @@ lay_out_picture (Page *page, const LgnFigure *figure)
       page->picture_height += PAGE_MARGIN;
       return;
     }
+  if (figure->view == LGN_VIEW_LINKS)
+    {
+      page->links = lgn_figure_make_links (figure, &page->context, PAGE_MARGIN, page->width);
+      page->picture_height = lgn_links_layout_get_height (page->links);
+      return;
+    }
   init_map_options (&options, figure);
   page->map = lgn_figure_make_map (figure);
   page->layout = lgn_map_layout_new (&page->context, page->map, &options, NULL, page->width, 0);
@@ -290,7 +311,9 @@ page_init (Page *page, const LgnFigure *figure, double scale, bool is_vector)
     page->width = round (page->width * scale) / scale;
   init_context (page, figure, scale, is_vector);
   lay_out_picture (page, figure);
-  if (figure->has_legend)
+  if (page->links && figure->has_legend)
+    page->legend_height = lgn_links_legend_get_height (&page->context, page->links, page->width - 2 * PAGE_MARGIN);
+  else if (figure->has_legend)
     page->legend_height = LEGEND_GAP * page->context.text_size / (11 * LGN_PT_TO_PX) + lgn_legend_get_height (&page->context);
   lay_out_caption (page, figure);
   page->height = page->picture_height + page->legend_height + page->caption_height + PAGE_MARGIN;
@@ -302,6 +325,7 @@ page_clear (Page *page)
 {
   g_clear_pointer (&page->layout, lgn_map_layout_unref);
   g_clear_pointer (&page->map, lgn_shown_map_unref);
+  g_clear_pointer (&page->links, lgn_links_layout_unref);
   g_clear_pointer (&page->atlas, lgn_atlas_layout_unref);
   g_clear_object (&page->caption);
   lgn_paint_cache_free (page->cache);
@@ -337,6 +361,11 @@ paint_legend (Page *page, const LgnFigure *figure, cairo_t *cr)
   LgnRect body = { PAGE_MARGIN, 0, page->width - 2 * PAGE_MARGIN, 0 };
   LgnRect rect;
 
+  if (page->links)
+    {
+      lgn_paint_links_legend (cr, &page->context, page->links, body.x, page->picture_height, body.width);
+      return;
+    }
   if (page->layout)
     lgn_map_layout_get_body (page->layout, &body);
   body.width = MAX (body.width, MIN (60, page->width - body.x - PAGE_MARGIN));
@@ -348,13 +377,15 @@ paint_legend (Page *page, const LgnFigure *figure, cairo_t *cr)
 static void
 page_paint (Page *page, const LgnFigure *figure, cairo_t *cr)
 {
-  const LgnMapMarks none = LGN_MAP_MARKS_NONE;
+  const LgnMapMarks none = LGN_MAP_MARKS_NONE, *marks = figure->has_marks ? &figure->marks : &none;
   const LgnAtlasMarks no_head = LGN_ATLAS_MARKS_NONE;
   LgnRgba dim = lgn_paint_get_dim (&page->context);
 
   paint_background (page, figure, cr);
   if (page->layout)
-    lgn_paint_map (cr, &page->context, page->layout, figure->has_marks ? &figure->marks : &none);
+    lgn_paint_map (cr, &page->context, page->layout, marks);
+  else if (page->links)
+    lgn_paint_links (cr, &page->context, page->links, marks);
   else
     {
       double width, height;

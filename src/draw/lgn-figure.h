@@ -4,6 +4,7 @@
 
 #include "base/lgn-progress.h"
 #include "draw/lgn-paint-map.h"
+#include "view/lgn-head-set.h"
 
 G_BEGIN_DECLS
 
@@ -22,6 +23,7 @@ typedef enum
   LGN_VIEW_ALIGNMENT,
   LGN_VIEW_HEATMAP,
   LGN_VIEW_HEADS, /* all heads of the site as an atlas */
+  LGN_VIEW_LINKS, /* two columns of tokens and the lines between them */
   LGN_N_VIEWS,
 } LgnFigureView;
 
@@ -33,10 +35,21 @@ typedef enum
   LGN_N_BACKGROUNDS,
 } LgnBackground;
 
+/* One of the heads whose links are drawn together. */
+typedef struct
+{
+  gint layer; /* -1: the figure's own */
+  gint head;
+} LgnFigureHead;
+
 typedef struct
 {
   LgnResult *result;     /* a reference */
   LgnMapId map;
+  LgnFigureHead heads[LGN_HEAD_SET_MAX]; /* of links; none, and not HAS_ALL_HEADS: MAP's */
+  guint n_heads;
+  bool has_all_heads;    /* of links: every head of MAP's layer */
+  double threshold;      /* of links: weaker lines are hidden; negative: lgn_link_list_get_usual_threshold */
   LgnFigureView view;
   LgnColourSpec colours;
   double width_mm;
@@ -91,7 +104,8 @@ bool lgn_background_from_name (const char *name, LgnBackground *background);
 
 /* Sets what the command line's --NAME VALUE means: palette, range (fixed, map, row or LOW,HIGH), transform (linear, log,
  * power or power,G), width-mm, text-pt, dpi, special (show, hide), group (pieces, words), legend, marks, strips (on, off),
- * background, caption, pooling (max, mean), view, site, layer, head (a number, mean, max), cursor, pin (ROW,COLUMN).
+ * background, caption, pooling (max, mean), view, site, layer, head (a number, mean, max), heads (all, or a list of HEAD or
+ * LAYER.HEAD), threshold, cursor, pin (ROW,COLUMN).
  * False with LGN_ERROR_INPUT for a value it cannot have, or a name it does not know. */
 bool lgn_figure_set_option (LgnFigure *figure, const char *name, const char *value, GError **error);
 bool lgn_figure_has_option (const char *name);

@@ -142,7 +142,10 @@ test_usage (void)
     const char *said;
   } wrong[] = {
     { "-o", "x.jpg", ".png" },
-    { "--view", "links", "heatmap" },
+    { "--view", "pie", "links" },
+    { "--heads", "0,,1", "LAYER.HEAD" },
+    { "--heads", "0.1.2", "LAYER.HEAD" },
+    { "--threshold", "2", "from 0 to 1" },
     { "--palette", "rainbow", "viridis" },
     { "--head", "-1", "--head" },
     { "--layer", "first", "--layer" },
@@ -193,12 +196,55 @@ test_failed (void)
     }
 }
 
+/* Links of several heads: the same bytes every time; tables are of one map, and that of any view. */
+static void
+test_links (void)
+{
+  static const char *const endings[] = { "png", "svg", "pdf" };
+  static const char *const wrong[][4] = {
+    { "links", "--heads", "0,9", "there is no head 9" },
+    { "links", "--heads", "1.0,7.1", "there is no layer 7" },
+    { "links", "--heads", "1,0.1", "twice" },
+    { "heatmap", "--heads", "0,1", "--view links" },
+  };
+  g_autofree char *model = lgn_cli_test_golden (BERT), *path = lgn_cli_test_path ("links-wrong.png");
+
+  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
+    {
+      g_autofree char *a = make_path ("links-a", endings[i]), *b = make_path ("links-b", endings[i]);
+      g_autoptr (LgnCliAnswer) one = lgn_cli_test ("export", model, "--text", TEXT, "--view", "links", "--heads", "1.0,0.1,mean",
+                                                   "--threshold", "0.05", "-o", a, NULL);
+      g_autoptr (LgnCliAnswer) two = lgn_cli_test ("LC_ALL=fr_FR.UTF-8", "export", model, "--text", TEXT, "--view", "links",
+                                                   "--heads", "1.0,0.1,mean", "--threshold", "0.05", "-o", b, NULL);
+      lgn_cli_assert_ok (one);
+      lgn_cli_assert_ok (two);
+      lgn_cli_assert_same_files (a, b);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autoptr (LgnCliAnswer) answer = lgn_cli_test ("export", model, "--text", TEXT, "--view", wrong[i][0], wrong[i][1], wrong[i][2],
+                                                      "-o", path, NULL);
+      lgn_cli_assert_failed (answer, "", wrong[i][3]);
+      g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+    }
+  g_autofree char *links = make_path ("links", "csv"), *map = make_path ("map", "csv");
+  g_autoptr (LgnCliAnswer) table = lgn_cli_test ("export", model, "--text", TEXT, "--view", "links", "--head", "1", "-o", links, NULL);
+  g_autoptr (LgnCliAnswer) usual = lgn_cli_test ("export", model, "--text", TEXT, "--head", "1", "-o", map, NULL);
+  g_autoptr (LgnCliAnswer) several = lgn_cli_test ("export", model, "--text", TEXT, "--view", "links", "--heads", "all", "-o", links,
+                                                   NULL);
+  lgn_cli_assert_ok (table);
+  lgn_cli_assert_ok (usual);
+  lgn_cli_assert_same_files (links, map);
+  lgn_cli_assert_failed (several, "", "one map");
+}
+
 /* What --help offers is what figures know. */
 static void
 test_options (void)
 {
   static const char *const names[] = { "palette", "range", "transform", "width-mm", "text-pt", "dpi", "special", "group",
-                                       "legend", "marks", "background", "caption", "view", "site", "layer", "head" };
+                                       "legend", "marks", "background", "caption", "view", "site", "layer", "head",
+                                       "heads", "threshold" };
   g_autofree char *model = lgn_cli_test_golden (BERT), *path = lgn_cli_test_path ("options.svg");
   g_autoptr (LgnCliAnswer) help = lgn_cli_test ("export", "--help", NULL);
   g_autoptr (LgnCliAnswer) all
@@ -230,6 +276,7 @@ main (int argc, char **argv)
   g_test_add_func ("/export/npy", test_npy);
   g_test_add_func ("/export/usage", test_usage);
   g_test_add_func ("/export/failed", test_failed);
+  g_test_add_func ("/export/links", test_links);
   g_test_add_func ("/export/options", test_options);
   return lgn_cli_test_run_all ();
 }

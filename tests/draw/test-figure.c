@@ -46,6 +46,9 @@ test_same_bytes (void)
   check_same (pooled);
   lgn_figure_set_view (heatmap, LGN_VIEW_HEADS);
   check_same (heatmap);
+  lgn_figure_set_view (heatmap, LGN_VIEW_LINKS);
+  heatmap->has_all_heads = true;
+  check_same (heatmap);
 }
 
 /* Numbers in a file have a point, whatever the locale; this one writes a comma. */
@@ -218,11 +221,14 @@ test_options (void)
     { "strips", "off" },      { "background", "none" },  { "caption", "It's here" }, { "view", "heatmap" },
     { "site", "cross" },      { "layer", "2" },          { "head", "max" },        { "cursor", "3,4" },
     { "pooling", "mean" },    { "transform", "linear" }, { "pin", "0,0" },
+    { "heads", "all" },       { "heads", "0,mean,2.3" }, { "threshold", "0.25" },
   };
   static const char *const bad[][2] = {
     { "palette", "jet" },  { "range", "0.5,0" }, { "range", "custom" }, { "transform", "power,7" }, { "width-mm", "-1" },
     { "width-mm", "8x" },  { "dpi", "nan" },     { "special", "maybe" }, { "layer", "-1" },         { "layer", "1.5" },
     { "head", "average" }, { "cursor", "3" },    { "view", "pie" },      { "colour", "red" },       { "caption", "\xff" },
+    { "heads", "" },       { "heads", "1," },    { "heads", "a.1" },    { "threshold", "-0.1" },
+    { "heads", "0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (good); i++)
@@ -283,6 +289,48 @@ test_command (void)
   g_assert_true (g_bytes_equal (first, second));
 }
 
+/* Heads and threshold too. */
+static void
+test_links_command (void)
+{
+  g_autoptr (LgnResult) sentence = fixture_sentence ();
+  g_autoptr (LgnFigure) figure = lgn_figure_new (sentence);
+  g_autoptr (GError) error = NULL;
+  double width, few, many;
+
+  lgn_figure_set_view (figure, LGN_VIEW_LINKS);
+  g_autofree char *usual = lgn_figure_to_command (figure, "m", NULL, "x.svg");
+  g_assert_cmpstr (usual, ==, "lorgnette-cli export m --site self --layer 0 --head mean --view links -o x.svg");
+  lgn_figure_get_size_mm (figure, &width, &few);
+  g_assert_true (lgn_figure_set_option (figure, "heads", "3,max,11.0", &error));
+  g_assert_true (lgn_figure_set_option (figure, "threshold", "0.2", &error));
+  g_autofree char *command = lgn_figure_to_command (figure, "m", NULL, "x.svg");
+  g_assert_cmpstr (command, ==, "lorgnette-cli export m --site self --layer 0 --head mean --view links --heads 3,max,11.0 "
+                                "--threshold 0.2 -o x.svg");
+  g_assert_true (lgn_figure_check (figure, &error));
+  g_autofree char *caption = lgn_figure_make_caption (figure);
+  g_assert_cmpstr (caption, ==, "tiny · 3 heads · self");
+  lgn_figure_get_size_mm (figure, &width, &many);
+  g_assert_cmpfloat (many, >, few); /* their legend */
+  figure->has_all_heads = true;
+  g_autofree char *all = lgn_figure_make_caption (figure);
+  g_assert_cmpstr (all, ==, "tiny · layer 0, 12 heads · self");
+}
+
+/* Between very many tokens there are no links. */
+static void
+test_many_links (void)
+{
+  g_autoptr (LgnResult) causal = fixture_long (2001);
+  g_autoptr (LgnFigure) figure = lgn_figure_new (causal);
+  g_autoptr (GError) error = NULL;
+
+  lgn_figure_set_view (figure, LGN_VIEW_LINKS);
+  g_assert_false (lgn_figure_check (figure, &error));
+  g_assert_error (error, LGN_ERROR, LGN_ERROR_INPUT);
+  g_assert_nonnull (strstr (error->message, "2001 × 2001"));
+}
+
 static void
 test_names (void)
 {
@@ -332,6 +380,8 @@ main (int argc, char **argv)
   g_test_add_func ("/draw/figure/wide", test_wide);
   g_test_add_func ("/draw/figure/options", test_options);
   g_test_add_func ("/draw/figure/command", test_command);
+  g_test_add_func ("/draw/figure/links-command", test_links_command);
+  g_test_add_func ("/draw/figure/many-links", test_many_links);
   g_test_add_func ("/draw/figure/names", test_names);
   g_test_add_func ("/draw/figure/small", test_small);
   status = g_test_run ();

@@ -1,0 +1,151 @@
+/* Figures of links: which heads, and whether their links can be drawn. */
+#include "base/lgn-error.h"
+#include "draw/lgn-figure-private.h"
+
+guint
+lgn_figure_list_maps (const LgnFigure *figure, LgnMapId *maps)
+{
+  const LgnMapId *map = &figure->map;
+  LgnMapShape shape = { 0 };
+
+  if (figure->has_all_heads)
+    {
+      lgn_attn_store_get_shape (figure->result->store, map->site, map->layer, &shape);
+      for (guint i = 0; i < MIN (shape.n_heads, LGN_HEAD_SET_MAX); i++)
+        maps[i] = (LgnMapId) { map->site, map->layer, (gint) i };
+      return MIN (shape.n_heads, LGN_HEAD_SET_MAX);
+    }
+  for (guint i = 0; i < figure->n_heads; i++)
+    {
+      const LgnFigureHead *head = &figure->heads[i];
+      maps[i] = (LgnMapId) { map->site, head->layer >= 0 ? (guint) head->layer : map->layer, head->head };
+    }
+  if (figure->n_heads > 0)
+    return figure->n_heads;
+  maps[0] = *map;
+  return 1;
+}
+
+/* Whether the maps have the same tokens at their sides, and few enough. */
+static bool
+check_sides (const LgnFigure *figure, const LgnMapId *maps, guint n_maps, GError **error)
+{
+  LgnMapShape first = { 0 }, shape = { 0 };
+  g_autoptr (LgnShownMap) map
+      = lgn_shown_map_new_for (figure->result, &maps[0], figure->hides_special, figure->grouping, false);
+  guint n_rows = lgn_shown_map_get_rows (map)->n, n_columns = lgn_shown_map_get_columns (map)->n;
+
+  if (MAX (n_rows, n_columns) > LGN_LINK_LIST_MAX_TOKENS)
+    {
+      g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT,
+                   "links are drawn between up to %d tokens, and this map has %u × %u; draw it as a heat map (--view heatmap)",
+                   LGN_LINK_LIST_MAX_TOKENS, n_rows, n_columns);
+      return false;
+    }
+  lgn_attn_store_get_shape (figure->result->store, maps[0].site, maps[0].layer, &first);
+  for (guint i = 1; i < n_maps; i++)
+    {
+      lgn_attn_store_get_shape (figure->result->store, maps[i].site, maps[i].layer, &shape);
+      if (shape.n_query == first.n_query && shape.n_key == first.n_key)
+        continue;
+      g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT,
+                   "layers %u and %u have maps of different sizes, so their links cannot be drawn between the same tokens; "
+                   "choose heads of one layer",
+                   maps[0].layer, maps[i].layer);
+      return false;
+    }
+  return true;
+}
+
+/* Whether there is each of the heads, once, and there are not too many. */
+static bool
+check_heads (const LgnFigure *figure, const LgnMapId *maps, guint n_maps, GError **error)
+{
+  LgnMapShape shape = { 0 };
+
+  lgn_attn_store_get_shape (figure->result->store, figure->map.site, figure->map.layer, &shape);
+  if (figure->has_all_heads && shape.n_heads > LGN_HEAD_SET_MAX)
+    {
+      g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, 
+                   "links show up to %d heads, and this layer has %u; name some with --heads", LGN_HEAD_SET_MAX, shape.n_heads);
+      return false;
+    }
+  for (guint i = 0; i < n_maps; i++)
+    {
+      if (!lgn_figure_check_map (figure, &maps[i], error))
+        return false;
+      for (guint j = 0; j < i; j++)
+        if (maps[i].layer == maps[j].layer && maps[i].head == maps[j].head)
+          {
+            g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, "--heads names a head of layer %u twice; name each once",
+                         maps[i].layer);
+            return false;
+          }
+    }
+  return true;
+}
+
+/* lgn_figure_check_links: whether the heads of a figure of links are there, with the same tokens at their sides; or, of another
+ * view, that nobody thought they would be drawn. */
+bool
+lgn_figure_check_links (const LgnFigure *figure, GError **error)
+{
+  LgnMapId maps[LGN_HEAD_SET_MAX];
+  guint n_maps;
+
+  if (figure->view != LGN_VIEW_LINKS && !figure->has_all_heads && figure->n_heads == 0)
+    return true;
+  if (figure->view != LGN_VIEW_LINKS)
+    {
+      g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT,
+                           "--heads chooses heads for --view links; choose the head of another view with --head");
+      return false;
+    }
+  n_maps = lgn_figure_list_maps (figure, maps);
+  return check_heads (figure, maps, n_maps, error) && check_sides (figure, maps, n_maps, error);
+}
+
+char *
+lgn_figure_make_links_place (const LgnFigure *figure)
+{
+  LgnMapId maps[LGN_HEAD_SET_MAX];
+  guint n_maps = lgn_figure_list_maps (figure, maps);
+  bool is_one_layer = true;
+
+  if (n_maps == 1)
+    {
+      g_autoptr (LgnShownMap) map = lgn_shown_map_new_for (figure->result, &maps[0], false, LGN_GROUP_PIECES, false);
+      return lgn_shown_map_make_place (map, true);
+    }
+  for (guint i = 1; i < n_maps; i++)
+    is_one_layer = is_one_layer && maps[i].layer == maps[0].layer;
+  return is_one_layer ? g_strdup_printf ("layer %u, %u heads", maps[0].layer, n_maps) : g_strdup_printf ("%u heads", n_maps);
+}
+
+/* lgn_figure_make_links: FIGURE's links on a page of WIDTH px. */
+LgnLinksLayout *
+lgn_figure_make_links (const LgnFigure *figure, const LgnPaintContext *context, double margin, double width)
+{
+  LgnMapId ids[LGN_HEAD_SET_MAX];
+  LgnShownMap *maps[LGN_HEAD_SET_MAX];
+  guint colours[LGN_HEAD_SET_MAX], n_maps = lgn_figure_list_maps (figure, ids);
+  LgnLinksOptions options;
+  LgnLinksLayout *layout;
+
+  lgn_links_options_init (&options);
+  options.threshold = figure->threshold;
+  options.has_row_cells = figure->has_strips;
+  options.has_column_cells = figure->has_strips && figure->has_marks && figure->marks.cursor_row >= 0;
+  options.is_still = true;
+  options.margin = margin;
+  options.max_span = 0;
+  for (guint i = 0; i < n_maps; i++)
+    {
+      maps[i] = lgn_shown_map_new_for (figure->result, &ids[i], figure->hides_special, figure->grouping, false);
+      colours[i] = i;
+    }
+  layout = lgn_links_layout_new (context, maps, colours, n_maps, &options, width, 0);
+  for (guint i = 0; i < n_maps; i++)
+    lgn_shown_map_unref (maps[i]);
+  return layout;
+}
