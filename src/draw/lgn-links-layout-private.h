@@ -1,6 +1,7 @@
 /* What the parts of the links share. */
 #pragma once
 
+#include "draw/lgn-link-raster.h"
 #include "draw/lgn-links-layout.h"
 
 G_BEGIN_DECLS
@@ -8,6 +9,13 @@ G_BEGIN_DECLS
 /* px of a line of weight 0, and how much more of one of weight 1, for text of 11 pt */
 #define LGN_LINK_MIN_WIDTH 0.6
 #define LGN_LINK_WIDTH_SPAN 4.6
+
+/* What a picture of all lines depends on besides the layout. */
+typedef struct
+{
+  double scale, opacity;
+  bool is_dark;
+} LgnLinksPictureKey;
 
 struct _LgnLinksLayout
 {
@@ -30,6 +38,8 @@ struct _LgnLinksLayout
   double cell;                    /* px of a head's cell beside a token */
   double row_cells, column_cells; /* px of all cells of a token with their gap */
   double left, right;             /* px: the ends of the lines */
+  LgnLinkRaster *picture;         /* of all lines, when it has been painted */
+  LgnLinksPictureKey picture_key;
 };
 
 /* How far below the middle of its tokens the line of a head ends: lines of heads that look alike lie beside each other. */

@@ -81,7 +81,7 @@ measure_band (const LgnLinksLayout *layout, const LgnPaintContext *context, cons
   double width;
 
   lgn_text_measure (context, &text, &width, NULL);
-  return layout->label_gap + ceil (MAX (width, lgn_label_measure (context, axis, layout->label_size, layout->max_label, false)));
+  return ceil (layout->label_gap + MAX (width, lgn_label_measure (context, axis, layout->label_size, layout->max_label, false)));
 }
 
 static void
@@ -94,7 +94,7 @@ fit_columns (LgnLinksLayout *layout, const LgnPaintContext *context)
   layout->row_band = measure_band (layout, context, rows, N_ ("looks from"));
   layout->column_band = measure_band (layout, context, columns, N_ ("looks at"));
   layout->cell = MIN (MAX_CELL, MAX_CELLS / layout->links->n_maps) * layout->unit;
-  layout->row_cells = layout->column_cells = layout->links->n_maps * layout->cell + layout->label_gap / 2;
+  layout->row_cells = layout->column_cells = ceil (layout->links->n_maps * layout->cell + layout->label_gap / 2);
   layout->row_cells *= layout->options.has_row_cells;
   layout->column_cells *= layout->options.has_column_cells;
   start = layout->row_band + layout->row_cells;
@@ -141,6 +141,7 @@ layout_clear (gpointer data)
   g_free (layout->map);
   g_free (layout->colour);
   lgn_link_list_free (layout->links);
+  g_clear_pointer (&layout->picture, lgn_link_raster_free);
 }
 
 void
@@ -199,31 +200,13 @@ lgn_links_layout_get_line_width (const LgnLinksLayout *layout, double weight)
   return (LGN_LINK_MIN_WIDTH + LGN_LINK_WIDTH_SPAN * CLAMP (weight, 0, 1)) * layout->line_unit;
 }
 
-/* A line is the cubic Bézier curve whose inner points lie half-way at the heights of its ends: at the parameter t it has come
- * 1.5 t - 1.5 t² + t³ of the way across and 3 t² - 2 t³ of the way down. The t at FRACTION of the way across: */
-static double
-find_parameter (double fraction)
-{
-  double low = 0, high = 1;
-
-  for (guint i = 0; i < 40; i++)
-    {
-      double t = (low + high) / 2;
-      if (t * (1.5 + t * (t - 1.5)) < fraction)
-        low = t;
-      else
-        high = t;
-    }
-  return (low + high) / 2;
-}
-
 /* The line that is nearest to (X, Y), between the columns; the strongest of equals. */
 static LgnHit
 hit_line (LgnLinksLayout *layout, double x, double y)
 {
   LgnHit hit = { LGN_HIT_NOTHING, -1, -1, -1, -1, 1, 1 };
   double fraction = (x - layout->left) / (layout->right - layout->left);
-  double t = find_parameter (layout->is_rtl ? 1 - fraction : fraction), down = t * t * (3 - 2 * t), best = INFINITY;
+  double t = lgn_link_find_parameter (layout->is_rtl ? 1 - fraction : fraction), down = t * t * (3 - 2 * t), best = INFINITY;
   /* dy/dx of a line that comes 1 px down over all */
   double slope = 6 * t * (1 - t) / (1.5 - 3 * t + 3 * t * t) / (layout->right - layout->left);
 

@@ -23,6 +23,9 @@
 #define ENTRY_GAP 1.4
 #define LINE_PITCH 1.5
 
+/* Eight hues, three strokes: solid, dashed and dotted, in px for text of 11 pt. */
+static const double strokes[][2] = { { 0, 0 }, { 6, 3 }, { 2, 3 } };
+
 /* The token that is looked from or at; -1 none. */
 typedef struct
 {
@@ -57,16 +60,6 @@ get_colour (const LgnPaintContext *context, guint colour_index, double alpha)
   return (LgnRgba) { colour.r / 255.0, colour.g / 255.0, colour.b / 255.0, alpha };
 }
 
-/* Eight hues, three strokes. */
-static void
-set_dash (cairo_t *cr, const LgnLinksLayout *layout, guint colour_index)
-{
-  const double dashes[] = { 6 * layout->unit, 3 * layout->unit }, dots[] = { 2 * layout->unit, 3 * layout->unit };
-  guint stroke = colour_index / LGN_HEAD_N_COLOURS;
-
-  cairo_set_dash (cr, stroke == 2 ? dots : dashes, stroke == 0 ? 0 : 2, 0);
-}
-
 /* How lines are drawn: those of ONLY, or all (NULL), with an opacity of OPACITY + SPAN * weight. */
 typedef struct
 {
@@ -74,34 +67,90 @@ typedef struct
   double opacity, span;
 } LineStyle;
 
-/* The weaker lines first, so that the strong ones lie above them. One stroke a line: a path of thousands of lines that cross each
- * other takes Cairo several times as long. */
-static void
-paint_lines (cairo_t *cr, const LgnPaintContext *context, const LgnLinksLayout *layout, const LineStyle *style)
+/* LINK as a line from the left to the right; false when it is out of sight. */
+static bool
+get_line (const LgnPaintContext *context, const LgnLinksLayout *layout, const LgnLink *link, const LineStyle *style,
+          LgnRasterLine *line)
 {
-  double from_x = layout->is_rtl ? layout->right : layout->left, to_x = layout->is_rtl ? layout->left : layout->right;
+  double lane = lgn_links_layout_get_lane (layout, link->map);
+  double from = lgn_links_layout_get_row_y (layout, link->row) + lane;
+  double to = lgn_links_layout_get_column_y (layout, link->column) + lane;
+  guint colour_index = layout->colour[link->map], stroke = colour_index / LGN_HEAD_N_COLOURS;
+
+  *line = (LgnRasterLine) {
+    .from = layout->is_rtl ? to : from,
+    .to = layout->is_rtl ? from : to,
+    .width = lgn_links_layout_get_line_width (layout, link->weight),
+    .colour = get_colour (context, colour_index, style->opacity + style->span * MIN (link->weight, 1)),
+    .dash = { strokes[stroke][0] * layout->unit, strokes[stroke][1] * layout->unit },
+  };
+  return (!style->only || is_in_focus (style->only, link)) && MAX (from, to) + line->width >= 0
+         && MIN (from, to) - line->width <= layout->height;
+}
+
+/* One stroke a line: a path of thousands of lines that cross each other takes Cairo several times as long. */
+static void
+stroke_line (cairo_t *cr, const LgnLinksLayout *layout, const LgnRasterLine *line)
+{
   double middle = (layout->left + layout->right) / 2;
+
+  cairo_set_dash (cr, line->dash, line->dash[1] > 0 ? 2 : 0, 0);
+  lgn_set_source (cr, &line->colour);
+  cairo_set_line_width (cr, line->width);
+  cairo_move_to (cr, layout->left, line->from);
+  cairo_curve_to (cr, middle, line->from, middle, line->to, layout->right, line->to);
+  cairo_stroke (cr);
+}
+
+/* The weaker lines first, so that the strong ones lie above them; into RASTER, or strokes of CR without one. */
+static void
+paint_lines (cairo_t *cr, LgnLinkRaster *raster, const LgnPaintContext *context, const LgnLinksLayout *layout,
+             const LineStyle *style)
+{
+  LgnRasterLine line;
 
   for (guint i = layout->links->n; i-- > 0;)
     {
-      const LgnLink *link = &layout->links->link[i];
-      double lane = lgn_links_layout_get_lane (layout, link->map);
-      double from = lgn_links_layout_get_row_y (layout, link->row) + lane;
-      double to = lgn_links_layout_get_column_y (layout, link->column) + lane;
-      double width = lgn_links_layout_get_line_width (layout, link->weight);
-      guint colour_index = layout->colour[link->map];
-      LgnRgba colour = get_colour (context, colour_index, style->opacity + style->span * MIN (link->weight, 1));
-
-      if ((style->only && !is_in_focus (style->only, link)) || MAX (from, to) + width < 0
-          || MIN (from, to) - width > layout->height)
+      if (!get_line (context, layout, &layout->links->link[i], style, &line))
         continue;
-      set_dash (cr, layout, colour_index);
-      lgn_set_source (cr, &colour);
-      cairo_set_line_width (cr, width);
-      cairo_move_to (cr, from_x, from);
-      cairo_curve_to (cr, middle, from, middle, to, to_x, to);
-      cairo_stroke (cr);
+      if (raster)
+        lgn_link_raster_add (raster, &line);
+      else
+        stroke_line (cr, layout, &line);
     }
+}
+
+static LgnLinkRaster *
+make_raster (const LgnPaintContext *context, const LgnLinksLayout *layout, const LineStyle *style)
+{
+  LgnLinkRaster *raster = lgn_link_raster_new (layout->right - layout->left, layout->height, context->scale);
+
+  paint_lines (NULL, raster, context, layout, style);
+  return raster;
+}
+
+static void
+show_raster (cairo_t *cr, const LgnPaintContext *context, const LgnLinksLayout *layout, LgnLinkRaster *raster)
+{
+  cairo_set_source_surface (cr, lgn_link_raster_get_surface (raster), lgn_paint_snap (context, layout->left), 0);
+  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
+  cairo_paint (cr);
+}
+
+/* All lines, from the picture that was made for the last painting if it was alike: the pointer moves much more often. */
+static void
+show_all_lines (cairo_t *cr, const LgnPaintContext *context, LgnLinksLayout *layout, const LineStyle *style)
+{
+  const LgnLinksPictureKey key = { context->scale, style->opacity, context->is_dark };
+  LgnLinksPictureKey *own = &layout->picture_key;
+
+  if (!layout->picture || own->scale != key.scale || own->opacity != key.opacity || own->is_dark != key.is_dark)
+    {
+      g_clear_pointer (&layout->picture, lgn_link_raster_free);
+      layout->picture = make_raster (context, layout, style);
+      *own = key;
+    }
+  show_raster (cr, context, layout, layout->picture);
 }
 
 static double
@@ -271,18 +320,23 @@ lgn_paint_links (cairo_t *cr, const LgnPaintContext *context, LgnLinksLayout *la
 {
   Focus focus = get_focus (layout, marks);
   bool has_focus = focus.row >= 0 || focus.column >= 0, is_still = layout->options.is_still && !has_focus;
-  LineStyle all = { NULL, is_still ? STILL_OPACITY : FADED_OPACITY, is_still ? STILL_SPAN : FADED_SPAN };
-  LineStyle focused = { &focus, FULL_OPACITY, FULL_SPAN };
+  const LineStyle all = { NULL, is_still ? STILL_OPACITY : FADED_OPACITY, is_still ? STILL_SPAN : FADED_SPAN };
+  const LineStyle focused = { &focus, FULL_OPACITY, FULL_SPAN };
 
   cairo_save (cr);
   if (has_focus)
     paint_band (cr, context, layout, &focus);
-  cairo_save (cr);
-  cairo_set_line_cap (cr, CAIRO_LINE_CAP_BUTT);
-  paint_lines (cr, context, layout, &all);
-  if (has_focus)
-    paint_lines (cr, context, layout, &focused);
-  cairo_restore (cr);
+  if (context->is_vector)
+    paint_lines (cr, NULL, context, layout, &all);
+  else
+    show_all_lines (cr, context, layout, &all);
+  if (has_focus && context->is_vector)
+    paint_lines (cr, NULL, context, layout, &focused);
+  else if (has_focus)
+    {
+      g_autoptr (LgnLinkRaster) raster = make_raster (context, layout, &focused);
+      show_raster (cr, context, layout, raster);
+    }
   if (layout->options.has_row_cells)
     paint_row_cells (cr, context, layout);
   if (layout->options.has_column_cells)
@@ -318,7 +372,9 @@ add_entry (Legend *self, const LgnLinksLayout *layout, gint colour_index, const 
   if (self->cr && sample > 0)
     {
       LgnRgba colour = get_colour (self->context, (guint) colour_index, 1);
-      set_dash (self->cr, layout, (guint) colour_index);
+      const double *stroke = strokes[colour_index / LGN_HEAD_N_COLOURS];
+      const double dash[] = { stroke[0] * layout->unit, stroke[1] * layout->unit };
+      cairo_set_dash (self->cr, dash, dash[1] > 0 ? 2 : 0, 0);
       lgn_set_source (self->cr, &colour);
       cairo_set_line_width (self->cr, 3 * layout->unit);
       cairo_move_to (self->cr, self->x + self->at, middle);

@@ -5,6 +5,7 @@
 #include "view/lgn-head-set.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define WIDTH 480.0
@@ -312,6 +313,56 @@ test_paint (void)
     }
 }
 
+/* The mean difference of two pictures, in levels a channel. */
+static double
+compare_pictures (cairo_surface_t *a, cairo_surface_t *b)
+{
+  gsize n = (gsize) cairo_image_surface_get_stride (a) * (gsize) cairo_image_surface_get_height (a);
+  const guint8 *left = cairo_image_surface_get_data (a), *right = cairo_image_surface_get_data (b);
+  double sum = 0;
+
+  for (gsize i = 0; i < n; i++)
+    sum += abs (left[i] - right[i]);
+  return sum / (double) n;
+}
+
+/* The window's lines are those that files get from Cairo: solid, dashed and dotted, level and steep. */
+static void
+test_raster (void)
+{
+  g_autoptr (LgnResult) result = fixture_sentence ();
+  g_autoptr (LgnShownMap) map = lgn_shown_map_new_for (result, &(LgnMapId) { LGN_SITE_SELF, 0, 4 }, false, LGN_GROUP_PIECES, false);
+  const double most[] = { 0.07, 0.18, 0.35 }; /* of what is drawn */
+  LgnMapMarks marks = LGN_MAP_MARKS_NONE;
+
+  marks.cursor_row = 3;
+  for (guint colour = 0; colour < LGN_HEAD_SET_MAX; colour += LGN_HEAD_N_COLOURS)
+    {
+      LgnLinksOptions options;
+      Scene scene;
+
+      scene_init (&scene, result, LGN_SITE_SELF, 0);
+      lgn_links_options_init (&options);
+      options.has_row_cells = options.has_column_cells = false;
+      g_autoptr (LgnLinksLayout) layout = lgn_links_layout_new (&scene.context, &map, &colour, 1, &options, WIDTH, 0);
+      cairo_surface_t *drawn = paint (&scene, layout, &marks), *again = paint (&scene, layout, &marks);
+      g_assert_cmpfloat (compare_pictures (drawn, again), ==, 0); /* from the kept picture */
+      scene.context.is_vector = true;
+      cairo_surface_t *stroked = paint (&scene, layout, &marks);
+      options.threshold = 1;
+      g_autoptr (LgnLinksLayout) bare = lgn_links_layout_new (&scene.context, &map, &colour, 1, &options, WIDTH, 0);
+      cairo_surface_t *empty = paint (&scene, bare, &marks);
+      /* Ends of dashes are upright here, and at right angles to the line there. */
+      g_assert_cmpfloat (compare_pictures (drawn, stroked), <,
+                         most[colour / LGN_HEAD_N_COLOURS] * compare_pictures (stroked, empty));
+      cairo_surface_destroy (drawn);
+      cairo_surface_destroy (again);
+      cairo_surface_destroy (stroked);
+      cairo_surface_destroy (empty);
+      scene_clear (&scene);
+    }
+}
+
 /* The same picture every time, with the most lines and on a canvas that shows a part of them. */
 static void
 test_long (void)
@@ -343,6 +394,7 @@ main (int argc, char **argv)
   g_test_add_func ("/draw/links/hits", test_hits);
   g_test_add_func ("/draw/links/layout", test_layout);
   g_test_add_func ("/draw/links/paint", test_paint);
+  g_test_add_func ("/draw/links/raster", test_raster);
   g_test_add_func ("/draw/links/long", test_long);
   return g_test_run ();
 }
