@@ -86,21 +86,11 @@ extend_by_writing (LgnNetwork *network, const LgnInput *input, LgnSource *source
   return result->tokens != NULL;
 }
 
-static const char *
-get_segment_name (gint32 index, gpointer data)
-{
-  return ((char **) data)[index];
-}
-
 /* (transfer full) names for the columns of maps whose N_TOKENS rows look at the means of N segments of the text: the first and
  * the last token of each; NULL where rows look at tokens. */
 static LgnTokens *
 name_segments (gsize n_tokens, gsize n)
 {
-  static const char *const no_text[2] = { "", NULL };
-  static const gsize no_bytes[2] = { 0, 0 };
-  static const LgnPieceMarks no_marks = { 0 };
-  g_autofree LgnToken *tokens = g_new0 (LgnToken, n + 1);
   g_auto (GStrv) names = g_new0 (char *, n + 1);
 
   if (n == n_tokens)
@@ -108,10 +98,9 @@ name_segments (gsize n_tokens, gsize n)
   for (gsize i = 0; i < n; i++)
     {
       gsize first = i * n_tokens / n, last = (i + 1) * n_tokens / n - 1;
-      tokens[i].id = (gint32) i;
       names[i] = first == last ? g_strdup_printf ("%zu", first) : g_strdup_printf ("%zu–%zu", first, last);
     }
-  return lgn_tokens_new (no_text, no_bytes, tokens, (guint) n, get_segment_name, names, &no_marks);
+  return lgn_tokens_new_from_names ((const char *const *) names, NULL, (guint) n);
 }
 
 /* What a person gives the network, what it is given of that, and what its decoder is to read. */

@@ -1,12 +1,6 @@
 #include "run/lgn-picture-sides.h"
 #include "run/lgn-network-private.h"
 
-static const char *
-get_name (gint32 index, gpointer data)
-{
-  return g_ptr_array_index ((GPtrArray *) data, index);
-}
-
 static void
 add_names (GPtrArray *names, const GPtrArray *more)
 {
@@ -16,16 +10,13 @@ add_names (GPtrArray *names, const GPtrArray *more)
 
 /* (transfer full) tokens called NAMES, of which N_PLAIN from FIRST on are not special. */
 static LgnTokens *
-make_tokens (GPtrArray *names, guint first, gsize n_plain)
+make_tokens (const GPtrArray *names, guint first, gsize n_plain)
 {
-  static const char *const no_text[2] = { "", NULL };
-  static const gsize no_bytes[2] = { 0, 0 };
-  static const LgnPieceMarks no_marks = { 0 };
-  g_autofree LgnToken *tokens = g_new0 (LgnToken, names->len + 1);
+  g_autofree guint8 *flags = g_new (guint8, names->len + 1);
 
   for (guint i = 0; i < names->len; i++)
-    tokens[i] = (LgnToken) { .id = (gint32) i, .flags = i >= first && i < first + n_plain ? 0 : LGN_TOKEN_SPECIAL };
-  return lgn_tokens_new (no_text, no_bytes, tokens, names->len, get_name, names, &no_marks);
+    flags[i] = i >= first && i < first + n_plain ? 0 : LGN_TOKEN_SPECIAL;
+  return lgn_tokens_new_from_names ((const char *const *) names->pdata, flags, names->len);
 }
 
 /* (transfer full) the tokens of a picture: those before its patches, named LEADING, the patches of GRID by column and row, then those

@@ -37,33 +37,23 @@ count_digits (double seconds)
   return CLAMP ((int) ceil (-log10 (seconds) - 1e-9), 0, MAX_DIGITS);
 }
 
-static const char *
-get_name (gint32 index, gpointer data)
-{
-  return g_ptr_array_index ((GPtrArray *) data, index);
-}
-
 /* (transfer full) the tokens of a sound: FRAMES by the time at which they begin; those of filling alone, after the N_HEARD steps of
  * sound, count as padding. */
 static LgnTokens *
 name_frames (const LgnFrames *frames, gsize n_heard, double seconds_a_step)
 {
-  static const char *const no_text[2] = { "", NULL };
-  static const gsize no_bytes[2] = { 0, 0 };
-  static const LgnPieceMarks no_marks = { 0 };
   double seconds = seconds_a_step * (double) frames->stride;
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  g_autofree LgnToken *tokens = g_new0 (LgnToken, frames->n + 1);
+  g_autofree guint8 *flags = g_new (guint8, frames->n + 1);
   char text[G_ASCII_DTOSTR_BUF_SIZE], format[] = "%.0f";
 
   format[2] = (char) ('0' + count_digits (seconds));
   for (gsize i = 0; i < frames->n; i++)
     {
       g_ptr_array_add (names, g_strconcat (g_ascii_formatd (text, sizeof text, format, (double) i * seconds), " s", NULL));
-      tokens[i].id = (gint32) i;
-      tokens[i].flags = i * frames->stride < n_heard ? 0 : LGN_TOKEN_PADDING;
+      flags[i] = i * frames->stride < n_heard ? 0 : LGN_TOKEN_PADDING;
     }
-  return lgn_tokens_new (no_text, no_bytes, tokens, (guint) frames->n, get_name, names, &no_marks);
+  return lgn_tokens_new_from_names ((const char *const *) names->pdata, flags, (guint) frames->n);
 }
 
 static bool

@@ -298,6 +298,27 @@ lgn_tokens_append (const LgnTokens *tokens, const LgnTokens *more)
   return all;
 }
 
+static const char *
+get_name (gint32 id, gpointer data)
+{
+  return ((const char *const *) data)[id];
+}
+
+/* lgn_tokens_new_from_names: (transfer full): what is no text, patches of a picture or moments of a sound: tokens called
+ * NAMES [n], whose ids are their places, with FLAGS [n] of LgnTokenFlags, or NULL: none. */
+LgnTokens *
+lgn_tokens_new_from_names (const char *const *names, const guint8 *flags, guint n)
+{
+  static const char *const no_text[2] = { "", NULL };
+  static const gsize no_bytes[2] = { 0, 0 };
+  static const LgnPieceMarks no_marks = { 0 };
+  g_autofree LgnToken *tokens = g_new0 (LgnToken, n);
+
+  for (guint i = 0; i < n; i++)
+    tokens[i] = (LgnToken) { .id = (gint32) i, .flags = flags ? flags[i] : 0 };
+  return lgn_tokens_new (no_text, no_bytes, tokens, n, get_name, (gpointer) names, &no_marks);
+}
+
 LgnTokens *
 lgn_tokens_ref (LgnTokens *tokens)
 {

@@ -50,6 +50,7 @@ LgnTokens *lgn_tokens_new (const char *const text[2], const gsize text_len[2], c
 LgnTokens *lgn_tokens_new_shared (GRefString *const text[2], const LgnToken *token, guint n, LgnPieceFunc func, gpointer data,
                                   const LgnPieceMarks *marks);
 LgnTokens *lgn_tokens_new_from_ids (const gint64 *ids, guint n);
+LgnTokens *lgn_tokens_new_from_names (const char *const *names, const guint8 *flags, guint n);
 LgnTokens *lgn_tokens_append (const LgnTokens *tokens, const LgnTokens *more);
 LgnTokens *lgn_tokens_ref (LgnTokens *tokens);
 void lgn_tokens_unref (LgnTokens *tokens);

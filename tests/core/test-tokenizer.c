@@ -254,6 +254,19 @@ test_labels (void)
   g_assert_cmpstr (numbers->label[0], ==, "7");
   g_assert_cmpstr (numbers->label[2], ==, "5000000000");
   g_assert_cmpstr (numbers->text[0], ==, "");
+
+  const guint8 flags[] = { LGN_TOKEN_SPECIAL, 0, LGN_TOKEN_PADDING };
+  g_autoptr (LgnTokens) named = lgn_tokens_new_from_names ((const char *[]) { "[CLS]", "1, 0", "0.02 s" }, flags, 3);
+  g_assert_cmpuint (named->n, ==, 3);
+  g_assert_cmpstr (named->text[0], ==, "");
+  for (guint i = 0; i < 3; i++)
+    {
+      g_assert_cmpint (named->token[i].id, ==, i);
+      g_assert_cmpuint (named->token[i].flags, ==, flags[i]);
+    }
+  g_assert_cmpstr (named->piece[0], ==, "[CLS]");
+  g_assert_cmpstr (named->label[1], ==, "1, 0");
+  g_assert_cmpstr (named->label[2], ==, "0.02 s");
 }
 
 typedef struct

@@ -82,21 +82,11 @@ test_code_labels (void)
   g_assert_nonnull (g_strstr_len (tooltip, -1, "E2"));
 }
 
-static const char *
-get_patch_name (gint32 index, gpointer data)
-{
-  return index == 0 ? "0, 0" : "1, 0";
-}
-
 /* A patch of a picture is no entry of a vocabulary. */
 static void
 test_patch (void)
 {
-  const char *const no_text[2] = { "", NULL };
-  const gsize no_bytes[2] = { 0, 0 };
-  const LgnToken patches[] = { { .id = 0 }, { .id = 1 } };
-  const LgnPieceMarks no_marks = { 0 };
-  g_autoptr (LgnTokens) tokens = lgn_tokens_new (no_text, no_bytes, patches, 2, get_patch_name, NULL, &no_marks);
+  g_autoptr (LgnTokens) tokens = lgn_tokens_new_from_names ((const char *[]) { "0, 0", "1, 0" }, NULL, 2);
   g_autofree char *tooltip = lgn_label_make_tooltip (tokens, 1);
 
   g_assert_cmpstr (tooltip, ==, "1, 0\ntoken 1");
