@@ -62,7 +62,8 @@ keep_best (LgnResult *result, LgnNetwork *network, LgnTask task, const float *lo
       gsize best = find_best (probabilities, n);
       if (best == n)
         break;
-      result->predictions[result->n_predictions++] = (LgnPrediction) { dup_label (network, task, (guint) best), probabilities[best] };
+      result->predictions[rank] = (LgnPrediction) { dup_label (network, task, (guint) best), probabilities[best] };
+      result->n_predictions++;
       probabilities[best] = -1;
     }
 }

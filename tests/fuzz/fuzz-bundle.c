@@ -1,5 +1,5 @@
-/* Any text as the header of an attention bundle, with zeros as data: what opens must keep what its struct promises, and so must the
- * result that is made of it. */
+/* Any text as the header of an attention bundle, with zeros as data: what opens must keep what its struct promises, and so must
+ * the result that is made of it. */
 #include "io/lgn-bundle.h"
 #include "lgn-fuzz.h"
 #include "run/lgn-stats.h"
