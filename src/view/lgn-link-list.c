@@ -36,7 +36,8 @@ cut (Collector *self)
 {
   GArray *links = self->links;
 
-  qsort (links->data, links->len, sizeof (LgnLink), compare_links);
+  if (links->len > 1)
+    qsort (links->data, links->len, sizeof (LgnLink), compare_links);
   if (links->len < LGN_LINK_LIST_MAX)
     return;
   g_array_set_size (links, LGN_LINK_LIST_MAX);
