@@ -28,15 +28,16 @@ bessel_i0 (double x)
   return sum;
 }
 
-/* The kernel at X, counted in samples of the slower of the two sounds. */
+/* The kernel at X, counted in samples of the slower of the two sounds; PEAK is what the window is divided by: its Bessel function
+ * in the middle. */
 static double
-kernel (double x)
+kernel (double x, double peak)
 {
   double t = x / ZERO_CROSSINGS, angle = G_PI * ROLLOFF * x;
 
   if (fabs (t) >= 1)
     return 0;
-  return ROLLOFF * (angle == 0 ? 1 : sin (angle) / angle) * bessel_i0 (BETA * sqrt (1 - t * t)) / bessel_i0 (BETA);
+  return ROLLOFF * (angle == 0 ? 1 : sin (angle) / angle) * bessel_i0 (BETA * sqrt (1 - t * t)) / peak;
 }
 
 /* Sample i of the new sound lies at i * down / up of the old one: one of UP places between two old samples. */
@@ -69,12 +70,13 @@ phases_init (Phases *phases, guint from, guint to, GError **error)
       return false;
     }
 
+  double peak = bessel_i0 (BETA);
   phases->weights = g_new (float, phases->up * 2 * phases->half);
   for (gsize p = 0; p < phases->up; p++)
     for (gsize k = 0; k < 2 * phases->half; k++)
       {
         double distance = (double) p / (double) phases->up - ((double) k - (double) phases->half + 1);
-        phases->weights[p * 2 * phases->half + k] = (float) (kernel (distance / stretch) / stretch);
+        phases->weights[p * 2 * phases->half + k] = (float) (kernel (distance / stretch, peak) / stretch);
       }
   return true;
 }
