@@ -28,8 +28,8 @@ bessel_i0 (double x)
   return sum;
 }
 
-/* The kernel at X, counted in samples of the slower of the two sounds; PEAK is what the window is divided by: its Bessel function
- * in the middle. */
+/* The kernel at X, counted in samples of the slower of the two sounds; PEAK is what the window is divided by: its Bessel
+ * function in the middle. */
 static double
 kernel (double x, double peak)
 {
