@@ -468,8 +468,7 @@ lgn_input_bar_set_input (LgnInputBar *self, const LgnInput *input)
 static void
 update_run_button (LgnInputBar *self, gboolean is_changed)
 {
-  gboolean writes = self->network && lgn_network_can_generate (self->network) && !lgn_network_has_decoder (self->network);
-  const char *label = self->is_running ? _ ("Stop") : writes ? _ ("Write") : _ ("Run");
+  const char *label = self->is_running ? _ ("Stop") : _ ("Run");
 
   gtk_label_set_label (self->run_label, label);
   gtk_image_set_from_icon_name (self->run_icon,
