@@ -227,10 +227,11 @@ run_stages (const LgnHeadStep *step, LgnPool *pool, const LgnHeadInput *input, H
   return true;
 }
 
+/* The steps that leave some of the rows; false for another one. */
 static bool
-run_step (const LgnHeadStep *step, LgnPool *pool, const LgnHeadInput *input, HeadRun *run, GError **error)
+choose_rows (const LgnHeadStep *step, const LgnHeadInput *input, HeadRun *run)
 {
-  gsize n_patches = input->grid.rows * input->grid.columns;
+  gsize n_leading = input->grid.n_leading, n_patches = input->grid.rows * input->grid.columns;
 
   switch (step->kind)
     {
@@ -241,76 +242,109 @@ run_step (const LgnHeadStep *step, LgnPool *pool, const LgnHeadInput *input, Hea
     case LGN_HEAD_PICK_FIRST_OF:
     case LGN_HEAD_PICK_LARGEST:
       pick_row (run, find_row (step, input->ids, run->n));
-      break;
+      return true;
     case LGN_HEAD_PICK_PLACE:
       pick_row (run, step->place);
-      break;
-    case LGN_HEAD_POOL:
-      return pool_rows (&step->pool, pool, run, error);
+      return true;
     case LGN_HEAD_AVERAGE:
       take_mean (run);
-      break;
+      return true;
     case LGN_HEAD_KEEP_PATCHES:
-      keep_rows (run, input->grid.n_leading, n_patches);
-      break;
+      keep_rows (run, n_leading, n_patches);
+      return true;
     case LGN_HEAD_KEEP_TRAILING:
-      keep_rows (run, input->grid.n_leading + n_patches, run->n);
-      break;
+      keep_rows (run, n_leading + n_patches, run->n);
+      return true;
     case LGN_HEAD_KEEP_TEXT:
       keep_rows (run, 0, input->n_text);
-      break;
+      return true;
+    default:
+      return false;
+    }
+}
+
+static void
+add_weight (HeadRun *run, const LgnWeight *added)
+{
+  for (gsize i = 0; added && i < run->n; i++)
+    lgn_kernels ()->axpy (1, added->data, run->x + i * run->width, run->width);
+}
+
+/* The steps that do the same to every number; false for another one. */
+static bool
+change_numbers (const LgnHeadStep *step, HeadRun *run)
+{
+  gsize n = run->n * run->width;
+  float root = sqrtf ((float) run->width);
+
+  switch (step->kind)
+    {
+    case LGN_HEAD_ACTIVATION:
+      lgn_activation_apply (step->activation, run->x, n);
+      return true;
+    case LGN_HEAD_SHRINK:
+      for (gsize i = 0; i < n; i++)
+        run->x[i] *= 1 / root;
+      return true;
+    case LGN_HEAD_SHIFT:
+      for (gsize i = 0; i < n; i++)
+        run->x[i] += step->amount;
+      return true;
+    case LGN_HEAD_MULTIPLY:
+      for (gsize i = 0; i < n; i++)
+        run->x[i] *= step->amount;
+      return true;
+    case LGN_HEAD_DIVIDE:
+      for (gsize i = 0; i < n; i++)
+        run->x[i] /= step->amount;
+      return true;
+    case LGN_HEAD_SOFT_CAP:
+      for (gsize i = 0; step->amount > 0 && i < n; i++)
+        run->x[i] = step->amount * tanhf (run->x[i] / step->amount);
+      return true;
+    default:
+      return false;
+    }
+}
+
+static bool
+run_step (const LgnHeadStep *step, LgnPool *pool, const LgnHeadInput *input, HeadRun *run, GError **error)
+{
+  if (choose_rows (step, input, run) || change_numbers (step, run))
+    return true;
+  switch (step->kind)
+    {
+    case LGN_HEAD_POOL:
+      return pool_rows (&step->pool, pool, run, error);
     case LGN_HEAD_RESIDUAL:
       return run_residual (step, pool, input, run, error);
-    case LGN_HEAD_LOWER:
-      lower_question (step, input->ids, run);
-      break;
     case LGN_HEAD_JOIN:
       return run_join (step, pool, input, run, error);
     case LGN_HEAD_LINEAR:
       return run_linear (&step->linear, pool, run, error);
-    case LGN_HEAD_NORM:
-      lgn_norm_apply (&step->norm, run->x, run->n, run->width, run->x);
-      break;
     case LGN_HEAD_STAGES:
       return run_stages (step, pool, input, run, error);
+    case LGN_HEAD_NORM:
+      lgn_norm_apply (&step->norm, run->x, run->n, run->width, run->x);
+      return true;
     case LGN_HEAD_BATCH_NORM:
       lgn_batch_norm_apply (&step->batch_norm, run->x, run->n);
-      break;
-    case LGN_HEAD_ACTIVATION:
-      lgn_activation_apply (step->activation, run->x, run->n * run->width);
-      break;
+      return true;
+    case LGN_HEAD_LOWER:
+      lower_question (step, input->ids, run);
+      return true;
     case LGN_HEAD_ADD:
-      for (gsize i = 0; step->added && i < run->n; i++)
-        lgn_kernels ()->axpy (1, step->added->data, run->x + i * run->width, run->width);
-      break;
-    case LGN_HEAD_SHRINK:
-      for (gsize i = 0; i < run->n * run->width; i++)
-        run->x[i] *= 1 / sqrtf ((float) run->width);
-      break;
-    case LGN_HEAD_SHIFT:
-      for (gsize i = 0; i < run->n * run->width; i++)
-        run->x[i] += step->amount;
-      break;
-    case LGN_HEAD_MULTIPLY:
-      for (gsize i = 0; i < run->n * run->width; i++)
-        run->x[i] *= step->amount;
-      break;
-    case LGN_HEAD_DIVIDE:
-      for (gsize i = 0; i < run->n * run->width; i++)
-        run->x[i] /= step->amount;
-      break;
+      add_weight (run, step->added);
+      return true;
     case LGN_HEAD_UNIT:
       scale_to_unit (run);
-      break;
-    case LGN_HEAD_SOFT_CAP:
-      for (gsize i = 0; step->amount > 0 && i < run->n * run->width; i++)
-        run->x[i] = step->amount * tanhf (run->x[i] / step->amount);
-      break;
+      return true;
     case LGN_HEAD_SQUEEZE:
       run->is_squeezed = true;
-      break;
+      return true;
+    default:
+      g_assert_not_reached ();
     }
-  return true;
 }
 
 static bool
