@@ -1,30 +1,14 @@
 /* From a sound to attention, against the numbers of the original implementation. */
+#include "golden-files.h"
+
 #include "base/lgn-error.h"
 #include "base/lgn-file.h"
 #include "io/lgn-safetensors.h"
-#include "run/lgn-network.h"
 #include "run/lgn-transcript.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
-
-static char *
-find_file (const char *folder, const char *name)
-{
-  return g_build_filename (g_getenv ("LORGNETTE_TEST_DATA"), "golden", folder, name, NULL);
-}
-
-static LgnNetwork *
-open_network (const char *folder)
-{
-  g_autofree char *path = find_file (folder, "");
-  g_autoptr (GError) error = NULL;
-  LgnNetwork *network = lgn_network_open (path, NULL, &error);
-
-  g_assert_no_error (error);
-  return network;
-}
 
 /* What the decoder is made to read in the original run. */
 static LgnInput *
@@ -33,7 +17,7 @@ make_input (void)
   static const gint64 ids[] = { 3, 33, 46, 34, 117, 118, 54, 33, 110, 86 };
   LgnInput *input = lgn_input_new (NULL);
 
-  input->audio = find_file ("preprocess/audio", "tone.wav");
+  input->audio = golden_find_file ("preprocess/audio", "tone.wav");
   input->target_ids = g_memdup2 (ids, sizeof ids);
   input->n_target_ids = G_N_ELEMENTS (ids);
   return input;
@@ -49,12 +33,12 @@ assert_close (const float *got, const LgnTensor *expected, float tolerance)
 static void
 test_attention (void)
 {
-  g_autoptr (LgnNetwork) network = open_network ("hearing/whisper");
+  g_autoptr (LgnNetwork) network = golden_open_network ("hearing/whisper");
   g_autoptr (LgnInput) input = make_input ();
   g_autoptr (GError) error = NULL;
   LgnRunOptions options = { .with_logits = true };
   g_autoptr (LgnResult) result = lgn_network_run (network, input, &options, NULL, &error);
-  g_autofree char *path = find_file ("hearing/whisper", "expected.safetensors");
+  g_autofree char *path = golden_find_file ("hearing/whisper", "expected.safetensors");
   g_autoptr (LgnSafetensors) file = lgn_safetensors_open (path, NULL);
   LgnTensor *maps = lgn_safetensors_lookup (file, "one.cross_attentions.1");
   g_autofree float *got = g_new (float, lgn_tensor_n_elements (maps));
@@ -70,7 +54,7 @@ test_attention (void)
 static void
 test_frames (void)
 {
-  g_autoptr (LgnNetwork) network = open_network ("hearing/whisper");
+  g_autoptr (LgnNetwork) network = golden_open_network ("hearing/whisper");
   g_autoptr (LgnInput) input = make_input ();
   g_autoptr (LgnResult) result = lgn_network_run (network, input, NULL, NULL, NULL);
   const LgnTokens *tokens = result->tokens;
@@ -100,12 +84,12 @@ assert_refused (LgnNetwork *network, const LgnInput *input, const char *word)
 static void
 test_refused (void)
 {
-  g_autoptr (LgnNetwork) network = open_network ("hearing/whisper"), deaf = open_network ("models/whisper");
+  g_autoptr (LgnNetwork) network = golden_open_network ("hearing/whisper"), deaf = golden_open_network ("models/whisper");
   g_autoptr (LgnInput) sound = make_input (), text = lgn_input_new ("a text"), nothing = lgn_input_new (NULL);
   g_autoptr (LgnInput) absent = lgn_input_new (NULL), broken = lgn_input_new (NULL);
 
-  absent->audio = find_file ("hearing/whisper", "absent.wav");
-  broken->audio = find_file ("hearing/whisper", "config.json");
+  absent->audio = golden_find_file ("hearing/whisper", "absent.wav");
+  broken->audio = golden_find_file ("hearing/whisper", "config.json");
   assert_refused (deaf, sound, "preprocessor_config.json");
   assert_refused (network, text, "does not take a text");
   assert_refused (network, nothing, "no sound");
@@ -130,7 +114,7 @@ make_folder (const File *files)
   for (; files->name; files++)
     {
       g_autofree char *path = g_build_filename (folder, files->name, NULL);
-      g_autofree char *golden = files->from ? find_file (files->from, files->name) : NULL;
+      g_autofree char *golden = files->from ? golden_find_file (files->from, files->name) : NULL;
       if (golden)
         g_assert_cmpint (symlink (golden, path), ==, 0);
       else if (files->text)
@@ -214,7 +198,7 @@ test_transcript (void)
   LgnRunOptions options = { .with_logits = true };
 
   g_assert_no_error (error);
-  input->audio = find_file ("preprocess/audio", "tone.wav");
+  input->audio = golden_find_file ("preprocess/audio", "tone.wav");
   g_autoptr (LgnResult) result = lgn_network_run (network, input, &options, NULL, &error);
   g_assert_no_error (error);
   g_autofree char *expected = g_strstrip (read_best_path (result->logits));
@@ -332,7 +316,7 @@ make_sound (const char *target)
 {
   LgnInput *input = lgn_input_new (NULL);
 
-  input->audio = find_file ("preprocess/audio", "tone.wav");
+  input->audio = golden_find_file ("preprocess/audio", "tone.wav");
   input->target = g_strdup (target);
   input->n_generate = 4;
   return input;

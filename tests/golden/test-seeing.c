@@ -1,4 +1,6 @@
 /* From a picture to attention, classes and boxes, against the numbers of the original implementation. */
+#include "golden-files.h"
+
 #include "base/lgn-error.h"
 #include "io/lgn-safetensors.h"
 #include "run/lgn-network-private.h"
@@ -8,23 +10,6 @@
 #include <math.h>
 #include <string.h>
 
-static char *
-find_file (const char *model, const char *name)
-{
-  return g_build_filename (g_getenv ("LORGNETTE_TEST_DATA"), "golden", "models", model, name, NULL);
-}
-
-static LgnNetwork *
-open_network (const char *model)
-{
-  g_autofree char *folder = find_file (model, "");
-  g_autoptr (GError) error = NULL;
-  LgnNetwork *network = lgn_network_open (folder, NULL, &error);
-
-  g_assert_no_error (error);
-  return network;
-}
-
 static LgnResult *
 see (LgnNetwork *network, const char *model, const char *picture)
 {
@@ -32,7 +17,7 @@ see (LgnNetwork *network, const char *model, const char *picture)
   g_autoptr (GError) error = NULL;
   LgnRunOptions options = { .with_logits = true };
 
-  input->image = find_file (model, picture);
+  input->image = golden_find_file (model, picture);
   LgnResult *result = lgn_network_run (network, input, &options, NULL, &error);
   g_assert_no_error (error);
   return result;
@@ -42,7 +27,7 @@ see (LgnNetwork *network, const char *model, const char *picture)
 static void
 compare (LgnResult *result, const char *model)
 {
-  g_autofree char *path = find_file (model, "expected.safetensors");
+  g_autofree char *path = golden_find_file (model, "expected.safetensors");
   g_autoptr (LgnSafetensors) file = lgn_safetensors_open (path, NULL);
   const float *maps = lgn_safetensors_lookup (file, "one.attentions.0")->data;
   LgnTensor *logits = lgn_safetensors_lookup (file, "one.logits");
@@ -60,11 +45,11 @@ compare (LgnResult *result, const char *model)
 static void
 test_classes (void)
 {
-  g_autoptr (LgnNetwork) network = open_network ("e2e-vit");
-  g_autoptr (LgnResult) result = see (network, "e2e-vit", "rgb.png");
+  g_autoptr (LgnNetwork) network = golden_open_network ("models/e2e-vit");
+  g_autoptr (LgnResult) result = see (network, "models/e2e-vit", "rgb.png");
   double sum = 0;
 
-  compare (result, "e2e-vit");
+  compare (result, "models/e2e-vit");
   g_assert_cmpuint (lgn_network_get_takes (network), ==, LGN_TAKES_PICTURE);
   g_assert_cmpuint (result->tokens->n, ==, 37);
   g_assert_cmpstr (result->tokens->label[0], ==, "[CLS]");
@@ -84,10 +69,10 @@ test_classes (void)
 static void
 test_detection (void)
 {
-  g_autoptr (LgnNetwork) network = open_network ("e2e-yolos");
-  g_autoptr (LgnResult) result = see (network, "e2e-yolos", "photo.jpg");
+  g_autoptr (LgnNetwork) network = golden_open_network ("models/e2e-yolos");
+  g_autoptr (LgnResult) result = see (network, "models/e2e-yolos", "photo.jpg");
 
-  compare (result, "e2e-yolos");
+  compare (result, "models/e2e-yolos");
   g_assert_cmpuint (result->tokens->n, ==, 31);
   g_assert_cmpstr (result->tokens->label[25], ==, "[DET 0]");
   g_assert_cmpuint (result->grid.rows, ==, 4);
@@ -125,8 +110,8 @@ compare_pixels (LgnResult *result, LgnNetwork *network, LgnMapId map)
 static void
 test_queries (void)
 {
-  g_autoptr (LgnNetwork) network = open_network ("detr");
-  g_autoptr (LgnResult) result = see (network, "e2e-yolos", "photo.jpg");
+  g_autoptr (LgnNetwork) network = golden_open_network ("models/detr");
+  g_autoptr (LgnResult) result = see (network, "models/e2e-yolos", "photo.jpg");
   const LgnTokens *queries = lgn_result_get_axis (result, LGN_SITE_CROSS, 1, LGN_AXIS_QUERY);
 
   compare_pixels (result, network, (LgnMapId) { LGN_SITE_CROSS, 1, 3 });
@@ -163,11 +148,11 @@ static void
 test_forced_caption (void)
 {
   static const char *const words[] = { "a", "cat", "[SEP]" };
-  g_autoptr (LgnNetwork) network = open_network ("blip-caption");
+  g_autoptr (LgnNetwork) network = golden_open_network ("models/blip-caption");
   g_autoptr (LgnInput) input = lgn_input_new (NULL);
   g_autoptr (GError) error = NULL;
 
-  input->image = find_file ("e2e-yolos", "photo.jpg");
+  input->image = golden_find_file ("models/e2e-yolos", "photo.jpg");
   input->target = g_strdup ("a cat");
   g_autoptr (LgnResult) result = lgn_network_run (network, input, NULL, NULL, &error);
   g_assert_no_error (error);
@@ -185,11 +170,11 @@ test_forced_caption (void)
 static void
 test_caption (void)
 {
-  g_autoptr (LgnNetwork) network = open_network ("blip-caption");
+  g_autoptr (LgnNetwork) network = golden_open_network ("models/blip-caption");
   g_autoptr (LgnInput) input = lgn_input_new (NULL);
   g_autoptr (GError) error = NULL;
 
-  input->image = find_file ("e2e-yolos", "photo.jpg");
+  input->image = golden_find_file ("models/e2e-yolos", "photo.jpg");
   input->n_generate = 5;
   g_autoptr (LgnResult) result = lgn_network_run (network, input, NULL, NULL, &error);
   g_assert_no_error (error);
@@ -207,7 +192,7 @@ test_caption (void)
 static void
 test_nested_generation (void)
 {
-  g_autoptr (LgnNetwork) blip = open_network ("blip-caption"), other = open_network ("vision-encoder-decoder");
+  g_autoptr (LgnNetwork) blip = golden_open_network ("models/blip-caption"), other = golden_open_network ("models/vision-encoder-decoder");
   const LgnGeneration *generation = lgn_network_get_generation (blip);
 
   g_assert_cmpint (generation->start, ==, 119);
@@ -234,7 +219,7 @@ test_boxes (void)
 {
   static const float numbers[] = { 0, 2, 0, 0, 1, 0, 0, 0, 0, 0, 0, 9, 5, 0, 0, 0 };
   static const float places[] = { .5f, .5f, .5f, 1, 0, 0, 0, 0, 0, 0, 0, 0, .25f, .5f, .5f, .5f };
-  g_autoptr (LgnNetwork) network = open_network ("e2e-yolos");
+  g_autoptr (LgnNetwork) network = golden_open_network ("models/e2e-yolos");
   g_autoptr (LgnResult) result = lgn_result_new ();
   g_autoptr (LgnTensor) logits = make_rows (4, 4, numbers), boxes = make_rows (4, 4, places);
   const gint64 ids[6] = { 0 };
@@ -262,7 +247,7 @@ compare_captions (LgnNetwork *network, guint n, GError **error)
 {
   g_autoptr (LgnInput) input = lgn_input_new (captions[0]);
 
-  input->image = find_file ("e2e-vit", "rgb.png");
+  input->image = golden_find_file ("models/e2e-vit", "rgb.png");
   input->others = n > 1 ? g_strdupv ((char *[]) { (char *) captions[1], NULL }) : NULL;
   return lgn_network_run (network, input, NULL, NULL, error);
 }
@@ -285,10 +270,10 @@ check_picture_axis (LgnResult *result)
 static void
 test_towers (void)
 {
-  g_autoptr (LgnNetwork) network = open_network ("e2e-clip");
+  g_autoptr (LgnNetwork) network = golden_open_network ("models/e2e-clip");
   g_autoptr (GError) error = NULL;
   g_autoptr (LgnResult) result = compare_captions (network, 2, &error);
-  g_autofree char *path = find_file ("e2e-clip", "expected.safetensors");
+  g_autofree char *path = golden_find_file ("models/e2e-clip", "expected.safetensors");
   g_autoptr (LgnSafetensors) expected = lgn_safetensors_open (path, NULL);
   const float *logits = lgn_safetensors_lookup (expected, "one.logits_per_image")->data;
   const float *maps = lgn_safetensors_lookup (expected, "one.vision_model_output.attentions.1")->data;
@@ -317,7 +302,7 @@ test_towers (void)
 static void
 test_one_caption (void)
 {
-  g_autoptr (LgnNetwork) network = open_network ("e2e-clip");
+  g_autoptr (LgnNetwork) network = golden_open_network ("models/e2e-clip");
   g_autoptr (GError) error = NULL;
   g_autoptr (LgnResult) result = compare_captions (network, 1, &error);
   const LgnTensor *scale = lgn_model_get_towers (lgn_network_get_model (network))->scale->stored;
@@ -333,7 +318,7 @@ test_one_caption (void)
 static void
 test_pairs (void)
 {
-  g_autoptr (LgnNetwork) network = open_network ("siglip");
+  g_autoptr (LgnNetwork) network = golden_open_network ("models/siglip");
   g_autoptr (GError) error = NULL;
   g_autoptr (LgnResult) result = compare_captions (network, 2, &error);
   float row[8];
@@ -359,10 +344,10 @@ test_pairs (void)
 static void
 test_single_tower (void)
 {
-  g_autoptr (LgnNetwork) network = open_network ("e2e-clip");
+  g_autoptr (LgnNetwork) network = golden_open_network ("models/e2e-clip");
   g_autoptr (LgnInput) text = lgn_input_new (captions[0]);
   g_autoptr (GError) error = NULL;
-  g_autoptr (LgnResult) seen = see (network, "e2e-vit", "rgb.png");
+  g_autoptr (LgnResult) seen = see (network, "models/e2e-vit", "rgb.png");
   g_autoptr (LgnResult) read = lgn_network_run (network, text, NULL, NULL, &error);
 
   g_assert_no_error (error);
@@ -377,7 +362,7 @@ test_single_tower (void)
 static void
 test_saved_towers (void)
 {
-  g_autoptr (LgnNetwork) network = open_network ("e2e-clip");
+  g_autoptr (LgnNetwork) network = golden_open_network ("models/e2e-clip");
   g_autoptr (GError) error = NULL;
   g_autoptr (LgnResult) result = compare_captions (network, 2, &error);
   g_autoptr (LgnResult) opened = save_and_open (result);
@@ -397,17 +382,17 @@ test_saved_towers (void)
 static void
 test_question (void)
 {
-  g_autoptr (LgnNetwork) network = open_network ("e2e-vilt-vqa");
+  g_autoptr (LgnNetwork) network = golden_open_network ("models/e2e-vilt-vqa");
   g_autoptr (LgnInput) input = lgn_input_new (QUESTION);
   g_autoptr (GError) error = NULL;
   LgnRunOptions options = { .with_logits = true };
 
-  input->image = find_file ("e2e-yolos", "photo.jpg");
+  input->image = golden_find_file ("models/e2e-yolos", "photo.jpg");
   input->pad_to = 16;
   g_autoptr (LgnResult) result = lgn_network_run (network, input, &options, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (result->tokens->n, ==, 16 + 1 + 30);
-  compare (result, "e2e-vilt-vqa");
+  compare (result, "models/e2e-vilt-vqa");
   g_assert_cmpstr (result->tokens->text[0], ==, QUESTION);
   g_assert_cmpstr (result->tokens->label[1], ==, "what");
   g_assert_true (result->tokens->token[15].flags & LGN_TOKEN_PADDING);
@@ -434,19 +419,19 @@ assert_input_refused (LgnNetwork *network, const char *text, const char *other, 
   g_autoptr (GError) error = NULL;
 
   input->others = other ? g_strdupv ((char *[]) { (char *) other, NULL }) : NULL;
-  input->image = has_picture ? find_file ("e2e-vit", "rgb.png") : NULL;
+  input->image = has_picture ? golden_find_file ("models/e2e-vit", "rgb.png") : NULL;
   g_assert_null (lgn_network_run (network, input, NULL, NULL, &error));
   g_assert_nonnull (error);
   g_assert_true (error->domain == LGN_ERROR && (error->code == LGN_ERROR_INPUT || error->code == LGN_ERROR_TOO_LONG));
 }
 
-/* Several texts need a network that compares, a first text, a picture, and room for each; a question needs a picture, and that a
- * question. */
+/* Several texts need a network that compares, a first text, a picture, and room for each; a question needs a picture, and
+ * that a question. */
 static void
 test_refused_captions (void)
 {
-  g_autoptr (LgnNetwork) network = open_network ("e2e-clip"), reader = open_network ("e2e-bert-sentiment");
-  g_autoptr (LgnNetwork) both = open_network ("e2e-vilt-vqa");
+  g_autoptr (LgnNetwork) network = golden_open_network ("models/e2e-clip"), reader = golden_open_network ("models/e2e-bert-sentiment");
+  g_autoptr (LgnNetwork) both = golden_open_network ("models/e2e-vilt-vqa");
   g_autoptr (GString) longest = g_string_new (NULL);
 
   for (guint i = 0; i < 50; i++)
@@ -463,8 +448,8 @@ test_refused_captions (void)
 static void
 test_refused (void)
 {
-  g_autoptr (LgnNetwork) network = open_network ("e2e-vit");
-  g_autoptr (LgnNetwork) blind = open_network ("vit");
+  g_autoptr (LgnNetwork) network = golden_open_network ("models/e2e-vit");
+  g_autoptr (LgnNetwork) blind = golden_open_network ("models/vit");
   g_autoptr (LgnInput) text = lgn_input_new ("a text");
   g_autoptr (LgnInput) picture = lgn_input_new (NULL);
   g_autoptr (GError) error = NULL;
@@ -472,7 +457,7 @@ test_refused (void)
   g_assert_null (lgn_network_run (network, text, NULL, NULL, &error));
   g_assert_error (error, LGN_ERROR, LGN_ERROR_INPUT);
   g_clear_error (&error);
-  picture->image = find_file ("e2e-vit", "absent.png");
+  picture->image = golden_find_file ("models/e2e-vit", "absent.png");
   g_assert_null (lgn_network_run (network, picture, NULL, NULL, &error));
   g_assert_error (error, LGN_ERROR, LGN_ERROR_FILE);
   g_clear_error (&error);
@@ -484,13 +469,13 @@ test_refused (void)
 static void
 test_colours (void)
 {
-  g_autoptr (LgnNetwork) network = open_network ("imagegpt");
-  g_autoptr (LgnResult) result = see (network, "imagegpt", "colours.png");
+  g_autoptr (LgnNetwork) network = golden_open_network ("models/imagegpt");
+  g_autoptr (LgnResult) result = see (network, "models/imagegpt", "colours.png");
   g_autoptr (LgnInput) text = lgn_input_new ("words");
   g_autoptr (GError) error = NULL;
 
   g_assert_cmpuint (lgn_network_get_takes (network), ==, LGN_TAKES_PICTURE);
-  compare (result, "imagegpt");
+  compare (result, "models/imagegpt");
   g_assert_cmpuint (result->grid.rows, ==, 5);
   g_assert_cmpuint (result->grid.columns, ==, 5);
   g_assert_cmpstr (result->tokens->label[5 * 3 + 4], ==, "4, 3");

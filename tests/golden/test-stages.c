@@ -1,5 +1,7 @@
 /* From a picture to the attention of networks whose layers see grids of different sizes: what is shown is what the original
  * implementation computed, a window or a reduced grid at a time, and a bundle brings it back. */
+#include "golden-files.h"
+
 #include "family/lgn-stack-run.h"
 #include "io/lgn-safetensors.h"
 #include "run/lgn-network-private.h"
@@ -8,28 +10,11 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-static char *
-find_file (const char *model, const char *name)
-{
-  return g_build_filename (g_getenv ("LORGNETTE_TEST_DATA"), "golden", "models", model, name, NULL);
-}
-
-static LgnNetwork *
-open_network (const char *model)
-{
-  g_autofree char *folder = find_file (model, "");
-  g_autoptr (GError) error = NULL;
-  LgnNetwork *network = lgn_network_open (folder, NULL, &error);
-
-  g_assert_no_error (error);
-  return network;
-}
-
 /* The maps of MODEL over the pixels of its golden input. */
 static LgnAttnStore *
 run_pixels (LgnNetwork *network, const char *model)
 {
-  g_autofree char *path = find_file (model, "input.safetensors");
+  g_autofree char *path = golden_find_file (model, "input.safetensors");
   g_autoptr (LgnSafetensors) file = lgn_safetensors_open (path, NULL);
   g_autoptr (LgnTensor) pixels = lgn_tensor_get_row (lgn_safetensors_lookup (file, "one.pixel_values"), 0);
   g_autoptr (LgnFeeds) feeds = lgn_feeds_new ();
@@ -79,9 +64,9 @@ compare_windows (LgnAttnStore *store, LgnSafetensors *expected, guint layer, gui
 static void
 test_windows (void)
 {
-  g_autoptr (LgnNetwork) network = open_network ("swin");
-  g_autoptr (LgnAttnStore) store = run_pixels (network, "swin");
-  g_autofree char *path = find_file ("swin", "expected.safetensors");
+  g_autoptr (LgnNetwork) network = golden_open_network ("models/swin");
+  g_autoptr (LgnAttnStore) store = run_pixels (network, "models/swin");
+  g_autofree char *path = golden_find_file ("models/swin", "expected.safetensors");
   g_autoptr (LgnSafetensors) expected = lgn_safetensors_open (path, NULL);
 
   compare_windows (store, expected, 0, 2, 16);
@@ -96,7 +81,7 @@ see (LgnNetwork *network)
   g_autoptr (LgnInput) input = lgn_input_new (NULL);
   g_autoptr (GError) error = NULL;
 
-  input->image = find_file ("e2e-vit", "rgb.png");
+  input->image = golden_find_file ("models/e2e-vit", "rgb.png");
   LgnResult *result = lgn_network_run (network, input, NULL, NULL, &error);
   g_assert_no_error (error);
   return result;
@@ -166,7 +151,7 @@ compare_layers (LgnResult *result, LgnResult *opened, guint layer)
 static void
 check_picture (const char *model, const gsize (*sides)[2], guint n_layers)
 {
-  g_autoptr (LgnNetwork) network = open_network (model);
+  g_autoptr (LgnNetwork) network = golden_open_network (model);
   g_autoptr (LgnResult) result = see (network);
   g_autoptr (LgnResult) opened = save_and_open (result);
 
@@ -183,20 +168,20 @@ check_picture (const char *model, const gsize (*sides)[2], guint n_layers)
 static void
 test_picture_in_windows (void)
 {
-  check_picture ("swin", (const gsize[][2]) { { 16, 16 }, { 16, 16 }, { 8, 8 }, { 8, 8 } }, 4);
+  check_picture ("models/swin", (const gsize[][2]) { { 16, 16 }, { 16, 16 }, { 8, 8 }, { 8, 8 } }, 4);
 }
 
 static void
 test_reduced_picture (void)
 {
-  check_picture ("segformer", (const gsize[][2]) { { 8, 2 }, { 8, 2 }, { 4, 2 } }, 3);
+  check_picture ("models/segformer", (const gsize[][2]) { { 8, 2 }, { 8, 2 }, { 4, 2 } }, 3);
 }
 
 /* A grid that windows do not fill: what fills it up is looked at, and named after the patches. */
 static void
 test_filled (void)
 {
-  g_autoptr (LgnNetwork) network = open_network ("swin");
+  g_autoptr (LgnNetwork) network = golden_open_network ("models/swin");
   const LgnStack *stack = lgn_model_get_reader (lgn_network_get_model (network));
   g_autoptr (GArray) grids = lgn_stack_list_grids (stack, 3, (LgnExtent) { 22, 19 }, NULL);
   const LgnLayerGrids *first = &g_array_index (grids, LgnLayerGrids, 0), *third = &g_array_index (grids, LgnLayerGrids, 2);
@@ -212,12 +197,13 @@ test_filled (void)
   g_assert_null (lgn_stack_list_grids (stack, 3, (LgnExtent) { 9, 9 }, NULL));
 }
 
-/* Where the drawn logits of one class are larger than those of the others; pixels that do not show the picture are not counted. */
+/* Where the drawn logits of one class are larger than those of the others; pixels that do not show the picture are not
+ * counted. */
 static void
 test_shares (void)
 {
   static const float numbers[] = { 1, 0, 1, 0, /* sky */ 0, 3, 0, 3, /* wall */ -1, -1, -1, -1 /* road */ };
-  g_autoptr (LgnNetwork) network = open_network ("segformer-segments");
+  g_autoptr (LgnNetwork) network = golden_open_network ("models/segformer-segments");
   g_autoptr (LgnTensor) logits = lgn_tensor_new (LGN_DTYPE_F32, 3, (gsize[]) { 3, 2, 2 });
   g_autoptr (LgnResult) result = lgn_result_new ();
   g_autoptr (LgnResult) framed = lgn_result_new ();
@@ -240,7 +226,7 @@ test_shares (void)
 static void
 test_segments (void)
 {
-  g_autoptr (LgnNetwork) network = open_network ("segformer-segments");
+  g_autoptr (LgnNetwork) network = golden_open_network ("models/segformer-segments");
   g_autoptr (LgnResult) result = see (network);
   g_autoptr (LgnResult) opened = save_and_open (result);
   double sum = 0;
