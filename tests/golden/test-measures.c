@@ -95,16 +95,43 @@ case_init (Case *one, const char *name)
   one->stats = lgn_stats_compute (one->result, &one->repeats);
 }
 
-/* VALUE of head HEAD is what LAYER expects under NAME, or is not said where it expects nothing. */
-static guint
-compare (json_t *layer, const char *name, gint head, double value)
+/* What is compared, by the names that the expected values have. */
+static const struct
 {
-  json_t *list = json_object_get (layer, name);
+  const char *name;
+  gsize offset; /* of the double in LgnHeadMeasures */
+} fields[] = {
+  { "entropy", offsetof (LgnHeadMeasures, entropy) },
+  { "effective_tokens", offsetof (LgnHeadMeasures, effective_tokens) },
+  { "confidence", offsetof (LgnHeadMeasures, confidence) },
+  { "gini", offsetof (LgnHeadMeasures, gini) },
+  { "mean_distance", offsetof (LgnHeadMeasures, mean_distance) },
+  { "self_share", offsetof (LgnHeadMeasures, self_share) },
+  { "previous_token_share", offsetof (LgnHeadMeasures, previous_token_share) },
+  { "next_token_share", offsetof (LgnHeadMeasures, next_token_share) },
+  { "first_token_share", offsetof (LgnHeadMeasures, first_token_share) },
+  { "last_token_share", offsetof (LgnHeadMeasures, last_token_share) },
+  { "sink_alpha_1", offsetof (LgnHeadMeasures, sink_alpha_1) },
+  { "induction", offsetof (LgnHeadMeasures, induction) },
+  { "previous_token_score", offsetof (LgnHeadMeasures, previous_token_score) },
+};
 
-  if (!list)
-    return 0;
-  g_assert_cmpfloat_with_epsilon (value, json_number_value (json_array_get (list, (gsize) head)), TOLERANCE);
-  return 1;
+/* Compares the measures of STATS with those that LAYER expects of its head; how many it does. */
+static guint
+compare (json_t *layer, const LgnHeadStats *stats)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    {
+      json_t *list = json_object_get (layer, fields[i].name);
+      double value = G_STRUCT_MEMBER (double, &stats->measures, fields[i].offset);
+      if (!list)
+        continue;
+      g_assert_cmpfloat_with_epsilon (value, json_number_value (json_array_get (list, (gsize) stats->map.head)), TOLERANCE);
+      n++;
+    }
+  return n;
 }
 
 /* Compares all heads of the case NAME; N values are expected. */
@@ -118,25 +145,10 @@ check (const char *name, guint n)
   for (guint i = 0; i < one.stats->len; i++)
     {
       const LgnHeadStats *stats = &g_array_index (one.stats, LgnHeadStats, i);
-      const LgnHeadMeasures *m = &stats->measures;
       json_t *site = json_object_get (json_object_get (one.expected, "sites"), lgn_site_get_name (stats->map.site));
-      json_t *layer = json_array_get (site, stats->map.layer);
-      gint head = stats->map.head;
 
-      n_compared += compare (layer, "entropy", head, m->entropy);
-      n_compared += compare (layer, "effective_tokens", head, m->effective_tokens);
-      n_compared += compare (layer, "confidence", head, m->confidence);
-      n_compared += compare (layer, "gini", head, m->gini);
-      n_compared += compare (layer, "mean_distance", head, m->mean_distance);
-      n_compared += compare (layer, "self_share", head, m->self_share);
-      n_compared += compare (layer, "previous_token_share", head, m->previous_token_share);
-      n_compared += compare (layer, "next_token_share", head, m->next_token_share);
-      n_compared += compare (layer, "first_token_share", head, m->first_token_share);
-      n_compared += compare (layer, "last_token_share", head, m->last_token_share);
-      n_compared += compare (layer, "sink_alpha_1", head, m->sink_alpha_1);
-      n_compared += compare (layer, "induction", head, m->induction);
-      n_compared += compare (layer, "previous_token_score", head, m->previous_token_score);
-      g_assert_cmpint (isnan (m->induction), ==, !one.repeats);
+      n_compared += compare (json_array_get (site, stats->map.layer), stats);
+      g_assert_cmpint (isnan (stats->measures.induction), ==, !one.repeats);
     }
   g_assert_cmpuint (n_compared, ==, n);
 }
