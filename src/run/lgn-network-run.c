@@ -32,9 +32,9 @@ sum_log_probability (const LgnTensor *logits, const gint64 *predicted)
   return sum;
 }
 
-/* lgn_network_check_budget: refuses a run of N_ROWS inputs of SIZE whose maps would not fit BUDGET. Asked before anything is computed, and
- * again when it is known how much the decoder reads. Where layers see grids of their own, the store refuses the first of them that
- * does not fit. */
+/* lgn_network_check_budget: refuses a run of N_ROWS inputs of SIZE whose maps would not fit BUDGET. Asked before anything
+ * is computed, and again when it is known how much the decoder reads. Where layers see grids of their own, the store
+ * refuses the first of them that does not fit. */
 bool
 lgn_network_check_budget (LgnNetwork *network, gsize n_rows, const LgnRunSize *size, gsize budget, GError **error)
 {
@@ -120,7 +120,8 @@ given_clear (Given *given)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Given, given_clear)
 
-/* What the decoder of NETWORK reads beside the source, and its tokens; one that reads none asks questions that it has learned. */
+/* What the decoder of NETWORK reads beside the source, and its tokens; one that reads none asks questions that it has
+ * learned. */
 static bool
 begin_target (LgnNetwork *network, Given *given, LgnResult *result, const LgnProgress *progress, GError **error)
 {
@@ -166,7 +167,8 @@ begin (LgnNetwork *network, Given *given, gsize budget, const LgnProgress *progr
 {
   g_autoptr (LgnResult) result = lgn_result_new ();
 
-  if (!lgn_source_init (&given->source, network, given->input, result, error) || !check_budget (network, given, result, budget, error)
+  if (!lgn_source_init (&given->source, network, given->input, result, error)
+      || !check_budget (network, given, result, budget, error)
       || !extend_by_writing (network, given->input, &given->source, result, progress, error)
       || !begin_target (network, given, result, progress, error) || !check_budget (network, given, result, budget, error))
     return NULL;
@@ -205,17 +207,29 @@ keep_hidden (LgnResult *result, const LgnModelOutput *output)
 }
 
 static void
-fill_predictions (LgnResult *result, LgnNetwork *network, const LgnModelOutput *output)
+fill_boxes (LgnResult *result, LgnNetwork *network, const LgnModelOutput *output)
 {
   LgnModel *model = lgn_network_get_model (network);
 
-  if (lgn_model_get_task (model) == LGN_TASK_SEGMENTS)
-    lgn_segments_fill (result, network, output->head);
-  else if (lgn_model_get_task (model) != LGN_TASK_BOXES)
-    lgn_predictions_fill (result, network, output->head, output->head_row);
-  for (guint i = 0; lgn_model_get_task (model) == LGN_TASK_BOXES && i < lgn_model_get_n_outputs (model); i++)
+  for (guint i = 0; i < lgn_model_get_n_outputs (model); i++)
     if (strcmp (lgn_model_get_output_name (model, i), LGN_HEAD_BOXES) == 0)
       lgn_picture_fill_boxes (result, network, output->head, output->outputs->pdata[i]);
+}
+
+static void
+fill_predictions (LgnResult *result, LgnNetwork *network, const LgnModelOutput *output)
+{
+  switch (lgn_model_get_task (lgn_network_get_model (network)))
+    {
+    case LGN_TASK_SEGMENTS:
+      lgn_segments_fill (result, network, output->head);
+      break;
+    case LGN_TASK_BOXES:
+      fill_boxes (result, network, output);
+      break;
+    default:
+      lgn_predictions_fill (result, network, output->head, output->head_row);
+    }
 }
 
 /* What the network said in words: so far, what it heard. */
