@@ -1,4 +1,5 @@
-/* LgnFileChip: a button that shows which picture the network sees, or which sound it hears, and lets a person choose another. */
+/* LgnFileChip: a button that shows which picture the network sees, or which sound it hears, and lets a person choose
+ * another. */
 #pragma once
 
 #include <gtk/gtk.h>

@@ -388,8 +388,8 @@ make_size (const LgnPlacement *placement)
                           placement->height);
 }
 
-/* (transfer full) what the network made of the picture, where there is room: its size, and of how many patches it is; NULL: there
- * is none. */
+/* (transfer full) what the network made of the picture, where there is room: its size, and of how many patches it is; NULL:
+ * there is none. */
 static char *
 make_picture_detail (LgnInputBar *self, LgnResult *result)
 {

@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 #define LGN_TYPE_INPUT_BAR (lgn_input_bar_get_type ())
 G_DECLARE_FINAL_TYPE (LgnInputBar, lgn_input_bar, LGN, INPUT_BAR, GtkWidget)
 
-/* Signals: "changed" (): a person changed the input; "run" (): they pressed Return, or chose a file. Property "stacked" (boolean): the entries
- * of a translation stand in two rows. */
+/* Signals: "changed" (): a person changed the input; "run" (): they pressed Return, or chose a file. Property "stacked"
+ * (boolean): the entries of a translation stand in two rows. */
 void lgn_input_bar_set_network (LgnInputBar *bar, LgnNetwork *network);
 void lgn_input_bar_set_result (LgnInputBar *bar, LgnResult *result); /* shows what the model wrote, or a saved text */
 void lgn_input_bar_set_input (LgnInputBar *bar, const LgnInput *input);

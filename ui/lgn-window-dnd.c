@@ -115,7 +115,8 @@ on_leave (GtkDropTarget *target, LgnWindow *self)
   gtk_revealer_set_reveal_child (lgn_window_get_drop_frame (self), FALSE);
 }
 
-/* lgn_window_add_drop_target: models, saved attention, texts, pictures and sounds can be dropped anywhere; a frame shows that. */
+/* lgn_window_add_drop_target: models, saved attention, texts, pictures and sounds can be dropped anywhere; a frame shows
+ * that. */
 void
 lgn_window_add_drop_target (LgnWindow *self)
 {

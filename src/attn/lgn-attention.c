@@ -98,7 +98,8 @@ normalise_packed (const Block *block, const LgnSpan *spans, gsize n_spans, float
     }
 }
 
-/* Pass 2: masks one row of scores and makes it weights that add up to 1; cells of the block outside the row's scope become 0. */
+/* Pass 2: masks one row of scores and makes it weights that add up to 1; cells of the block outside the row's scope become
+ * 0. */
 static void
 normalise_row (const LgnScope *scope, const Block *block, gsize query, Scratch *scratch, float *scores)
 {

@@ -34,8 +34,8 @@ typedef struct
 } LgnAttention;
 
 /* context [n_query, n_heads * head_dim] = softmax (scale * Q K' + terms) V, head by head; Vaswani et al. 2017,
- * arXiv:1706.03762, equation 1. Masked cells get weight 0; a query that may look nowhere gets zeros. Only what the scope's spans
- * leave is computed. false when cancelled. */
+ * arXiv:1706.03762, equation 1. Masked cells get weight 0; a query that may look nowhere gets zeros. Only what the scope's
+ * spans leave is computed. false when cancelled. */
 bool lgn_attention_compute (const LgnAttention *attention, LgnPool *pool, float *context, const LgnProgress *progress,
                             GError **error);
 

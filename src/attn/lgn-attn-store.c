@@ -142,8 +142,8 @@ lgn_attn_store_add_layer (LgnAttnStore *store, LgnSite site, guint layer, const 
 
 /**
  * lgn_attn_store_add_parted_layer: the same for N_HEADS maps of a sequence that is parted by PARTING (transfer full). They are
- * written, and take memory, part after part: PARTING->n_parts * N_HEADS maps [size, size], the heads of a part side by side. They
- * are read as maps of the whole sequence, in which a query does not look at other parts.
+ * written, and take memory, part after part: PARTING->n_parts * N_HEADS maps [size, size], the heads of a part side by side.
+ * They are read as maps of the whole sequence, in which a query does not look at other parts.
  */
 bool
 lgn_attn_store_add_parted_layer (LgnAttnStore *store, LgnSite site, guint layer, guint n_heads, LgnParting *parting,
@@ -158,7 +158,8 @@ lgn_attn_store_add_parted_layer (LgnAttnStore *store, LgnSite site, guint layer,
   return add_layer (store, site, layer, added, error);
 }
 
-/* lgn_attn_store_get_parting: (transfer none): how the maps of the layer are parted where they are written; NULL: they are not. */
+/* lgn_attn_store_get_parting: (transfer none): how the maps of the layer are parted where they are written; NULL: they are
+ * not. */
 const LgnParting *
 lgn_attn_store_get_parting (LgnAttnStore *store, LgnSite site, guint layer)
 {
@@ -167,8 +168,8 @@ lgn_attn_store_get_parting (LgnAttnStore *store, LgnSite site, guint layer)
   return found ? found->parting : NULL;
 }
 
-/* lgn_attn_store_get_rows_to_fill: where the weights of HEAD from ROW on are to be written, [.., n_key] row after row; of a parted
- * layer, HEAD counts those of all parts. */
+/* lgn_attn_store_get_rows_to_fill: where the weights of HEAD from ROW on are to be written, [.., n_key] row after row; of a
+ * parted layer, HEAD counts those of all parts. */
 float *
 lgn_attn_store_get_rows_to_fill (LgnAttnStore *store, LgnSite site, guint layer, guint head, gsize row)
 {

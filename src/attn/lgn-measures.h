@@ -1,5 +1,5 @@
-/* Measures of one head's map: how concentrated it is, how far it looks, and whether it does one of the things that heads are known
- * to do. Natural logarithms, 0 ln 0 = 0; rows are taken as they are, whatever they add up to. */
+/* Measures of one head's map: how concentrated it is, how far it looks, and whether it does one of the things that heads
+ * are known to do. Natural logarithms, 0 ln 0 = 0; rows are taken as they are, whatever they add up to. */
 #pragma once
 
 #include "attn/lgn-attn-store.h"
@@ -30,7 +30,8 @@ typedef struct
   double next_token_share;     /* mean of A_i,i+1 over all i but the last */
   double first_token_share;    /* mean of A_i0 */
   double last_token_share;     /* mean of A_i,m-1 */
-  double sink_alpha_1;         /* mean over rows i >= k of A_ik for the first token, k = 0: Gu et al. 2024, arXiv:2410.10781, section 3 */
+  double sink_alpha_1;         /* mean over rows i >= k of A_ik for the first token, k = 0: Gu et al. 2024, arXiv:2410.10781,
+                                  section 3 */
   double induction;            /* mean of A_i,p+1 over the tokens i that occurred before, the last time at p: Olsson et al. 2022,
                                   arXiv:2209.11895, prefix matching */
   double previous_token_score; /* the same as previous_token_share, said where INDUCTION is: it takes both heads */

@@ -1,6 +1,7 @@
 #include "attn/lgn-parting.h"
 
-/* lgn_parting_new: the parting of N_QUERY queries and N_KEY keys into N_PARTS of SIZE places, all of them still place and key 0. */
+/* lgn_parting_new: the parting of N_QUERY queries and N_KEY keys into N_PARTS of SIZE places, all of them still place and
+ * key 0. */
 LgnParting *
 lgn_parting_new (gsize n_query, gsize n_key, gsize n_parts, gsize size)
 {

@@ -84,8 +84,8 @@ lgn_scope_get_max_spans (const LgnScope *scope)
 
 /**
  * lgn_scope_list_spans: the keys outside which everything is masked for the N_QUERIES queries from QUERY on: SPANS, with room
- * for lgn_scope_get_max_spans, ascending and apart. Inside, single keys may still be masked (part, key_allowed, allowed), and what one
- * of several queries may see, another may not.
+ * for lgn_scope_get_max_spans, ascending and apart. Inside, single keys may still be masked (part, key_allowed, allowed), and
+ * what one of several queries may see, another may not.
  * Returns: how many spans there are.
  */
 gsize

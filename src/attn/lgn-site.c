@@ -30,8 +30,8 @@ lgn_site_get_tensor_name (LgnSite site)
   return sites[site].tensor;
 }
 
-/* lgn_site_get_tower: what a bundle puts before the names of what belongs to the site's tower, which looks only at itself; NULL for
- * a site of a network that is one whole. */
+/* lgn_site_get_tower: what a bundle puts before the names of what belongs to the site's tower, which looks only at itself;
+ * NULL for a site of a network that is one whole. */
 const char *
 lgn_site_get_tower (LgnSite site)
 {

@@ -223,8 +223,8 @@ lgn_cli_input_run (const LgnCliInput *options, const char *model, LgnRunOptions 
 }
 
 /**
- * lgn_cli_input_get_result: what the model PATH makes of the input that OPTIONS describe, or what is saved in the file PATH: one
- * without anything to read can only be saved attention.
+ * lgn_cli_input_get_result: what the model PATH makes of the input that OPTIONS describe, or what is saved in the file PATH:
+ * one without anything to read can only be saved attention.
  * Returns: (transfer full): NULL with an error, which says what can be done about a text that is too long.
  */
 LgnResult *

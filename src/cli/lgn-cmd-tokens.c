@@ -100,8 +100,8 @@ make_place (const LgnTokens *tokens, guint segment)
   return json_pack ("[I, I]", (json_int_t) start, (json_int_t) end);
 }
 
-/* (transfer full) {ids, tokens, byte_offsets, special}; with a mask where texts are filled up, and with the text and the bytes of
- * it where there are windows. */
+/* (transfer full) {ids, tokens, byte_offsets, special}; with a mask where texts are filled up, and with the text and the
+ * bytes of it where there are windows. */
 static json_t *
 make_object (const Answers *answers, guint row, const Lengths *lengths)
 {

@@ -13,9 +13,9 @@ struct _LgnLinkRaster
   float *slope;      /* [width] pixels that it comes down in a column, for each pixel of its way */
 };
 
-/* A line is the cubic Bézier curve whose inner points lie half-way at the heights of its ends: at the parameter t it has come
- * 1.5 t - 1.5 t² + t³ of the way across and 3 t² - 2 t³ of the way down. The t at FRACTION of the way across, by Newton's method,
- * whose steps are sure to be small: the derivative lies between 0.75 and 1.5. */
+/* A line is the cubic Bézier curve whose inner points lie half-way at the heights of its ends: at the parameter t it has
+ * come 1.5 t - 1.5 t² + t³ of the way across and 3 t² - 2 t³ of the way down. The t at FRACTION of the way across, by
+ * Newton's method, whose steps are sure to be small: the derivative lies between 0.75 and 1.5. */
 double
 lgn_link_find_parameter (double fraction)
 {

@@ -13,8 +13,8 @@
 /* A canvas without a height of its own. */
 #define UNBOUNDED 1e7
 
-/* Where few rows look at very many columns, square cells would leave no room for the rows' labels. They become higher then, in px for
- * labels of 11 pt, as long as the map stays flatter than a share of its width. */
+/* Where few rows look at very many columns, square cells would leave no room for the rows' labels. They become higher then,
+ * in px for labels of 11 pt, as long as the map stays flatter than a share of its width. */
 #define LABELLED_ROW 16.0
 #define MAX_FLATNESS 0.5
 

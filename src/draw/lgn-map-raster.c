@@ -22,8 +22,8 @@ lgn_map_raster_free (LgnMapRaster *raster)
   g_free (raster);
 }
 
-/* The tile that LAYOUT shows, from multiples of the N_ROWS and N_COLUMNS of a dot on, so that dots stay what they are while the map
- * scrolls. */
+/* The tile that LAYOUT shows, from multiples of the N_ROWS and N_COLUMNS of a dot on, so that dots stay what they are while
+ * the map scrolls. */
 static LgnTile
 get_tile (const LgnMapLayout *layout, guint n_rows, guint n_columns)
 {

@@ -120,7 +120,8 @@ paint_column_label (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout *l
   cairo_restore (cr);
 }
 
-/* Numbers of tokens, or the times for which they stand, along the top and the start side, where cells are too small for labels. */
+/* Numbers of tokens, or the times for which they stand, along the top and the start side, where cells are too small for
+ * labels. */
 static void
 paint_positions (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *layout, bool is_rows)
 {
@@ -185,7 +186,8 @@ paint_brackets (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout 
   cairo_restore (cr);
 }
 
-/* Whether the label of INDEX would be written over by that of MARKED (-1: none), which stand PITCH px apart if they are neighbours. */
+/* Whether the label of INDEX would be written over by that of MARKED (-1: none), which stand PITCH px apart if they are
+ * neighbours. */
 static bool
 is_near (const LgnMapLayout *layout, double pitch, guint index, gint marked)
 {

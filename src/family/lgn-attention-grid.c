@@ -93,7 +93,8 @@ lgn_windows_part_run (const LgnAttentionPart *part, LgnSite site, guint layer, L
   return true;
 }
 
-/* lgn_reduction_get_extent: *REDUCED = the rows and columns that are left of SIZE; LGN_ERROR_INPUT where there is nothing left. */
+/* lgn_reduction_get_extent: *REDUCED = the rows and columns that are left of SIZE; LGN_ERROR_INPUT where there is nothing
+ * left. */
 bool
 lgn_reduction_get_extent (const LgnReduction *reduction, LgnExtent size, LgnExtent *reduced, GError **error)
 {
@@ -124,7 +125,8 @@ lgn_reduction_run (const LgnReduction *reduction, LgnPool *pool, const LgnGrid *
   return reduced;
 }
 
-/* lgn_reduction_bind: what a <reduction> ELEMENT describes, over tokens of WIDTH; there is none where it draws 1 place together. */
+/* lgn_reduction_bind: what a <reduction> ELEMENT describes, over tokens of WIDTH; there is none where it draws 1 place
+ * together. */
 bool
 lgn_reduction_bind (LgnBinder *binder, xmlNode *element, gsize width, LgnReduction *reduction, GError **error)
 {

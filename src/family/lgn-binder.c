@@ -215,8 +215,8 @@ find_matrix (LgnBinder *binder, const char *bases, const gsize *shape, GError **
 }
 
 /**
- * lgn_binder_get: the weight called one of the space-separated BASES and SUFFIX, of SHAPE [n_dims] (LGN_ANY_SIZE: any), whose data
- * can be used as a whole once the network is prepared.
+ * lgn_binder_get: the weight called one of the space-separated BASES and SUFFIX, of SHAPE [n_dims] (LGN_ANY_SIZE: any), whose
+ * data can be used as a whole once the network is prepared.
  * Returns: (transfer none): NULL with LGN_ERROR_FORMAT when it is absent or does not fit.
  */
 const LgnWeight *
@@ -237,7 +237,8 @@ lgn_binder_get_matrix (LgnBinder *binder, const char *bases, const char *suffix,
   return find_weight (binder, bases, suffix, 2, shape, error);
 }
 
-/* lgn_binder_get_rows: the tensor called one of BASES, N_TABLES of N_ROWS rows of WIDTH, whatever dimensions of 1 it has besides. */
+/* lgn_binder_get_rows: the tensor called one of BASES, N_TABLES of N_ROWS rows of WIDTH, whatever dimensions of 1 it has
+ * besides. */
 const LgnWeight *
 lgn_binder_get_rows (LgnBinder *binder, const char *bases, gsize n_tables, gsize n_rows, gsize width, GError **error)
 {
@@ -261,8 +262,8 @@ lgn_binder_get_rows (LgnBinder *binder, const char *bases, gsize n_tables, gsize
   return lgn_binder_get (binder, bases, "", 3, (gsize[]) { n_tables, n_rows, width }, error);
 }
 
-/* lgn_binder_get_convolution: fills in the weights of CONVOLUTION, whose sizes are set; where the kernel has one row, the weights
- * may be stored without that dimension. */
+/* lgn_binder_get_convolution: fills in the weights of CONVOLUTION, whose sizes are set; where the kernel has one row, the
+ * weights may be stored without that dimension. */
 bool
 lgn_binder_get_convolution (LgnBinder *binder, const char *bases, bool has_bias, LgnConvolution *convolution, GError **error)
 {
@@ -359,8 +360,8 @@ get_vectors (LgnBinder *binder, const char *bases, const char *suffix, guint n, 
   return lgn_binder_get (binder, bases, suffix, 2, (gsize[]) { n, width }, error);
 }
 
-/* lgn_binder_get_norms: N normalisations, over WIDTH numbers each, as one whose weights are [n, width]; {head} in the tensor's name
- * is a number from 0 on. */
+/* lgn_binder_get_norms: N normalisations, over WIDTH numbers each, as one whose weights are [n, width]; {head} in the
+ * tensor's name is a number from 0 on. */
 bool
 lgn_binder_get_norms (LgnBinder *binder, xmlNode *element, guint n, gsize width, LgnNorm *norm, GError **error)
 {

@@ -1,5 +1,6 @@
-/* The step of an embedding that sees a picture through a residual network: He et al. 2015, arXiv:1512.03385; the stride of a
- * bottleneck is in its 3 × 3 convolution unless the configuration says otherwise. Depths and widths are those of the tensors. */
+/* The step of an embedding that sees a picture through a residual network: He et al. 2015, arXiv:1512.03385; the stride of
+ * a bottleneck is in its 3 × 3 convolution unless the configuration says otherwise. Depths and widths are those of the
+ * tensors. */
 #include "base/lgn-error.h"
 #include "base/lgn-i18n.h"
 #include "family/lgn-embed.h"
@@ -124,8 +125,8 @@ get_strided (const Names *names, guint n_units)
   return n_units > 2 && !names->shrinks_early ? 1 : 0;
 }
 
-/* One block, whose names begin with the binder's prefix; N_IN channels come in. FIRST are the steps of the convolution that has the
- * block's stride, DILATION is that of those after it. */
+/* One block, whose names begin with the binder's prefix; N_IN channels come in. FIRST are the steps of the convolution that
+ * has the block's stride, DILATION is that of those after it. */
 static bool
 bind_block (LgnBinder *binder, const Names *names, gsize n_in, Steps first, gsize dilation, Block *block, GError **error)
 {

@@ -23,8 +23,8 @@ bind_merge (LgnBinder *binder, xmlNode *element, LgnStack *stack, gsize *width, 
   return g_steal_pointer (&merge);
 }
 
-/* OUT [4, width] = the places (2 ROW, 2 COLUMN), the one below, the one to the right, and the one below that; zeros where the grid
- * has none. */
+/* OUT [4, width] = the places (2 ROW, 2 COLUMN), the one below, the one to the right, and the one below that; zeros where
+ * the grid has none. */
 static void
 collect (const LgnGrid *grid, const float *x, gsize row, gsize column, gsize width, float *out)
 {

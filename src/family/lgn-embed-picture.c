@@ -223,8 +223,8 @@ run_learned_tokens (gconstpointer step, LgnStackRun *run, LgnSequence *sequence,
   return true;
 }
 
-/* lgn_grid_positions_bind: N_TABLES tables of the positions that ELEMENT describes, of the tokens before the patches of STACK, the
- * patches and the tokens after them, WIDTH numbers each. */
+/* lgn_grid_positions_bind: N_TABLES tables of the positions that ELEMENT describes, of the tokens before the patches of
+ * STACK, the patches and the tokens after them, WIDTH numbers each. */
 bool
 lgn_grid_positions_bind (LgnBinder *binder, xmlNode *element, const LgnStack *stack, gsize n_tables, gsize width,
                          LgnGridPositions *positions, GError **error)

@@ -1,5 +1,5 @@
-/* Steps of an embedding that say where a token stands beside what it is: the places are not added to the activations, but in every
- * layer to what queries and keys are made of. Carion et al. 2020, arXiv:2005.12872, section A.4. */
+/* Steps of an embedding that say where a token stands beside what it is: the places are not added to the activations, but
+ * in every layer to what queries and keys are made of. Carion et al. 2020, arXiv:2005.12872, section A.4. */
 #include "base/lgn-error.h"
 #include "family/lgn-embed.h"
 #include "family/lgn-xml.h"

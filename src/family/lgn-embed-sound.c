@@ -299,8 +299,8 @@ const LgnEmbedClass lgn_embed_frames = { "frames", true, bind_frames, run_frames
 const LgnEmbedClass lgn_embed_convolution = { "convolution", false, bind_convolution, run_convolution, g_free };
 const LgnEmbedClass lgn_embed_channel_norm = { "channel-norm", false, bind_channel_norm, run_channel_norm, g_free };
 const LgnEmbedClass lgn_embed_clear_padding = { "clear-padding", false, bind_clear_padding, run_clear_padding, g_free };
-/* lgn_stack_get_frames: *FRAMES = the tokens that STACK will make of N steps of sound; LGN_ERROR_INPUT for a sound that it does not
- * take. */
+/* lgn_stack_get_frames: *FRAMES = the tokens that STACK will make of N steps of sound; LGN_ERROR_INPUT for a sound that it
+ * does not take. */
 bool
 lgn_stack_get_frames (const LgnStack *stack, gsize n, LgnFrames *frames, GError **error)
 {

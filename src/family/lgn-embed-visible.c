@@ -1,6 +1,6 @@
-/* The step of an embedding that leaves out the patches of what a picture was filled up with, as networks do that read pictures of
- * any size beside a text: Kim et al. 2021, arXiv:2102.03334, section 3.2. Which patches stay follows the original code of that
- * paper, but for their order, which it shuffles. */
+/* The step of an embedding that leaves out the patches of what a picture was filled up with, as networks do that read
+ * pictures of any size beside a text: Kim et al. 2021, arXiv:2102.03334, section 3.2. Which patches stay follows the
+ * original code of that paper, but for their order, which it shuffles. */
 #include "base/lgn-error.h"
 #include "base/lgn-i18n.h"
 #include "family/lgn-embed.h"

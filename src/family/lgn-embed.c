@@ -105,7 +105,8 @@ lgn_embed_bind (LgnBinder *binder, xmlNode *element, LgnStack *stack, GError **e
   return false;
 }
 
-/* lgn_embed_run: SEQUENCE = the embedding of what RUN is fed with; where there are several, one after another, the text's first. */
+/* lgn_embed_run: SEQUENCE = the embedding of what RUN is fed with; where there are several, one after another, the text's
+ * first. */
 bool
 lgn_embed_run (const LgnStack *stack, LgnStackRun *run, LgnSequence *sequence, GError **error)
 {

@@ -1,5 +1,5 @@
-/* The embedding of a stack: steps that make a sequence of activations out of what the network is fed with. Every kind of step is
- * a class in a file of its own, named by its element. */
+/* The embedding of a stack: steps that make a sequence of activations out of what the network is fed with. Every kind of
+ * step is a class in a file of its own, named by its element. */
 #pragma once
 
 #include "family/lgn-stack-run.h"

@@ -187,8 +187,8 @@ test_one (LgnTraits *traits, const char *condition, bool *holds, GError **error)
   return true;
 }
 
-/* lgn_traits_test: whether "yes", "no", "flag", "not flag", "name=word", "name!=word", or for sizes "layer % 2=0", "layer>=depth" or
- * "layer<depth" holds, or several joined by " and " do. */
+/* lgn_traits_test: whether "yes", "no", "flag", "not flag", "name=word", "name!=word", or for sizes "layer % 2=0",
+ * "layer>=depth" or "layer<depth" holds, or several joined by " and " do. */
 bool
 lgn_traits_test (LgnTraits *traits, const char *condition, bool *holds, GError **error)
 {

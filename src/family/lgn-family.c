@@ -151,8 +151,8 @@ lgn_family_list_files (void)
   return files;
 }
 
-/* (transfer full) the contents of the children NAME of the description in PATH, or their ATTRIBUTE, without checking the rest; empty
- * when it cannot be read. */
+/* (transfer full) the contents of the children NAME of the description in PATH, or their ATTRIBUTE, without checking the
+ * rest; empty when it cannot be read. */
 static char **
 peek_words (const char *path, const char *name, const char *attribute)
 {

@@ -62,10 +62,9 @@ void lgn_token_rules_apply (const LgnTokenRules *rules, const GArray *ids, float
 GArray *lgn_generation_open (LgnModel *model, const LgnGeneration *generation, const LgnModelInput *input,
                              const LgnProgress *progress, GError **error);
 
-/* (transfer full) GArray of gint64: what follows the start or the prompt: the opening, and what is written, the end token included
- * where one was reached.
- * INPUT is the source of an encoder-decoder, or the prompt, without padding. MAX_NEW 0: as GENERATION says, else 512 at most.
- * N_BEAMS 0 or 1: greedy. */
+/* (transfer full) GArray of gint64: what follows the start or the prompt: the opening, and what is written, the end token
+ * included where one was reached. INPUT is the source of an encoder-decoder, or the prompt, without padding. MAX_NEW 0: as
+ * GENERATION says, else 512 at most. N_BEAMS 0 or 1: greedy. */
 GArray *lgn_generate (LgnModel *model, const LgnGeneration *generation, const LgnModelInput *input, gsize max_new, guint n_beams,
                       const LgnProgress *progress, GError **error);
 

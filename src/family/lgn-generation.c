@@ -173,7 +173,8 @@ dup_with_decoder (json_t *config)
   return whole;
 }
 
-/* (transfer full) what says how MODEL writes: OWN, generation_config.json or NULL, unless the family's classes leave it aside. */
+/* (transfer full) what says how MODEL writes: OWN, generation_config.json or NULL, unless the family's classes leave it
+ * aside. */
 static json_t *
 choose_config (LgnModel *model, json_t *own)
 {

@@ -225,7 +225,8 @@ read_element (Reader *reader, xmlNode *element, GError **error)
 
 /**
  * lgn_gguf_make_config: what FILE says in the words of config.json, as GGUF, the element of its architecture, translates it.
- * Returns: (transfer full): NULL with LGN_ERROR_FORMAT for what is absent, LGN_ERROR_UNSUPPORTED for what the element does not know.
+ * Returns: (transfer full): NULL with LGN_ERROR_FORMAT for what is absent, LGN_ERROR_UNSUPPORTED for what the element does not
+ * know.
  */
 json_t *
 lgn_gguf_make_config (LgnGguf *file, xmlNode *gguf, const char *model_type, GError **error)
@@ -245,7 +246,8 @@ lgn_gguf_make_config (LgnGguf *file, xmlNode *gguf, const char *model_type, GErr
   return json_incref (reader.config);
 }
 
-/* (transfer full) what TENSOR is called, if PATTERN names it, up to an ending that stays: AS, with the same {layer}; or NULL. */
+/* (transfer full) what TENSOR is called, if PATTERN names it, up to an ending that stays: AS, with the same {layer}; or
+ * NULL. */
 static char *
 translate (const char *tensor, const char *pattern, const char *as)
 {
@@ -289,8 +291,8 @@ dup_name (xmlNode *gguf, const char *tensor)
   return g_strdup (tensor);
 }
 
-/* lgn_gguf_make_checkpoint: (transfer full): the tensors of FILE under the family's own names; what the description does not know
- * keeps its name. */
+/* lgn_gguf_make_checkpoint: (transfer full): the tensors of FILE under the family's own names; what the description does
+ * not know keeps its name. */
 LgnCheckpoint *
 lgn_gguf_make_checkpoint (LgnGguf *file, xmlNode *gguf, GError **error)
 {
@@ -321,8 +323,8 @@ set_constant (xmlNode *element, LgnTraits *traits, GError **error)
   return true;
 }
 
-/* lgn_gguf_finish_traits: checks the keys of FILE that may have only one value, and sets in TRAITS what is different in GGUF files
- * of this architecture. */
+/* lgn_gguf_finish_traits: checks the keys of FILE that may have only one value, and sets in TRAITS what is different in
+ * GGUF files of this architecture. */
 bool
 lgn_gguf_finish_traits (LgnGguf *file, xmlNode *gguf, LgnTraits *traits, GError **error)
 {

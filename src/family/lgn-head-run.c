@@ -378,8 +378,9 @@ make_planes (const HeadRun *run, GError **error)
 static LgnTensor *
 run_output (const LgnHeadOutput *output, LgnPool *pool, const LgnHeadInput *input, GError **error)
 {
-  HeadRun run = { g_memdup2 (input->hidden, input->n * input->width * sizeof *input->hidden), input->n, input->width, false, false, { 0 } };
+  HeadRun run = { .n = input->n, .width = input->width };
 
+  run.x = g_memdup2 (input->hidden, run.n * run.width * sizeof *run.x);
   if (!run_steps (output->steps, pool, input, &run, error))
     {
       g_free (run.x);

@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-/* lgn_head_stages_bind: (transfer full): the projections (of LgnLinear) that a <stages> ELEMENT describes, one for every size of a
- * list; *WIDTH = the numbers that they give together. */
+/* lgn_head_stages_bind: (transfer full): the projections (of LgnLinear) that a <stages> ELEMENT describes, one for every
+ * size of a list; *WIDTH = the numbers that they give together. */
 GArray *
 lgn_head_stages_bind (LgnBinder *binder, xmlNode *element, gsize *width, GError **error)
 {
@@ -45,8 +45,8 @@ check_stages (const GArray *projections, const GArray *stages, GError **error)
   return fits;
 }
 
-/* (transfer full) what PROJECTION makes of STAGE, drawn to the grid TO: [to.rows * to.columns, projection->n_out]; NULL when there
- * is no memory for it. */
+/* (transfer full) what PROJECTION makes of STAGE, drawn to the grid TO: [to.rows * to.columns, projection->n_out]; NULL
+ * when there is no memory for it. */
 static float *
 draw_stage (const LgnLinear *projection, const LgnStageStates *stage, LgnExtent to, LgnPool *pool)
 {
@@ -61,8 +61,8 @@ draw_stage (const LgnLinear *projection, const LgnStageStates *stage, LgnExtent 
   return drawn;
 }
 
-/* lgn_head_stages_run: (transfer full): what PROJECTIONS (of LgnLinear) make of STAGES (of LgnStageStates), [places of *GRID, all
- * numbers]; *GRID is the first stage's. NULL with an error. */
+/* lgn_head_stages_run: (transfer full): what PROJECTIONS (of LgnLinear) make of STAGES (of LgnStageStates), [places of
+ * *GRID, all numbers]; *GRID is the first stage's. NULL with an error. */
 float *
 lgn_head_stages_run (const GArray *projections, const GArray *stages, LgnPool *pool, LgnGrid *grid, GError **error)
 {

@@ -524,7 +524,8 @@ lgn_head_bind_stack (LgnBinder *binder, LgnFamily *family, const char *class_nam
   return element ? bind_outputs (binder, element, stack->width, stack->tokens, error) : NULL;
 }
 
-/* lgn_head_bind_task: (transfer full): the first head of FAMILY whose task is called TASK; NULL with an error where it has none. */
+/* lgn_head_bind_task: (transfer full): the first head of FAMILY whose task is called TASK; NULL with an error where it has
+ * none. */
 LgnHead *
 lgn_head_bind_task (LgnBinder *binder, LgnFamily *family, const char *task, gsize width, const LgnWeight *tokens, GError **error)
 {

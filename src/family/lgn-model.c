@@ -400,7 +400,8 @@ lgn_model_get_reader (LgnModel *model)
   return g_ptr_array_index (model->stacks, 0);
 }
 
-/* lgn_model_get_towers: (transfer none): what compares the two stacks of a network that has them side by side; NULL for others. */
+/* lgn_model_get_towers: (transfer none): what compares the two stacks of a network that has them side by side; NULL for
+ * others. */
 const LgnTowers *
 lgn_model_get_towers (LgnModel *model)
 {
@@ -432,8 +433,8 @@ lgn_model_get_n_heads (LgnModel *model, LgnSite site)
   return stack ? stack->n_heads : 0;
 }
 
-/* lgn_model_dup_types: (transfer full): the types of tokens IDS [n] that the checkpoint's class takes where none are given; NULL:
- * all 0. */
+/* lgn_model_dup_types: (transfer full): the types of tokens IDS [n] that the checkpoint's class takes where none are given;
+ * NULL: all 0. */
 gint64 *
 lgn_model_dup_types (LgnModel *model, const gint64 *ids, gsize n)
 {

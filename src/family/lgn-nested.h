@@ -1,5 +1,5 @@
-/* Networks that are made of others: a stack that another family describes, with a configuration and tensor names of its own place
- * in the whole. */
+/* Networks that are made of others: a stack that another family describes, with a configuration and tensor names of its own
+ * place in the whole. */
 #pragma once
 
 #include "family/lgn-head.h"

@@ -1,6 +1,6 @@
-/* Networks that write what they hear begin with words about what is to be done: in which language, whether to write it down or to
- * translate it, and whether times are wanted. Radford et al. 2022, arXiv:2212.04356, section 2.3; which words those are follows
- * transformers' generate for such networks. */
+/* Networks that write what they hear begin with words about what is to be done: in which language, whether to write it down
+ * or to translate it, and whether times are wanted. Radford et al. 2022, arXiv:2212.04356, section 2.3; which words those
+ * are follows transformers' generate for such networks. */
 #include "family/lgn-opening.h"
 
 #include <string.h>

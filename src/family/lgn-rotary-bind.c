@@ -6,8 +6,8 @@
 #include <math.h>
 #include <string.h>
 
-/* Everything that such an object may say and that is either read here or changes nothing in a run; another key is a trait that is
- * not covered. */
+/* Everything that such an object may say and that is either read here or changes nothing in a run; another key is a trait
+ * that is not covered. */
 static const char *const known_keys[]
     = { "type", "rope_type", "factor", "original_max_position_embeddings", "attention_factor", "beta_fast", "beta_slow", "truncate",
         "mscale", "mscale_all_dim", "low_freq_factor", "high_freq_factor", "short_factor", "long_factor", "rope_theta",

@@ -3,9 +3,9 @@
 #include "family/lgn-embed.h"
 #include "family/lgn-part.h"
 
-/* lgn_stack_get_grid: *GRID = where the patches of a PICTURE of N_CHANNELS will be among the tokens of STACK, not counting a text
- * that is read before them, or the places that a stage makes of the grid of another; LGN_ERROR_INPUT for one that the network
- * does not take. */
+/* lgn_stack_get_grid: *GRID = where the patches of a PICTURE of N_CHANNELS will be among the tokens of STACK, not counting
+ * a text that is read before them, or the places that a stage makes of the grid of another; LGN_ERROR_INPUT for one that
+ * the network does not take. */
 bool
 lgn_stack_get_grid (const LgnStack *stack, gsize n_channels, LgnExtent picture, LgnGrid *grid, GError **error)
 {
@@ -73,8 +73,10 @@ add_stage (const LgnStack *stage, gsize n_channels, LgnExtent size, LgnLayerGrid
 }
 
 /**
- * lgn_stack_list_grids: what rows and columns of the maps of every layer are, where the stages of STACK see a PICTURE of N_CHANNELS.
- * Returns: (transfer full): of LgnLayerGrids, layer after layer; NULL with LGN_ERROR_INPUT for a picture that it does not take.
+ * lgn_stack_list_grids: what rows and columns of the maps of every layer are, where the stages of STACK see a PICTURE of
+ * N_CHANNELS.
+ * Returns: (transfer full): of LgnLayerGrids, layer after layer; NULL with LGN_ERROR_INPUT for a picture that it does not
+ * take.
  */
 GArray *
 lgn_stack_list_grids (const LgnStack *stack, gsize n_channels, LgnExtent picture, GError **error)

@@ -201,7 +201,8 @@ run_layers (const LgnStack *stack, LgnStackRun *run, LgnTensor *embedding, LgnSe
 
   for (guint i = 0; i < stack->n_layers; i++)
     {
-      bool keeps = (stack->keeps == LGN_HIDDEN_LAYERS && i % stack->hidden_step == 0) || (stack->keeps == LGN_HIDDEN_STAGE_INPUTS && i == 0);
+      bool keeps = (stack->keeps == LGN_HIDDEN_LAYERS && i % stack->hidden_step == 0)
+                   || (stack->keeps == LGN_HIDDEN_STAGE_INPUTS && i == 0);
       if ((keeps && !keep_hidden (run, sequence, error)) || !report_layer (run, stack->first_layer + i, error)
           || !run_layer (stack, i, run, sequence->x, &scratch, error) || !run_between (stack, i, run, embedding, sequence, error))
         return false;
@@ -241,9 +242,9 @@ run_body (const LgnStack *stack, bool is_last, LgnStackRun *run, LgnSequence *se
 }
 
 /**
- * lgn_stack_run: SEQUENCE (empty before, to be cleared by the caller) = the stack's output for what RUN is fed with. Weights have
- * been prepared. The last of the hidden states is the output after the final normalisation, unless the description hides that,
- * as the reference implementations count them.
+ * lgn_stack_run: SEQUENCE (empty before, to be cleared by the caller) = the stack's output for what RUN is fed with. Weights
+ * have been prepared. The last of the hidden states is the output after the final normalisation, unless the description hides
+ * that, as the reference implementations count them.
  * Returns: false with LGN_ERROR_INPUT for ids outside the tables, LGN_ERROR_TOO_LONG, LGN_ERROR_LIMIT, or
  * G_IO_ERROR_CANCELLED.
  */

@@ -87,7 +87,8 @@ typedef struct
   bool is_normalised;  /* the weights of the chosen ones add up to 1 */
 } LgnExpertsPart;
 
-/* Learned positions of the places of a grid and of the tokens before and after it, in tables of which one is added at a time. */
+/* Learned positions of the places of a grid and of the tokens before and after it, in tables of which one is added at a
+ * time. */
 typedef struct
 {
   const LgnWeight *tables; /* [n_tables, n_rows, width] */

@@ -38,8 +38,8 @@ bind_similarity (LgnTowers *towers, LgnBinder *binder, LgnFamily *family, GError
 }
 
 /**
- * lgn_towers_bind: what CLASS_NAME (or NULL) computes from the states of the two STACKS, as FAMILY says. *IS_KNOWN tells whether it
- * describes that class.
+ * lgn_towers_bind: what CLASS_NAME (or NULL) computes from the states of the two STACKS, as FAMILY says. *IS_KNOWN tells
+ * whether it describes that class.
  * Returns: (transfer full): NULL with an error.
  */
 LgnTowers *
@@ -76,8 +76,8 @@ lgn_tower_is_fed (const LgnStack *stack, const gint64 *ids, const LgnFeeds *feed
   return has_all;
 }
 
-/* lgn_towers_name: says by name in FACTS what the tower INDEX made of its input (of tokens IDS, or NULL): its last STATES, whose
- * activations go there, and what its head gives. */
+/* lgn_towers_name: says by name in FACTS what the tower INDEX made of its input (of tokens IDS, or NULL): its last STATES,
+ * whose activations go there, and what its head gives. */
 bool
 lgn_towers_name (const LgnTowers *towers, guint index, const gint64 *ids, LgnSequence *states, LgnFeeds *facts, GError **error)
 {
@@ -105,8 +105,8 @@ lgn_towers_get_factor (const LgnTowers *towers)
 
 /**
  * lgn_towers_compare: e^scale times the products of the rows of LEFT [n_left, width] and RIGHT [n_right, width], and the bias.
- * Returns: (transfer full): [n_left, n_right], and in *TRANSPOSED (transfer full) [n_right, n_left]; NULL with LGN_ERROR_FORMAT for
- * rows of different widths, or LGN_ERROR_LIMIT.
+ * Returns: (transfer full): [n_left, n_right], and in *TRANSPOSED (transfer full) [n_right, n_left]; NULL with
+ * LGN_ERROR_FORMAT for rows of different widths, or LGN_ERROR_LIMIT.
  */
 LgnTensor *
 lgn_towers_compare (const LgnTowers *towers, const LgnTensor *left, const LgnTensor *right, LgnTensor **transposed, GError **error)

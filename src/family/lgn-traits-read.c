@@ -265,8 +265,8 @@ append_size (LgnTraits *traits, const char *key, json_t *item, gint64 min, LgnTr
   return true;
 }
 
-/* A list of sizes from MIN on, under KEY or as the description's default has it; of those that are a size a layer, a single number
- * stands for all. */
+/* A list of sizes from MIN on, under KEY or as the description's default has it; of those that are a size a layer, a single
+ * number stands for all. */
 static bool
 add_sizes (LgnTraits *traits, xmlNode *element, json_t *config, GError **error)
 {

@@ -133,8 +133,8 @@ select_word (LgnTraits *traits, LgnTrait *list, const char *name, gsize layer, g
   return list->word != NULL;
 }
 
-/* lgn_traits_select_stage: sets {stage}, {before} (the stage before it), {stages} and {doublings}, 2 to the power of the stage, and the
- * size that every list of sizes a stage has for this one of N_STAGES. */
+/* lgn_traits_select_stage: sets {stage}, {before} (the stage before it), {stages} and {doublings}, 2 to the power of the
+ * stage, and the size that every list of sizes a stage has for this one of N_STAGES. */
 bool
 lgn_traits_select_stage (LgnTraits *traits, gsize stage, gsize n_stages, GError **error)
 {

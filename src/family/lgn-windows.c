@@ -28,8 +28,8 @@ lgn_windows_bind (LgnBinder *binder, xmlNode *element, guint n_heads, LgnWindows
   return windows->table != NULL;
 }
 
-/* lgn_window_plan_init: how WINDOWS part GRID; LGN_ERROR_INPUT for one that is smaller than a window. A grid of one window is not
- * shifted. */
+/* lgn_window_plan_init: how WINDOWS part GRID; LGN_ERROR_INPUT for one that is smaller than a window. A grid of one window
+ * is not shifted. */
 bool
 lgn_window_plan_init (LgnWindowPlan *plan, const LgnWindows *windows, LgnExtent grid, GError **error)
 {
@@ -50,8 +50,8 @@ lgn_window_plan_init (LgnWindowPlan *plan, const LgnWindows *windows, LgnExtent 
   return true;
 }
 
-/* Where place I of the windows, window after window, is in the filled grid before it was shifted; *ROW and *COLUMN are set to where
- * it is after. */
+/* Where place I of the windows, window after window, is in the filled grid before it was shifted; *ROW and *COLUMN are set
+ * to where it is after. */
 static gsize
 find_place (const LgnWindowPlan *plan, gsize i, gsize *row, gsize *column)
 {
@@ -99,8 +99,8 @@ lgn_window_plan_join (const LgnWindowPlan *plan, const float *x, gsize width, fl
       memcpy (out + source * width, x, width * sizeof *out);
 }
 
-/* Which of three parts of an axis of SIZE a place of a shifted grid comes from: what shifting has put beside each other does not
- * look at each other. */
+/* Which of three parts of an axis of SIZE a place of a shifted grid comes from: what shifting has put beside each other
+ * does not look at each other. */
 static guint
 find_part (const LgnWindowPlan *plan, gsize place, gsize size)
 {
@@ -149,8 +149,8 @@ find_key (const LgnWindowPlan *plan, gsize i)
   return plan->grid.rows * plan->grid.columns + n_before;
 }
 
-/* lgn_window_plan_make_parting: (transfer full): how the windows part the places of the grid, which look, and those that fill it
- * up, which are only looked at. */
+/* lgn_window_plan_make_parting: (transfer full): how the windows part the places of the grid, which look, and those that
+ * fill it up, which are only looked at. */
 LgnParting *
 lgn_window_plan_make_parting (const LgnWindowPlan *plan)
 {

@@ -9,8 +9,8 @@
  * picture, its box in pixels and the token that found it, {"x", "y", "width", "height", "token"}.
  * Where layers see grids of different sizes, "tokens.L" (or "encoder_tokens.L") names the tokens of the maps of layer L and of
  * those after it, until there is another, and "key_tokens.L" the columns where they are something else.
- * For each list X also "X_special" and "X_continues" (0 or 1), "X_byte_offsets" (pairs), and "X_grid" where there are patches of a
- * picture among its tokens: so many other tokens before them, their rows, their columns. */
+ * For each list X also "X_special" and "X_continues" (0 or 1), "X_byte_offsets" (pairs), and "X_grid" where there are patches
+ * of a picture among its tokens: so many other tokens before them, their rows, their columns. */
 #pragma once
 
 #include "base/lgn-json.h"

@@ -143,8 +143,8 @@ lgn_tensor_source_lookup (LgnTensorSource *source, const char *name)
   return lgn_tensor_source_find (source, name, &index) ? lgn_tensor_source_get_tensor (source, index) : NULL;
 }
 
-/* lgn_tensor_source_fail: false, with an error of CODE that says, as FORMAT has it, what is wrong with the tensor NAME of the file
- * WHERE. */
+/* lgn_tensor_source_fail: false, with an error of CODE that says, as FORMAT has it, what is wrong with the tensor NAME of
+ * the file WHERE. */
 bool
 lgn_tensor_source_fail (GError **error, LgnError code, const char *where, const char *name, const char *format, ...)
 {

@@ -1,4 +1,5 @@
-/* A normalisation of channels whose statistics are those of the training: Ioffe and Szegedy 2015, arXiv:1502.03167, figure 2. */
+/* A normalisation of channels whose statistics are those of the training: Ioffe and Szegedy 2015, arXiv:1502.03167, figure
+ * 2. */
 #pragma once
 
 #include <glib.h>

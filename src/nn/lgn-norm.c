@@ -3,8 +3,8 @@
 
 #include <math.h>
 
-/* lgn_norm_apply_by_row: OUT [n, width] from X [n, width], row by row; they may be the same. The weights are [n_rows, width], a row
- * of them for each of X's, and again from the first on. */
+/* lgn_norm_apply_by_row: OUT [n, width] from X [n, width], row by row; they may be the same. The weights are [n_rows,
+ * width], a row of them for each of X's, and again from the first on. */
 void
 lgn_norm_apply_by_row (const LgnNorm *norm, gsize n_rows, const float *x, gsize n, gsize width, float *out)
 {

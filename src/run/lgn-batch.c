@@ -38,8 +38,8 @@ check_window (const LgnInput *input, gsize max, GError **error)
   return false;
 }
 
-/* lgn_batch_encode: (transfer full): the rows (of LgnTokens) that INPUT becomes: its windows, or one, which is cut where it says
- * so. READER and errors are those of lgn_batch_new. */
+/* lgn_batch_encode: (transfer full): the rows (of LgnTokens) that INPUT becomes: its windows, or one, which is cut where it
+ * says so. READER and errors are those of lgn_batch_new. */
 GPtrArray *
 lgn_batch_encode (LgnTokenizer *tokenizer, const LgnStack *reader, const LgnInput *input, GError **error)
 {
@@ -60,10 +60,10 @@ lgn_batch_encode (LgnTokenizer *tokenizer, const LgnStack *reader, const LgnInpu
 }
 
 /**
- * lgn_batch_new: cuts INPUTS (of LgnInput, with texts) into tokens that READER can read (NULL: no limit), and fills all rows up to
- * one length.
- * Returns: (transfer full): NULL with LGN_ERROR_TOO_LONG for a text that is longer than READER's positions and is neither to be
- * cut nor to be read in windows, or LGN_ERROR_INPUT.
+ * lgn_batch_new: cuts INPUTS (of LgnInput, with texts) into tokens that READER can read (NULL: no limit), and fills all rows
+ * up to one length.
+ * Returns: (transfer full): NULL with LGN_ERROR_TOO_LONG for a text that is longer than READER's positions and is neither to
+ * be cut nor to be read in windows, or LGN_ERROR_INPUT.
  */
 LgnBatch *
 lgn_batch_new (LgnTokenizer *tokenizer, const LgnStack *reader, GPtrArray *inputs, GError **error)
@@ -234,8 +234,8 @@ lgn_batch_make_case (const LgnBatch *batch, bool with_types)
   return one;
 }
 
-/* lgn_batch_add_metadata: MODEL's name, the spelling of every row's tokens as a list of lists, and where each row comes from, as a
- * list of {text, bytes: [first, one past the last]}, or with pair_bytes for the second text. */
+/* lgn_batch_add_metadata: MODEL's name, the spelling of every row's tokens as a list of lists, and where each row comes
+ * from, as a list of {text, bytes: [first, one past the last]}, or with pair_bytes for the second text. */
 void
 lgn_batch_add_metadata (const LgnBatch *batch, const char *model, LgnSafetensorsWriter *writer)
 {
@@ -271,10 +271,10 @@ lgn_batch_add_metadata (const LgnBatch *batch, const char *model, LgnSafetensors
 }
 
 /**
- * lgn_network_run_batch: runs NETWORK on every row that INPUTS (of LgnInput) become, and writes to OUT_PATH what came of it under
- * the reference implementation's names, attentions.L [rows, heads, n_query, n_key] ..., with the rows' input_ids and
- * attention_mask, and metadata that say which text, and which bytes of it, each row is. What the padding of a row looks at means
- * nothing.
+ * lgn_network_run_batch: runs NETWORK on every row that INPUTS (of LgnInput) become, and writes to OUT_PATH what came of it
+ * under the reference implementation's names, attentions.L [rows, heads, n_query, n_key] ..., with the rows' input_ids and
+ * attention_mask, and metadata that say which text, and which bytes of it, each row is. What the padding of a row looks at
+ * means nothing.
  * Returns: false with LGN_ERROR_LIMIT when the maps of all rows need more than the budget of OPTIONS, or another error.
  */
 bool

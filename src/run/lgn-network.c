@@ -372,8 +372,8 @@ lgn_network_can_generate (LgnNetwork *network)
   return lgn_model_get_task (network->model) == LGN_TASK_NEXT_TOKEN;
 }
 
-/* lgn_network_get_takes: what it can be given. Every network that reads a whole text takes two, parted by its tokeniser; one that
- * writes goes on with the first, and a tower of text beside one of pictures reads captions. */
+/* lgn_network_get_takes: what it can be given. Every network that reads a whole text takes two, parted by its tokeniser;
+ * one that writes goes on with the first, and a tower of text beside one of pictures reads captions. */
 LgnTakes
 lgn_network_get_takes (LgnNetwork *network)
 {
@@ -403,7 +403,8 @@ lgn_network_get_n_layers (LgnNetwork *network, LgnSite site)
   return lgn_model_get_n_layers (network->model, site);
 }
 
-/* lgn_network_get_n_heads: heads of every layer of SITE, or of that stage which has most; 0 when the network has no such site. */
+/* lgn_network_get_n_heads: heads of every layer of SITE, or of that stage which has most; 0 when the network has no such
+ * site. */
 guint
 lgn_network_get_n_heads (LgnNetwork *network, LgnSite site)
 {

@@ -51,8 +51,8 @@ load_picture (LgnNetwork *network, const LgnInput *input, bool reads_colours, Lg
 }
 
 /**
- * lgn_picture_input_read_colours: for a network whose tokens are the colours of a picture's places: loads INPUT's picture and fills
- * RESULT in with it and those places.
+ * lgn_picture_input_read_colours: for a network whose tokens are the colours of a picture's places: loads INPUT's picture and
+ * fills RESULT in with it and those places.
  * Returns: (transfer full): I64 [n], the colours' numbers; NULL with an error.
  */
 LgnTensor *
@@ -95,8 +95,8 @@ compare_boxes (gconstpointer a, gconstpointer b)
   return first > second ? -1 : first < second;
 }
 
-/* The box that token TOKEN of the result found, from LOGITS [n_classes + 1], the last of them for nothing, and BOX [4], its centre
- * and size as shares of the picture's; the label is the caller's to free. */
+/* The box that token TOKEN of the result found, from LOGITS [n_classes + 1], the last of them for nothing, and BOX [4], its
+ * centre and size as shares of the picture's; the label is the caller's to free. */
 static LgnBox
 find_box (LgnNetwork *network, const LgnResult *result, gsize token, const float *logits, gsize n, const float *box)
 {
@@ -113,8 +113,8 @@ find_box (LgnNetwork *network, const LgnResult *result, gsize token, const float
   };
 }
 
-/* lgn_picture_fill_boxes: sets the boxes of RESULT, and its predictions, from LOGITS [n, n_classes + 1] and BOXES [n, 4], those of
- * the tokens of the decoder, or of the last N of the only stack. */
+/* lgn_picture_fill_boxes: sets the boxes of RESULT, and its predictions, from LOGITS [n, n_classes + 1] and BOXES [n, 4],
+ * those of the tokens of the decoder, or of the last N of the only stack. */
 void
 lgn_picture_fill_boxes (LgnResult *result, LgnNetwork *network, const LgnTensor *logits, const LgnTensor *boxes)
 {

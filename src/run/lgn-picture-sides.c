@@ -19,8 +19,8 @@ make_tokens (const GPtrArray *names, guint first, gsize n_plain)
   return lgn_tokens_new_from_names ((const char *const *) names->pdata, flags, names->len);
 }
 
-/* (transfer full) the tokens of a picture: those before its patches, named LEADING, the patches of GRID by column and row, then those
- * named TRAILING (both of char *, or NULL), and N_FILLED places that are no part of the picture. */
+/* (transfer full) the tokens of a picture: those before its patches, named LEADING, the patches of GRID by column and row,
+ * then those named TRAILING (both of char *, or NULL), and N_FILLED places that are no part of the picture. */
 static LgnTokens *
 name_patches (const LgnGrid *grid, const GPtrArray *leading, const GPtrArray *trailing, gsize n_filled)
 {
@@ -84,7 +84,8 @@ fill_stages (LgnResult *result, LgnNetwork *network, gsize n_channels, LgnExtent
   return true;
 }
 
-/* The layers of a tower of vision look at TOKENS, of which GRID says which are patches, beside a text that RESULT already has. */
+/* The layers of a tower of vision look at TOKENS, of which GRID says which are patches, beside a text that RESULT already
+ * has. */
 static void
 set_tower (LgnResult *result, const LgnStack *stack, LgnTokens *tokens, LgnGrid grid)
 {
@@ -105,9 +106,9 @@ take_tokens (LgnResult *result, LgnTokens *tokens, LgnGrid grid)
   result->grid.n_leading += text ? text->n : 0;
 }
 
-/* lgn_picture_sides_fill: sets the tokens of RESULT, and what lies along the sides of every layer's maps, where NETWORK sees a
- * PICTURE of N_CHANNELS; LGN_ERROR_INPUT for one that it does not take. Of two towers, that of vision has tokens of its own where
- * RESULT has those of a text. */
+/* lgn_picture_sides_fill: sets the tokens of RESULT, and what lies along the sides of every layer's maps, where NETWORK
+ * sees a PICTURE of N_CHANNELS; LGN_ERROR_INPUT for one that it does not take. Of two towers, that of vision has tokens of
+ * its own where RESULT has those of a text. */
 bool
 lgn_picture_sides_fill (LgnResult *result, LgnNetwork *network, gsize n_channels, LgnExtent picture, GError **error)
 {
@@ -127,7 +128,8 @@ lgn_picture_sides_fill (LgnResult *result, LgnNetwork *network, gsize n_channels
   return true;
 }
 
-/* lgn_picture_name_colours: the tokens of RESULT, which has its picture's placement, where every place of the input is a token. */
+/* lgn_picture_name_colours: the tokens of RESULT, which has its picture's placement, where every place of the input is a
+ * token. */
 void
 lgn_picture_name_colours (LgnResult *result)
 {
@@ -135,8 +137,8 @@ lgn_picture_name_colours (LgnResult *result)
   result->tokens = name_patches (&result->grid, NULL, NULL, 0);
 }
 
-/* lgn_picture_name_queries: the tokens of RESULT's decoder, whose stack DECODER reads nothing: the queries that it has learned, each
- * of which finds one thing. */
+/* lgn_picture_name_queries: the tokens of RESULT's decoder, whose stack DECODER reads nothing: the queries that it has
+ * learned, each of which finds one thing. */
 void
 lgn_picture_name_queries (LgnResult *result, const LgnStack *decoder)
 {

@@ -113,8 +113,9 @@ lgn_predictions_find_row (const LgnResult *result, LgnNetwork *network)
   return task == LGN_TASK_NEXT_TOKEN ? find_last (result) : MAX (find_mask (result, network), 0);
 }
 
-/* lgn_predictions_fill: sets the predictions of RESULT from LOGITS, whose first row belongs to token FIRST_ROW: classes, what
- * stands in the first masked place, what comes next, or parts of the text. A network without such a head, or a text without a mask, has none. */
+/* lgn_predictions_fill: sets the predictions of RESULT from LOGITS, whose first row belongs to token FIRST_ROW: classes,
+ * what stands in the first masked place, what comes next, or parts of the text. A network without such a head, or a text
+ * without a mask, has none. */
 void
 lgn_predictions_fill (LgnResult *result, LgnNetwork *network, const LgnTensor *logits, gsize first_row)
 {

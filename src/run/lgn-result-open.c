@@ -38,8 +38,8 @@ agree (gsize *known, gsize size)
   return *known == size;
 }
 
-/* Whether MAP's sides are as long as those of the maps before it, where it has no names of its own for them: a result has one list
- * of tokens a side. */
+/* Whether MAP's sides are as long as those of the maps before it, where it has no names of its own for them: a result has
+ * one list of tokens a side. */
 static bool
 check_lengths (const LgnBundleMap *map, LgnSite site, bool has_keys, bool is_beside, const char *path, Lengths *lengths,
                GError **error)

@@ -30,8 +30,8 @@ pack_prediction (const LgnPrediction *prediction, const LgnBox *box)
   return packed;
 }
 
-/* lgn_result_pack_predictions: (transfer full): a list of {label, probability}, of boxes also {x, y, width, height, token}; NULL where
- * there are none. What broken weights predict may be no numbers, which JSON cannot hold; it is left out. */
+/* lgn_result_pack_predictions: (transfer full): a list of {label, probability}, of boxes also {x, y, width, height, token};
+ * NULL where there are none. What broken weights predict may be no numbers, which JSON cannot hold; it is left out. */
 json_t *
 lgn_result_pack_predictions (const LgnResult *result)
 {
@@ -73,8 +73,8 @@ unpack_box (json_t *packed, const char *where, gsize n_tokens, LgnBox *box, GErr
 }
 
 /**
- * lgn_result_unpack_predictions: RESULT, which has its tokens and neither predictions nor boxes, gets those of LIST (NULL: there are
- * none), which the file PATH holds.
+ * lgn_result_unpack_predictions: RESULT, which has its tokens and neither predictions nor boxes, gets those of LIST (NULL:
+ * there are none), which the file PATH holds.
  * Returns: false with LGN_ERROR_FORMAT or LGN_ERROR_LIMIT.
  */
 bool

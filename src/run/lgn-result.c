@@ -88,8 +88,8 @@ find_side (LgnResult *result, LgnSite site, guint layer, LgnAxis axis)
 
 /**
  * lgn_result_get_axis: the tokens along AXIS of the maps of LAYER at SITE. A row of the decoder's own attention is what the
- * decoder reads there; the same row of its attention to the encoder is named after the token it predicts, since that is the word
- * that the looking is for.
+ * decoder reads there; the same row of its attention to the encoder is named after the token it predicts, since that is the
+ * word that the looking is for.
  * Returns: (transfer none): NULL when the result has no such site.
  */
 LgnTokens *
@@ -113,8 +113,8 @@ lgn_result_get_axis (LgnResult *result, LgnSite site, guint layer, LgnAxis axis)
     }
 }
 
-/* lgn_result_get_grid: which of the tokens along AXIS of the maps of LAYER at SITE are patches of the picture; no rows where they
- * are none, or not a grid of them. */
+/* lgn_result_get_grid: which of the tokens along AXIS of the maps of LAYER at SITE are patches of the picture; no rows
+ * where they are none, or not a grid of them. */
 LgnGrid
 lgn_result_get_grid (LgnResult *result, LgnSite site, guint layer, LgnAxis axis)
 {
@@ -125,15 +125,16 @@ lgn_result_get_grid (LgnResult *result, LgnSite site, guint layer, LgnAxis axis)
   return lgn_result_get_axis (result, site, layer, axis) == result->tokens ? result->grid : (LgnGrid) { 0 };
 }
 
-/* lgn_result_has_written: whether the predicted tokens are what the network wrote by itself, rather than what it was made to read. */
+/* lgn_result_has_written: whether the predicted tokens are what the network wrote by itself, rather than what it was made
+ * to read. */
 bool
 lgn_result_has_written (const LgnResult *result)
 {
   return !result->is_forced && !isnan (result->log_probability) && result->predicted_tokens && result->predicted_tokens->n > 0;
 }
 
-/* lgn_result_dup_words: (transfer full) what the network said in words: a transcript, or what its decoder wrote; NULL where it said
- * nothing, or there are no words for it. */
+/* lgn_result_dup_words: (transfer full) what the network said in words: a transcript, or what its decoder wrote; NULL where
+ * it said nothing, or there are no words for it. */
 char *
 lgn_result_dup_words (const LgnResult *result)
 {

@@ -25,8 +25,8 @@ typedef struct
   LgnGrid grid; /* which of TOKENS are patches of the picture; no rows where they are none */
 } LgnSide;
 
-/* One answer of a task head: a class, a token that could come next or stand in a masked place, a part of the text that answers a
- * question, or one that is named ("Paris: LOC"). */
+/* One answer of a task head: a class, a token that could come next or stand in a masked place, a part of the text that
+ * answers a question, or one that is named ("Paris: LOC"). */
 typedef struct
 {
   char *label;

@@ -388,8 +388,8 @@ lgn_run_new (void)
   return g_object_new (LGN_TYPE_RUN, NULL);
 }
 
-/* lgn_run_open: opens MODEL and then runs the newest input, if there is one that the model takes. Until then, and if it fails, the network and
- * the result before stay; without an input the result is empty afterwards. */
+/* lgn_run_open: opens MODEL and then runs the newest input, if there is one that the model takes. Until then, and if it
+ * fails, the network and the result before stay; without an input the result is empty afterwards. */
 void
 lgn_run_open (LgnRun *self, const char *model)
 {

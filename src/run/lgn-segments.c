@@ -51,9 +51,9 @@ compare_shares (gconstpointer a, gconstpointer b)
 }
 
 /**
- * lgn_segments_fill: sets the predictions of RESULT to the classes that are the likeliest somewhere in its picture, the one with
- * most pixels first, each with its share of the pixels (0 to 1) that the network sees. LOGITS [n_classes, rows, columns] are drawn
- * to those pixels, as post_process_semantic_segmentation of the reference implementation does.
+ * lgn_segments_fill: sets the predictions of RESULT to the classes that are the likeliest somewhere in its picture, the one
+ * with most pixels first, each with its share of the pixels (0 to 1) that the network sees. LOGITS [n_classes, rows, columns]
+ * are drawn to those pixels, as post_process_semantic_segmentation of the reference implementation does.
  */
 void
 lgn_segments_fill (LgnResult *result, LgnNetwork *network, const LgnTensor *logits)

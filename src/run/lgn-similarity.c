@@ -64,8 +64,8 @@ compare_predictions (gconstpointer a, gconstpointer b)
   return first > second ? -1 : first < second;
 }
 
-/* The probability of text I of N by its logit, by itself or as its share; a text alone has no share, but the cosine that its logit
- * is, multiplied with the towers' factor. */
+/* The probability of text I of N by its logit, by itself or as its share; a text alone has no share, but the cosine that
+ * its logit is, multiplied with the towers' factor. */
 static double
 judge (const LgnTowers *towers, const float *logits, gsize n, gsize i)
 {
@@ -87,10 +87,10 @@ fill_predictions (LgnResult *result, const LgnInput *input, const LgnTowers *tow
 }
 
 /**
- * lgn_similarity_fill: compares the texts of INPUT with its picture, where both are given: sets the logits [1, n_texts] of RESULT, and
- * its predictions, the texts with the probability that they go with the picture, rather than the others (a text alone has its
- * cosine), or, where the towers judge every pair by itself, that this one does. FACTS are what both towers made of the picture and the first text; the others are read here. Radford et al. 2021,
- * arXiv:2103.00020, figure 3.
+ * lgn_similarity_fill: compares the texts of INPUT with its picture, where both are given: sets the logits [1, n_texts] of
+ * RESULT, and its predictions, the texts with the probability that they go with the picture, rather than the others (a text
+ * alone has its cosine), or, where the towers judge every pair by itself, that this one does. FACTS are what both towers made
+ * of the picture and the first text; the others are read here. Radford et al. 2021, arXiv:2103.00020, figure 3.
  * Returns: false with the errors of reading a text, or LGN_ERROR_LIMIT.
  */
 bool

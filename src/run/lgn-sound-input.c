@@ -8,9 +8,9 @@
 #define MAX_DIGITS 6
 
 /**
- * lgn_sound_make_feeds: loads INPUT's sound, and makes of it what PROCESSOR says, under the names of the reference implementation
- * and as a batch of one: input_values F32 [1, n] or input_features F32 [1, bands, n], and attention_mask where it says so. MADE is
- * empty before, and is to be cleared.
+ * lgn_sound_make_feeds: loads INPUT's sound, and makes of it what PROCESSOR says, under the names of the reference
+ * implementation and as a batch of one: input_values F32 [1, n] or input_features F32 [1, bands, n], and attention_mask where
+ * it says so. MADE is empty before, and is to be cleared.
  * Returns: (transfer full): NULL with an error when there is no sound or it is too long.
  */
 LgnFeeds *
@@ -37,8 +37,8 @@ count_digits (double seconds)
   return CLAMP ((int) ceil (-log10 (seconds) - 1e-9), 0, MAX_DIGITS);
 }
 
-/* (transfer full) the tokens of a sound: FRAMES by the time at which they begin; those of filling alone, after the N_HEARD steps of
- * sound, count as padding. */
+/* (transfer full) the tokens of a sound: FRAMES by the time at which they begin; those of filling alone, after the N_HEARD
+ * steps of sound, count as padding. */
 static LgnTokens *
 name_frames (const LgnFrames *frames, gsize n_heard, double seconds_a_step)
 {
@@ -83,7 +83,8 @@ choose_feeds (LgnNetwork *network, const LgnFeeds *made)
 }
 
 /**
- * lgn_sound_input_begin: loads INPUT's sound and fills RESULT in with the tokens of its frames, and how many of them were left out.
+ * lgn_sound_input_begin: loads INPUT's sound and fills RESULT in with the tokens of its frames, and how many of them were left
+ * out.
  * Returns: (transfer full): what the network is fed with; NULL with an error when there is no sound or it cannot be heard.
  */
 LgnFeeds *

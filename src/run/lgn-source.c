@@ -41,8 +41,8 @@ is_there (const char *text)
   return text && *text;
 }
 
-/* Padding and windows are of texts. Padding has to fit the model, and a text that is to be gone on with cannot end in it, nor in
- * the middle. */
+/* Padding and windows are of texts. Padding has to fit the model, and a text that is to be gone on with cannot end in it,
+ * nor in the middle. */
 static bool
 check_padding (LgnNetwork *network, const LgnInput *input, GError **error)
 {
@@ -57,7 +57,8 @@ check_padding (LgnNetwork *network, const LgnInput *input, GError **error)
     g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT, _ ("The network cannot go on after padding; leave the padding out."));
   else if (input->window > 0 && input->n_generate > 0 && !lgn_network_has_decoder (network))
     g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT,
-                         _ ("The network cannot go on after a window of the text; let it write nothing, or read the text as a whole."));
+                         _ ("The network cannot go on after a window of the text; let it write nothing, or read the text as a "
+                            "whole."));
   else
     return true;
   return false;
@@ -112,8 +113,8 @@ find_missing (LgnNetwork *network, LgnTakes given)
 }
 
 /**
- * lgn_network_check_input: whether NETWORK takes all that INPUT gives, and INPUT gives what NETWORK needs; of two towers, one is
- * enough.
+ * lgn_network_check_input: whether NETWORK takes all that INPUT gives, and INPUT gives what NETWORK needs; of two towers, one
+ * is enough.
  */
 bool
 lgn_network_check_input (LgnNetwork *network, const LgnInput *input, GError **error)
@@ -187,8 +188,8 @@ lgn_source_read_padding (const LgnStack *reader, LgnTokens *tokens)
 
 /**
  * lgn_source_encode: cuts TEXT and the second text of INPUT (or NULL) into tokens, as INPUT says.
- * Returns: (transfer full): NULL with LGN_ERROR_TOO_LONG where there are too many and INPUT does not say that they be left out; how
- * many were is added to *N_CUT.
+ * Returns: (transfer full): NULL with LGN_ERROR_TOO_LONG where there are too many and INPUT does not say that they be left
+ * out; how many were is added to *N_CUT.
  */
 LgnTokens *
 lgn_source_encode (LgnNetwork *network, const LgnInput *input, const char *text, gsize *n_cut, GError **error)
@@ -260,14 +261,15 @@ read_colours (LgnSource *source, LgnNetwork *network, const LgnInput *input, Lgn
 }
 
 /**
- * lgn_source_init: loads and cuts what INPUT gives NETWORK to read, see and hear. SOURCE is empty before; RESULT gets the tokens along
- * the axes of the reader's maps, what was cut, and the picture.
+ * lgn_source_init: loads and cuts what INPUT gives NETWORK to read, see and hear. SOURCE is empty before; RESULT gets the
+ * tokens along the axes of the reader's maps, what was cut, and the picture.
  * Returns: false with an error when something is missing, too long, or cannot be read.
  */
 bool
 lgn_source_init (LgnSource *source, LgnNetwork *network, const LgnInput *input, LgnResult *result, GError **error)
 {
-  if (!lgn_network_check_source (network, input, error) || (is_there (input->text) && !read_text (source, network, input, result, error)))
+  if (!lgn_network_check_source (network, input, error)
+      || (is_there (input->text) && !read_text (source, network, input, result, error)))
     return false;
   if (lgn_model_get_reader (lgn_network_get_model (network))->reads_colours)
     return read_colours (source, network, input, result, error);

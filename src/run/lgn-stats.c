@@ -135,8 +135,8 @@ add_layer (Job *job, LgnSite site, guint layer, Sides *sides)
 }
 
 /**
- * lgn_stats_compute: the measures of every head of RESULT that can be read, site after site, layer after layer; padding does not
- * count. *REPEATS says whether a token of any site occurs twice.
+ * lgn_stats_compute: the measures of every head of RESULT that can be read, site after site, layer after layer; padding does
+ * not count. *REPEATS says whether a token of any site occurs twice.
  * Returns: (transfer full): of LgnHeadStats.
  */
 GArray *

@@ -26,8 +26,8 @@ lgn_network_name_ids (LgnNetwork *network, const gint64 *ids, gsize n, GError **
   return lgn_tokenizer_tokens_from_ids (tokenizer, narrow, (guint) n, error);
 }
 
-/* (transfer full) ids that the decoder is to predict beside SOURCE for the forced text TARGET: what it begins with, its tokens, and
- * an end. A tokeniser may have a beginning of its own, which gives way to that of the network. */
+/* (transfer full) ids that the decoder is to predict beside SOURCE for the forced text TARGET: what it begins with, its
+ * tokens, and an end. A tokeniser may have a beginning of its own, which gives way to that of the network. */
 static GArray *
 encode_target (LgnNetwork *network, const char *target, const LgnModelInput *source, const LgnProgress *progress, GError **error)
 {

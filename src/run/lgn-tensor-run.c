@@ -236,7 +236,8 @@ typedef struct
   bool is_reference;
 } Results;
 
-/* Puts DATA, N_PARTS of SHAPE [n_dims], into row ROW of the result NAME, whose first dimension is that of the parts of all rows. */
+/* Puts DATA, N_PARTS of SHAPE [n_dims], into row ROW of the result NAME, whose first dimension is that of the parts of all
+ * rows. */
 static bool
 add_parts (Results *results, const char *name, gsize row, gsize n_parts, guint n_dims, const gsize *shape, const float *data,
            GError **error)
@@ -308,8 +309,8 @@ dup_result_name (LgnModel *model, LgnSite site, const char *usual, const char *o
   return stack && stack->results ? g_strconcat (stack->results, own, NULL) : g_strdup (usual);
 }
 
-/* The maps of one layer that looks inside windows: those of window after window. The reference implementation gives those of the
- * last layer of every stage. */
+/* The maps of one layer that looks inside windows: those of window after window. The reference implementation gives those
+ * of the last layer of every stage. */
 static bool
 add_windows (Results *results, LgnModel *model, const LgnParting *parting, guint n_heads, guint layer, const float *maps, gsize row,
              GError **error)
@@ -493,8 +494,8 @@ row_clear (Row *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Row, row_clear)
 
-/* Where the reference implementation begins to invert matrices with a norm of the whole batch: NORMS [n_layers], layer after layer,
- * since what a layer has depends on the norms of those before it. */
+/* Where the reference implementation begins to invert matrices with a norm of the whole batch: NORMS [n_layers], layer
+ * after layer, since what a layer has depends on the norms of those before it. */
 static bool
 find_norms (LgnModel *model, const LgnTensorCase *one, guint n_layers, float *norms, const LgnProgress *progress, GError **error)
 {

@@ -78,10 +78,10 @@ dup_words (const LgnTokens *tokens, guint first, guint last)
 }
 
 /**
- * lgn_text_answers_fill_spans: sets the predictions of RESULT to the likeliest answers by LOGITS [n, 2], where one begins and where
- * it ends: the product of both probabilities, each over the tokens of the context, as transformers' QuestionAnsweringPipeline
- * (pipelines/question_answering.py) has it. An answer has 15 tokens at most, and whole words. A text without places in it, or
- * without a context, has none.
+ * lgn_text_answers_fill_spans: sets the predictions of RESULT to the likeliest answers by LOGITS [n, 2], where one begins and
+ * where it ends: the product of both probabilities, each over the tokens of the context, as transformers'
+ * QuestionAnsweringPipeline (pipelines/question_answering.py) has it. An answer has 15 tokens at most, and whole words. A text
+ * without places in it, or without a context, has none.
  */
 void
 lgn_text_answers_fill_spans (LgnResult *result, const LgnTensor *logits)
@@ -141,7 +141,8 @@ finish (Run *run, const LgnTokens *tokens, GArray *found)
       const LgnToken *from = &tokens->token[run->first];
       gsize size = MAX (tokens->token[run->last].end, from->start) - from->start;
       g_autofree char *words = g_strndup (tokens->text[from->segment] + from->start, size);
-      LgnPrediction prediction = { g_strdup_printf ("%s: %s", g_strstrip (words), run->name), run->sum / (run->last - run->first + 1) };
+      LgnPrediction prediction = { .label = g_strdup_printf ("%s: %s", g_strstrip (words), run->name),
+                                   .probability = run->sum / (run->last - run->first + 1) };
       g_array_append_val (found, prediction);
     }
   g_clear_pointer (&run->name, g_free);
@@ -165,10 +166,10 @@ add_token (Run *run, const LgnTokens *tokens, guint token, const char *label, do
 }
 
 /**
- * lgn_text_answers_fill_classes: sets the predictions of RESULT to what LOGITS [n, n_classes] name in the text, "Paris: LOC", in
- * the order of the text: tokens of one class that follow each other are one name, with the mean of their probabilities, as
- * transformers' TokenClassificationPipeline with the strategy “simple” has it (pipelines/token_classification.py). Tokens that the
- * tokeniser added, and those of the class “O”, are left out.
+ * lgn_text_answers_fill_classes: sets the predictions of RESULT to what LOGITS [n, n_classes] name in the text, "Paris: LOC",
+ * in the order of the text: tokens of one class that follow each other are one name, with the mean of their probabilities, as
+ * transformers' TokenClassificationPipeline with the strategy “simple” has it (pipelines/token_classification.py). Tokens that
+ * the tokeniser added, and those of the class “O”, are left out.
  */
 void
 lgn_text_answers_fill_classes (LgnResult *result, LgnNetwork *network, const LgnTensor *logits)

@@ -2,8 +2,8 @@
 
 /**
  * lgn_transcript_new: the words of LOGITS [n_frames, vocabulary] by the best path: the likeliest token of every frame, equal
- * neighbours as one, without blanks and other special tokens. Graves et al. 2006, "Connectionist temporal classification", section
- * 3.2. TOKENIZER is one with a blank.
+ * neighbours as one, without blanks and other special tokens. Graves et al. 2006, "Connectionist temporal classification",
+ * section 3.2. TOKENIZER is one with a blank.
  * Returns: (transfer full): NULL with LGN_ERROR_LIMIT.
  */
 char *

@@ -1,9 +1,9 @@
 /* The codebooks of the types in blocks that name several numbers at once. */
 #include "tensor/lgn-blocks-private.h"
 
-/* A codebook holds vectors of LENGTH digits in base N_LEVELS, in ascending order, the first digit weighing least; so all there
- * is to say is which of the N_LEVELS^LENGTH vectors it holds: MEMBERS has a bit for each, the first one the highest of its byte,
- * in base 64. A digit means a number of LEVELS. */
+/* A codebook holds vectors of LENGTH digits in base N_LEVELS, in ascending order, the first digit weighing least; so all
+ * there is to say is which of the N_LEVELS^LENGTH vectors it holds: MEMBERS has a bit for each, the first one the highest
+ * of its byte, in base 64. A digit means a number of LEVELS. */
 typedef struct
 {
   guint n_vectors;

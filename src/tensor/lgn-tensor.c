@@ -249,8 +249,8 @@ element_as_double (LgnDtype dtype, const void *data, gsize i)
 #undef READ
 }
 
-/* lgn_dtype_read_f32: OUT [n] = the N numbers at DATA, whole blocks of them; DATA may be unaligned. What is narrower than F32 is
- * widened exactly, blocks by their format's own formula. */
+/* lgn_dtype_read_f32: OUT [n] = the N numbers at DATA, whole blocks of them; DATA may be unaligned. What is narrower than
+ * F32 is widened exactly, blocks by their format's own formula. */
 void
 lgn_dtype_read_f32 (LgnDtype dtype, const void *data, gsize n, float *out)
 {
@@ -291,7 +291,8 @@ lgn_tensor_to_f32 (LgnTensor *tensor)
   return g_steal_pointer (&wide);
 }
 
-/* lgn_tensor_to_i64: the whole numbers of an integer tensor into OUT [n_elements]; false for floats, or when a U64 does not fit. */
+/* lgn_tensor_to_i64: the whole numbers of an integer tensor into OUT [n_elements]; false for floats, or when a U64 does not
+ * fit. */
 bool
 lgn_tensor_to_i64 (const LgnTensor *tensor, gint64 *out)
 {

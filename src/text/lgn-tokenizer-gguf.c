@@ -24,9 +24,9 @@ enum
   "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\\\r\\\\n\\\\p{L}\\\\p{N}]?\\\\p{L}+|" digits                                               \
   "| ?[^\\\\s\\\\p{L}\\\\p{N}]+[\\\\r\\\\n]*|\\\\s*[\\\\r\\\\n]+|\\\\s+(?!\\\\S)|\\\\s+"
 
-/* The names of pre-tokenisers that GGUF files use: the patterns that cut a text, one after the other, and whether words that are
- * pieces stay whole and a text begins with a special token. The patterns are those of the tokenizer.json of the models that the
- * names come from; "default" is for files that do not say more. */
+/* The names of pre-tokenisers that GGUF files use: the patterns that cut a text, one after the other, and whether words
+ * that are pieces stay whole and a text begins with a special token. The patterns are those of the tokenizer.json of the
+ * models that the names come from; "default" is for files that do not say more. */
 static const struct
 {
   const char *names[8];
@@ -286,7 +286,8 @@ set_parts (LgnTokenizer *self, const LgnGgufVocabulary *v, GError **error)
 
 /**
  * lgn_tokenizer_new_gguf: the tokeniser that VOCABULARY describes, which need not live on.
- * Returns: (transfer full): NULL with LGN_ERROR_FORMAT, or LGN_ERROR_UNSUPPORTED for a kind or a pre-tokeniser that is not known.
+ * Returns: (transfer full): NULL with LGN_ERROR_FORMAT, or LGN_ERROR_UNSUPPORTED for a kind or a pre-tokeniser that is not
+ * known.
  */
 LgnTokenizer *
 lgn_tokenizer_new_gguf (const LgnGgufVocabulary *vocabulary, GError **error)

@@ -516,8 +516,8 @@ lgn_tokenizer_decode (LgnTokenizer *tokenizer, const gint32 *ids, guint n, bool 
   return g_strdup (decoded.text->str);
 }
 
-/* lgn_tokenizer_get_blank: where ids are the tokens of moments, of which equal neighbours become one when a text is made of them, the
- * token that keeps them apart and is nothing itself. */
+/* lgn_tokenizer_get_blank: where ids are the tokens of moments, of which equal neighbours become one when a text is made of
+ * them, the token that keeps them apart and is nothing itself. */
 gint32
 lgn_tokenizer_get_blank (LgnTokenizer *tokenizer)
 {

@@ -274,8 +274,8 @@ copy_token (LgnTokens *tokens, guint to, const LgnTokens *more, guint from)
   tokens->label[to] = g_string_chunk_insert_const (tokens->strings, more->label[from]);
 }
 
-/* lgn_tokens_append: the TOKENS of a text, and MORE that stand after it in a sequence without being part of it: no vocabulary has
- * them, so that their ids are -1. (transfer full) */
+/* lgn_tokens_append: the TOKENS of a text, and MORE that stand after it in a sequence without being part of it: no
+ * vocabulary has them, so that their ids are -1. (transfer full) */
 LgnTokens *
 lgn_tokens_append (const LgnTokens *tokens, const LgnTokens *more)
 {
@@ -332,8 +332,8 @@ lgn_tokens_unref (LgnTokens *tokens)
 }
 
 /**
- * lgn_tokens_get_place: the bytes of the text of SEGMENT from the first to the last token that stands for some, half-open: where
- * in a text one of its windows lies.
+ * lgn_tokens_get_place: the bytes of the text of SEGMENT from the first to the last token that stands for some, half-open:
+ * where in a text one of its windows lies.
  * Returns: false, and an empty place at the beginning, when no token stands for any.
  */
 bool

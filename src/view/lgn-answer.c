@@ -72,7 +72,8 @@ append_boxes (GString *table, const LgnResult *result)
     }
 }
 
-/* (transfer full) what the network said in words, or without a tokeniser the numbers of the tokens that it wrote; NULL: nothing. */
+/* (transfer full) what the network said in words, or without a tokeniser the numbers of the tokens that it wrote; NULL:
+ * nothing. */
 static char *
 dup_words (const LgnResult *result)
 {
@@ -87,9 +88,9 @@ dup_words (const LgnResult *result)
 }
 
 /**
- * lgn_answer_make_table: all that the network said, for programs to read: its words as a line; or a line a box, label, probability,
- * left, top, width and height in pixels; or a line a prediction, label and probability; parted by tabs, with a point whatever the
- * locale.
+ * lgn_answer_make_table: all that the network said, for programs to read: its words as a line; or a line a box, label,
+ * probability, left, top, width and height in pixels; or a line a prediction, label and probability; parted by tabs, with a
+ * point whatever the locale.
  * Returns: (transfer full): NULL where it said nothing.
  */
 char *

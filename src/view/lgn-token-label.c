@@ -280,8 +280,8 @@ lgn_label_for_tokens (const LgnTokens *tokens, guint first, guint n, bool is_raw
 }
 
 /**
- * lgn_label_make_tooltip: what there is to know about token INDEX: the vocabulary's spelling, its id where there is a text, the bytes it stands
- * for; of an unknown one also the text.
+ * lgn_label_make_tooltip: what there is to know about token INDEX: the vocabulary's spelling, its id where there is a text,
+ * the bytes it stands for; of an unknown one also the text.
  * Returns: (transfer full): lines of text.
  */
 char *

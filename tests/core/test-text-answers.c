@@ -67,8 +67,8 @@ assert_predictions (const LgnResult *result, const LgnPrediction *wanted, guint 
     }
 }
 
-/* Logits are logarithms of probabilities here, plus something that is the same everywhere; what is no context has more, and must
- * not count. */
+/* Logits are logarithms of probabilities here, plus something that is the same everywhere; what is no context has more, and
+ * must not count. */
 static void
 test_spans (void)
 {
@@ -168,7 +168,9 @@ static void
 test_names (void)
 {
   static const LgnPrediction wanted[] = { { "b c: LOC", (3. / 4 + 4. / 5) / 2 }, { "e: LOC", 6. / 7 } };
-  static const LgnPrediction beginnings[] = { { "a b: LOC", (2. / 3 + 3. / 4) / 2 }, { "c: LOC", 4. / 5 }, { "d e: LOC", (5. / 6 + 6. / 7) / 2 } };
+  static const LgnPrediction beginnings[] = {
+    { "a b: LOC", (2. / 3 + 3. / 4) / 2 }, { "c: LOC", 4. / 5 }, { "d e: LOC", (5. / 6 + 6. / 7) / 2 },
+  };
   g_autoptr (LgnResult) result = name_words ("\"0\": \"O\"", "\"1\": \"I-LOC\"", "01101");
   g_autoptr (LgnResult) begun = name_words ("\"0\": \"B-LOC\"", "\"1\": \"I-LOC\"", "01001");
 

@@ -1,4 +1,5 @@
-/* Tensors of GGUF files, decoded, against the numbers that ggml decodes: bit by bit; and files that a description does not cover. */
+/* Tensors of GGUF files, decoded, against the numbers that ggml decodes: bit by bit; and files that a description does not
+ * cover. */
 #include "base/lgn-error.h"
 #include "family/lgn-model.h"
 #include "io/lgn-checkpoint.h"

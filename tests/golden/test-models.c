@@ -66,8 +66,9 @@ is_real (const LgnTensor *tensor, bool is_map, gsize i, const gint64 *mask, gsiz
   return true;
 }
 
-/* Some references give maps in a layout of their own, or not as they were used: then a square map of the weights that were used,
- * derived from them, stands in. What a tower pools and no task reads is not given. Returns: what the result is called that should be as NAME, or NULL: none. */
+/* Some references give maps in a layout of their own, or not as they were used: then a square map of the weights that were
+ * used, derived from them, stands in. What a tower pools and no task reads is not given. Returns: what the result is called
+ * that should be as NAME, or NULL: none. */
 static const char *
 find_result (LgnSafetensors *expected, const char *case_name, const char *name)
 {

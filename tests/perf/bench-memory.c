@@ -1,5 +1,5 @@
-/* bench-memory CLI: how much memory a network of 500 MB takes besides its mapped file, stored as F32, F16 and in blocks. It makes
- * GGUF files of random numbers in a temporary folder, runs 32 tokens of each with every map kept, and removes them. */
+/* bench-memory CLI: how much memory a network of 500 MB takes besides its mapped file, stored as F32, F16 and in blocks. It
+ * makes GGUF files of random numbers in a temporary folder, runs 32 tokens of each with every map kept, and removes them. */
 #include "base/lgn-error.h"
 #include "base/lgn-file.h"
 #include "gguf-bytes.h"
