@@ -28,27 +28,58 @@ make_folder (GError **error)
   return TRUE;
 }
 
-/**
- * lgn_pasted_save: keeps TEXTURE as a PNG file until lgn_pasted_clear.
- * Returns: (transfer full): its path; NULL with an error when it cannot be written.
- */
-char *
-lgn_pasted_save (GdkTexture *texture, GError **error)
+static void
+write_png (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  g_autofree char *name = NULL;
-  g_autofree char *path = NULL;
+  const char *path = g_object_get_data (G_OBJECT (task), "path");
 
-  if (!make_folder (error))
-    return NULL;
-  name = g_strdup_printf (_ ("Pasted %u.png"), files->len + 1);
-  path = g_build_filename (folder, g_strdelimit (name, "/", '-'), NULL);
-  if (!gdk_texture_save_to_png (texture, path))
+  if (gdk_texture_save_to_png (data, path))
+    g_task_return_pointer (task, g_strdup (path), g_free);
+  else
+    g_task_return_new_error (task, LGN_ERROR, LGN_ERROR_FILE, _ ("%s: cannot be written; see whether there is room for it"), path);
+}
+
+/* (transfer full) the pixels of TEXTURE, which may lie where only the main thread gets at them, in a texture for other threads. */
+static GdkTexture *
+copy_texture (GdkTexture *texture)
+{
+  int width = gdk_texture_get_width (texture), height = gdk_texture_get_height (texture);
+  gsize stride = (gsize) width * 4;
+  guchar *pixels = g_malloc_n ((gsize) height, stride);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (pixels, stride * (gsize) height);
+
+  gdk_texture_download (texture, pixels, stride);
+  return gdk_memory_texture_new (width, height, GDK_MEMORY_DEFAULT, bytes, stride);
+}
+
+/**
+ * lgn_pasted_save_async: keeps TEXTURE as a PNG file until lgn_pasted_clear; written in a thread, so that the window does
+ * not wait for a large one.
+ */
+void
+lgn_pasted_save_async (GdkTexture *texture, GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, data);
+  g_autofree char *name = NULL;
+  GError *error = NULL;
+
+  if (!make_folder (&error))
     {
-      g_set_error (error, LGN_ERROR, LGN_ERROR_FILE, _ ("%s: cannot be written; see whether there is room for it"), path);
-      return NULL;
+      g_task_return_error (task, error);
+      return;
     }
-  g_ptr_array_add (files, g_strdup (path));
-  return g_steal_pointer (&path);
+  name = g_strdup_printf (_ ("Pasted %u.png"), files->len + 1);
+  g_ptr_array_add (files, g_build_filename (folder, g_strdelimit (name, "/", '-'), NULL));
+  g_object_set_data_full (G_OBJECT (task), "path", g_strdup (files->pdata[files->len - 1]), g_free);
+  g_task_set_task_data (task, copy_texture (texture), g_object_unref);
+  g_task_run_in_thread (task, write_png);
+}
+
+/* lgn_pasted_save_finish: (transfer full): the file's path; NULL with an error when it cannot be written. */
+char *
+lgn_pasted_save_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 /* lgn_pasted_clear: removes all that was kept. */

@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-char *lgn_pasted_save (GdkTexture *texture, GError **error);
+void lgn_pasted_save_async (GdkTexture *texture, GAsyncReadyCallback callback, gpointer data);
+char *lgn_pasted_save_finish (GAsyncResult *result, GError **error);
 void lgn_pasted_clear (void);
 
 G_END_DECLS

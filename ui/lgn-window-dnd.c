@@ -24,23 +24,31 @@ take_file (LgnWindow *self, GFile *file)
                                                                           : _ ("Open a model that takes a sound first.")));
 }
 
+static void
+on_saved (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LgnTab) tab = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = lgn_pasted_save_finish (result, &error);
+
+  if (!gtk_widget_get_root (GTK_WIDGET (tab)))
+    return; /* closed meanwhile */
+  if (path)
+    lgn_tab_set_file (tab, LGN_TAKES_PICTURE, path);
+  else
+    lgn_tell (GTK_WIDGET (tab), _ ("Cannot Take the Picture"), error->message);
+}
+
 /* A picture without a file is for the model of the tab too. */
 static void
 take_texture (LgnWindow *self, GdkTexture *texture)
 {
-  g_autoptr (GError) error = NULL;
-  g_autofree char *path = NULL;
+  LgnTab *tab = lgn_window_get_tab (self);
 
-  if (!lgn_window_get_tab (self))
-    {
-      lgn_window_add_toast (self, adw_toast_new (_ ("Open a model that takes a picture first.")));
-      return;
-    }
-  path = lgn_pasted_save (texture, &error);
-  if (path)
-    lgn_tab_set_file (lgn_window_get_tab (self), LGN_TAKES_PICTURE, path);
+  if (tab)
+    lgn_pasted_save_async (texture, on_saved, g_object_ref (tab));
   else
-    lgn_tell (GTK_WIDGET (self), _ ("Cannot Take the Picture"), error->message);
+    lgn_window_add_toast (self, adw_toast_new (_ ("Open a model that takes a picture first.")));
 }
 
 /* Whether anything could be done with VALUE. */
