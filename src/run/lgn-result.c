@@ -2,6 +2,14 @@
 
 #include <math.h>
 
+gint
+lgn_prediction_compare (gconstpointer a, gconstpointer b)
+{
+  double first = ((const LgnPrediction *) a)->probability, second = ((const LgnPrediction *) b)->probability;
+
+  return first > second ? -1 : first < second;
+}
+
 /* lgn_result_new: a result without anything in it, for its maker to fill in: every field becomes the result's. */
 LgnResult *
 lgn_result_new (void)

@@ -33,6 +33,9 @@ typedef struct
   double probability;
 } LgnPrediction;
 
+/* For sorting: the likeliest first. */
+gint lgn_prediction_compare (gconstpointer a, gconstpointer b);
+
 /* Something that was found in a picture, in pixels of the upright picture. */
 typedef struct
 {

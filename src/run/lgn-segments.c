@@ -42,14 +42,6 @@ count_shares (const Winners *winners, const LgnPlacement *placement, gsize n_cla
   return shares;
 }
 
-static gint
-compare_shares (gconstpointer a, gconstpointer b)
-{
-  double first = ((const LgnPrediction *) a)->probability, second = ((const LgnPrediction *) b)->probability;
-
-  return first > second ? -1 : first < second;
-}
-
 /**
  * lgn_segments_fill: sets the predictions of RESULT to the classes that are the likeliest somewhere in its picture, the one
  * with most pixels first, each with its share of the pixels (0 to 1) that the network sees. LOGITS [n_classes, rows, columns]
@@ -76,7 +68,7 @@ lgn_segments_fill (LgnResult *result, LgnNetwork *network, const LgnTensor *logi
       else
         g_free (one.label);
     }
-  g_array_sort (found, compare_shares);
+  g_array_sort (found, lgn_prediction_compare);
   result->n_predictions = found->len;
   result->predictions = (LgnPrediction *) (gpointer) g_array_free (g_steal_pointer (&found), FALSE);
 }

@@ -56,14 +56,6 @@ read_all (LgnResult *result, LgnNetwork *network, const LgnInput *input, const L
   return g_steal_pointer (&all);
 }
 
-static int
-compare_predictions (gconstpointer a, gconstpointer b)
-{
-  double first = ((const LgnPrediction *) a)->probability, second = ((const LgnPrediction *) b)->probability;
-
-  return first > second ? -1 : first < second;
-}
-
 /* The probability of text I of N by its logit, by itself or as its share; a text alone has no share, but the cosine that
  * its logit is, multiplied with the towers' factor. */
 static double
@@ -83,7 +75,7 @@ fill_predictions (LgnResult *result, const LgnInput *input, const LgnTowers *tow
   for (gsize i = 0; i < n; i++)
     result->predictions[i]
         = (LgnPrediction) { g_strdup (i > 0 ? input->others[i - 1] : input->text), judge (towers, logits, n, i) };
-  qsort (result->predictions, n, sizeof *result->predictions, compare_predictions);
+  qsort (result->predictions, n, sizeof *result->predictions, lgn_prediction_compare);
 }
 
 /**
