@@ -1,6 +1,7 @@
 /* Figures of links: which heads, and whether their links can be drawn. */
 #include "base/lgn-error.h"
 #include "draw/lgn-figure-private.h"
+#include "draw/lgn-paint-links.h"
 
 guint
 lgn_figure_list_maps (const LgnFigure *figure, LgnMapId *maps)
@@ -85,28 +86,18 @@ check_heads (const LgnFigure *figure, const LgnMapId *maps, guint n_maps, GError
   return true;
 }
 
-/* lgn_figure_check_links: whether the heads of a figure of links are there, with the same tokens at their sides; or, of another
- * view, that nobody thought they would be drawn. */
-bool
-lgn_figure_check_links (const LgnFigure *figure, GError **error)
+/* Whether the heads are there, with the same tokens at their sides. */
+static bool
+check (const LgnFigure *figure, GError **error)
 {
   LgnMapId maps[LGN_HEAD_SET_MAX];
-  guint n_maps;
+  guint n_maps = lgn_figure_list_maps (figure, maps);
 
-  if (figure->view != LGN_VIEW_LINKS && !figure->has_all_heads && figure->n_heads == 0)
-    return true;
-  if (figure->view != LGN_VIEW_LINKS)
-    {
-      g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT,
-                           "--heads chooses heads for --view links; choose the head of another view with --head");
-      return false;
-    }
-  n_maps = lgn_figure_list_maps (figure, maps);
   return check_heads (figure, maps, n_maps, error) && check_sides (figure, maps, n_maps, error);
 }
 
-char *
-lgn_figure_make_links_place (const LgnFigure *figure)
+static char *
+make_place (const LgnFigure *figure)
 {
   LgnMapId maps[LGN_HEAD_SET_MAX];
   guint n_maps = lgn_figure_list_maps (figure, maps);
@@ -122,9 +113,8 @@ lgn_figure_make_links_place (const LgnFigure *figure)
   return is_one_layer ? g_strdup_printf ("layer %u, %u heads", maps[0].layer, n_maps) : g_strdup_printf ("%u heads", n_maps);
 }
 
-/* lgn_figure_make_links: FIGURE's links on a page of WIDTH px. */
-LgnLinksLayout *
-lgn_figure_make_links (const LgnFigure *figure, const LgnPaintContext *context, double margin, double width)
+static gpointer
+lay_out (const LgnFigure *figure, const LgnPaintContext *context, double width, double *height)
 {
   LgnMapId ids[LGN_HEAD_SET_MAX];
   LgnShownMap *maps[LGN_HEAD_SET_MAX];
@@ -137,7 +127,7 @@ lgn_figure_make_links (const LgnFigure *figure, const LgnPaintContext *context, 
   options.has_row_cells = figure->has_strips;
   options.has_column_cells = figure->has_strips && figure->has_marks && figure->marks.cursor_row >= 0;
   options.is_still = true;
-  options.margin = margin;
+  options.margin = LGN_FIGURE_MARGIN;
   options.max_span = 0;
   for (guint i = 0; i < n_maps; i++)
     {
@@ -147,5 +137,55 @@ lgn_figure_make_links (const LgnFigure *figure, const LgnPaintContext *context, 
   layout = lgn_links_layout_new (context, maps, colours, n_maps, &options, width, 0);
   for (guint i = 0; i < n_maps; i++)
     lgn_shown_map_unref (maps[i]);
+  *height = lgn_links_layout_get_height (layout);
   return layout;
 }
+
+static void
+paint (const LgnFigure *figure, const LgnPaintContext *context, gpointer layout, cairo_t *cr)
+{
+  const LgnMapMarks none = LGN_MAP_MARKS_NONE;
+
+  lgn_paint_links (cr, context, layout, figure->has_marks ? &figure->marks : &none);
+}
+
+static void
+free_layout (gpointer layout)
+{
+  lgn_links_layout_unref (layout);
+}
+
+static double
+get_legend_height (const LgnFigure *figure, const LgnPaintContext *context, gpointer layout, double width)
+{
+  return lgn_links_legend_get_height (context, layout, width);
+}
+
+static void
+paint_legend (const LgnFigure *figure, const LgnPaintContext *context, gpointer layout, cairo_t *cr, const LgnRect *place)
+{
+  lgn_paint_links_legend (cr, context, layout, place->x, place->y, place->width);
+}
+
+static bool
+write_numbers (const LgnFigure *figure, const char *path, LgnFigureFormat format, GError **error)
+{
+  if (!figure->has_all_heads && figure->n_heads == 0)
+    return lgn_figure_write_map (figure, path, format, error);
+  g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT,
+                       "a table holds the numbers of one map; choose it with --head instead of --heads");
+  return false;
+}
+
+const LgnFigureKind lgn_figure_kind_links = {
+  .name = "links",
+  .default_power = 0.6,
+  .check = check,
+  .make_place = make_place,
+  .lay_out = lay_out,
+  .paint = paint,
+  .free_layout = free_layout,
+  .get_legend_height = get_legend_height,
+  .paint_legend = paint_legend,
+  .write_numbers = write_numbers,
+};

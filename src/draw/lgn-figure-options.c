@@ -6,7 +6,6 @@
 #include <string.h>
 
 static const char *const format_names[LGN_N_FORMATS] = { "pdf", "svg", "png", "csv", "npy" };
-static const char *const view_names[LGN_N_VIEWS] = { "alignment", "heatmap", "heads", "links" };
 static const char *const background_names[LGN_N_BACKGROUNDS] = { "white", "none", "dark" };
 static const char *const special_names[] = { "show", "hide" };
 static const char *const group_names[] = { "pieces", "words" };
@@ -43,17 +42,19 @@ lgn_figure_format_from_path (const char *path, LgnFigureFormat *format)
 const char *
 lgn_figure_view_get_name (LgnFigureView view)
 {
-  return view_names[view];
+  return lgn_figure_kind_get (view)->name;
 }
 
 bool
 lgn_figure_view_from_name (const char *name, LgnFigureView *view)
 {
-  gint index = find_name (view_names, LGN_N_VIEWS, name);
-
-  if (index >= 0)
-    *view = (LgnFigureView) index;
-  return index >= 0;
+  for (guint i = 0; i < LGN_N_VIEWS; i++)
+    if (g_ascii_strcasecmp (lgn_figure_view_get_name ((LgnFigureView) i), name) == 0)
+      {
+        *view = (LgnFigureView) i;
+        return true;
+      }
+  return false;
 }
 
 const char *

@@ -143,15 +143,10 @@ read_all (LgnShownMap *map, float **weights, guint8 **allowed)
       (*weights)[i] = 0;
 }
 
-static bool
-write_numbers (const LgnFigure *figure, const char *path, LgnFigureFormat format, GError **error)
+/* lgn_figure_write_map: the numbers of FIGURE's map as CSV or NPY. */
+bool
+lgn_figure_write_map (const LgnFigure *figure, const char *path, LgnFigureFormat format, GError **error)
 {
-  if (figure->view == LGN_VIEW_LINKS && (figure->has_all_heads || figure->n_heads > 0))
-    {
-      g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT,
-                           "a table holds the numbers of one map; choose it with --head instead of --heads");
-      return false;
-    }
   g_autoptr (LgnShownMap) map = lgn_figure_make_map (figure);
   const LgnTokenAxis *rows = lgn_shown_map_get_rows (map), *columns = lgn_shown_map_get_columns (map);
   g_autofree float *weights = NULL;
@@ -183,21 +178,22 @@ bool
 lgn_figure_write (const LgnFigure *figure, const char *path, LgnFigureFormat format, const LgnProgress *progress,
                   GError **error)
 {
+  const LgnFigureKind *kind = lgn_figure_kind_get (figure->view);
   g_autoptr (GBytes) bytes = NULL;
 
   if (!lgn_progress_check (progress, error) || !lgn_figure_check (figure, error))
     return false;
   if (format == LGN_FORMAT_CSV || format == LGN_FORMAT_NPY)
-    return write_numbers (figure, path, format, error);
+    return (kind->write_numbers ? kind->write_numbers : lgn_figure_write_map) (figure, path, format, error);
   bytes = lgn_figure_to_bytes (figure, format, error);
   if (!bytes || !lgn_progress_check (progress, error))
     return false;
   return lgn_file_write (path, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), error);
 }
 
-/* lgn_figure_to_table: the numbers, tab-separated, with labels; masked cells are empty. */
-char *
-lgn_figure_to_table (const LgnFigure *figure)
+/* The numbers of the map, tab-separated, with labels; masked cells are empty. */
+static char *
+make_map_table (const LgnFigure *figure)
 {
   g_autoptr (LgnShownMap) map = lgn_figure_make_map (figure);
   const LgnTokenAxis *rows = lgn_shown_map_get_rows (map), *columns = lgn_shown_map_get_columns (map);
@@ -220,4 +216,13 @@ lgn_figure_to_table (const LgnFigure *figure)
     }
   g_string_append_c (out, '\n');
   return g_string_free (out, FALSE);
+}
+
+/* lgn_figure_to_table: what CSV would hold, tab-separated. */
+char *
+lgn_figure_to_table (const LgnFigure *figure)
+{
+  const LgnFigureKind *kind = lgn_figure_kind_get (figure->view);
+
+  return (kind->make_table ? kind->make_table : make_map_table) (figure);
 }

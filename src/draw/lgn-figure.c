@@ -1,9 +1,6 @@
 #include "draw/lgn-figure.h"
 #include "base/lgn-error.h"
-#include "draw/lgn-atlas.h"
 #include "draw/lgn-figure-private.h"
-#include "draw/lgn-legend.h"
-#include "draw/lgn-paint-links.h"
 #include "draw/lgn-paint-private.h"
 #include "view/lgn-token-view.h"
 
@@ -12,11 +9,8 @@
 #define MM_PER_INCH 25.4
 #define PX_PER_INCH 96.0
 
-#define MAX_ALIGNMENT 400  /* tokens a side */
-#define PAGE_MARGIN 3.0    /* px */
-#define LEGEND_GAP 12.0    /* px between a map and its legend, for text of 11 pt */
-#define CAPTION_GAP 6.0
-#define MIN_TEXT_PT 5.0    /* nothing smaller is printed: labels are left out instead */
+#define CAPTION_GAP 6.0 /* px */
+#define MIN_TEXT_PT 5.0 /* nothing smaller is printed: labels are left out instead */
 /* Pictures inside vector files, of maps with many cells, have so many dots an inch. */
 #define VECTOR_DPI 300.0
 
@@ -32,17 +26,6 @@ get_default_site (LgnAttnStore *store)
   return LGN_SITE_SELF;
 }
 
-/* An alignment paints each cell by itself, which many cells are too small and too many for. */
-static bool
-fits_alignment (const LgnFigure *figure, guint *n_rows, guint *n_columns)
-{
-  g_autoptr (LgnShownMap) map = lgn_figure_make_map (figure);
-
-  *n_rows = lgn_shown_map_get_rows (map)->n;
-  *n_columns = lgn_shown_map_get_columns (map)->n;
-  return *n_rows <= MAX_ALIGNMENT && *n_columns <= MAX_ALIGNMENT;
-}
-
 LgnFigure *
 lgn_figure_new (LgnResult *result)
 {
@@ -53,7 +36,7 @@ lgn_figure_new (LgnResult *result)
   figure->map = (LgnMapId) { get_default_site (result->store), 0, LGN_HEAD_MEAN };
   figure->view = result->decoder_tokens ? LGN_VIEW_ALIGNMENT : LGN_VIEW_HEATMAP;
   figure->colours = LGN_COLOUR_SPEC_DEFAULT;
-  figure->colours.power = lgn_figure_view_get_default_power (figure->view);
+  figure->colours.power = lgn_figure_kind_get (figure->view)->default_power;
   figure->width_mm = 85;
   figure->text_pt = 8;
   figure->dpi = 300;
@@ -63,7 +46,7 @@ lgn_figure_new (LgnResult *result)
   figure->has_strips = true;
   figure->threshold = -1;
   figure->marks = LGN_MAP_MARKS_NONE;
-  if (!fits_alignment (figure, &n_rows, &n_columns))
+  if (!lgn_figure_fits_alignment (figure, &n_rows, &n_columns))
     lgn_figure_set_view (figure, LGN_VIEW_HEATMAP);
   return figure;
 }
@@ -86,17 +69,11 @@ lgn_figure_free (LgnFigure *figure)
   g_free (figure);
 }
 
-double
-lgn_figure_view_get_default_power (LgnFigureView view)
-{
-  return view == LGN_VIEW_ALIGNMENT ? 0.8 : 0.6;
-}
-
 void
 lgn_figure_set_view (LgnFigure *figure, LgnFigureView view)
 {
-  if (figure->colours.power == lgn_figure_view_get_default_power (figure->view))
-    figure->colours.power = lgn_figure_view_get_default_power (view);
+  if (figure->colours.power == lgn_figure_kind_get (figure->view)->default_power)
+    figure->colours.power = lgn_figure_kind_get (view)->default_power;
   figure->view = view;
 }
 
@@ -125,19 +102,6 @@ list_sites (LgnAttnStore *store)
     if (lgn_attn_store_has_site (store, (LgnSite) i))
       g_string_append_printf (list, "%s%s", list->len ? ", " : "", lgn_site_get_name ((LgnSite) i));
   return g_string_free (list, FALSE);
-}
-
-static bool
-check_alignment (const LgnFigure *figure, GError **error)
-{
-  guint n_rows, n_columns;
-
-  if (figure->view != LGN_VIEW_ALIGNMENT || fits_alignment (figure, &n_rows, &n_columns))
-    return true;
-  g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT,
-               "an alignment shows up to %d × %d tokens, and this map has %u × %u; draw it as a heat map (--view heatmap)",
-               MAX_ALIGNMENT, MAX_ALIGNMENT, n_rows, n_columns);
-  return false;
 }
 
 /* lgn_figure_check_map: whether there is such a MAP in FIGURE's result. */
@@ -171,11 +135,24 @@ lgn_figure_check_map (const LgnFigure *figure, const LgnMapId *map, GError **err
   return true;
 }
 
+/* Heads are chosen for links; nobody should think that another view draws them. */
+static bool
+check_heads (const LgnFigure *figure, GError **error)
+{
+  if (figure->view == LGN_VIEW_LINKS || (!figure->has_all_heads && figure->n_heads == 0))
+    return true;
+  g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT,
+                       "--heads chooses heads for --view links; choose the head of another view with --head");
+  return false;
+}
+
 bool
 lgn_figure_check (const LgnFigure *figure, GError **error)
 {
-  return lgn_figure_check_map (figure, &figure->map, error) && check_alignment (figure, error)
-         && lgn_figure_check_links (figure, error);
+  const LgnFigureKind *kind = lgn_figure_kind_get (figure->view);
+
+  return lgn_figure_check_map (figure, &figure->map, error) && check_heads (figure, error)
+         && (!kind->check || kind->check (figure, error));
 }
 
 LgnShownMap *
@@ -187,38 +164,31 @@ lgn_figure_make_map (const LgnFigure *figure)
 char *
 lgn_figure_make_caption (const LgnFigure *figure)
 {
-  g_autoptr (LgnShownMap) map = NULL;
-  g_autofree char *place = NULL;
-  const char *site = lgn_site_get_name (figure->map.site);
-  const char *model = figure->result->model_name;
+  const LgnFigureKind *kind = lgn_figure_kind_get (figure->view);
+  const char *parts[4] = { NULL };
+  g_autofree char *place = kind->make_place ? kind->make_place (figure) : NULL;
+  guint n = 0;
 
   if (figure->caption)
     return g_strdup (figure->caption);
-  if (figure->view == LGN_VIEW_HEADS)
-    return g_strdup_printf ("%s%s%s", model ? model : "", model ? " · " : "", site);
-  if (figure->view == LGN_VIEW_LINKS)
-    place = lgn_figure_make_links_place (figure);
-  else
-    {
-      map = lgn_figure_make_map (figure);
-      place = lgn_shown_map_make_place (map, true);
-    }
-  return g_strdup_printf ("%s%s%s · %s", model ? model : "", model ? " · " : "", place, site);
+  if (figure->result->model_name)
+    parts[n++] = figure->result->model_name;
+  if (place)
+    parts[n++] = place;
+  parts[n++] = lgn_site_get_name (figure->map.site);
+  return g_strjoinv (" · ", (char **) parts);
 }
 
 /* Everything of a figure that is worked out once before it is measured or painted. */
 typedef struct
 {
+  const LgnFigureKind *kind;
   LgnPaintCache *cache;
   LgnPaintContext context;
-  LgnShownMap *map;        /* NULL for the atlas */
-  LgnMapLayout *layout;    /* of MAP */
-  LgnAtlasLayout *atlas;   /* or this */
-  LgnLinksLayout *links;   /* or this */
-  LgnAtlasOptions atlas_options;
-  PangoLayout *caption;    /* or NULL */
-  double width, height;    /* px of the page */
-  double picture_height;   /* px of map or atlas */
+  gpointer layout;       /* KIND's own */
+  PangoLayout *caption;  /* or NULL */
+  double width, height;  /* px of the page */
+  double picture_height;
   double legend_height;
   double caption_height;
 } Page;
@@ -238,49 +208,6 @@ init_context (Page *page, const LgnFigure *figure, double scale, bool is_vector)
 }
 
 static void
-init_map_options (LgnMapOptions *options, const LgnFigure *figure)
-{
-  lgn_map_options_init (options, figure->view == LGN_VIEW_ALIGNMENT ? LGN_FORM_ALIGNMENT : LGN_FORM_HEATMAP);
-  options->colours = figure->colours;
-  options->pooling = figure->pooling;
-  options->marks_strongest = figure->view == LGN_VIEW_ALIGNMENT && figure->has_marks;
-  options->margin = PAGE_MARGIN;
-  options->min_cell = 0.01;
-  if (!figure->has_strips)
-    options->strips = 0;
-}
-
-static void
-lay_out_picture (Page *page, const LgnFigure *figure)
-{
-  LgnMapOptions options;
-  LgnRect contents;
-
-  if (figure->view == LGN_VIEW_HEADS)
-    {
-      double width;
-      page->atlas_options = (LgnAtlasOptions) { .site = figure->map.site, .hides_special = figure->hides_special,
-                                                .grouping = figure->grouping, .colours = figure->colours,
-                                                .min_side = 1, .max_side = 512 };
-      page->atlas = lgn_atlas_layout_new (&page->context, figure->result, &page->atlas_options, page->width - 2 * PAGE_MARGIN);
-      lgn_atlas_layout_get_size (page->atlas, &width, &page->picture_height);
-      page->picture_height += PAGE_MARGIN;
-      return;
-    }
-  if (figure->view == LGN_VIEW_LINKS)
-    {
-      page->links = lgn_figure_make_links (figure, &page->context, PAGE_MARGIN, page->width);
-      page->picture_height = lgn_links_layout_get_height (page->links);
-      return;
-    }
-  init_map_options (&options, figure);
-  page->map = lgn_figure_make_map (figure);
-  page->layout = lgn_map_layout_new (&page->context, page->map, &options, NULL, page->width, 0);
-  lgn_map_layout_get_contents (page->layout, &contents);
-  page->picture_height = contents.height + 2 * PAGE_MARGIN;
-}
-
-static void
 lay_out_caption (Page *page, const LgnFigure *figure)
 {
   g_autofree char *text = lgn_figure_make_caption (figure);
@@ -295,7 +222,7 @@ lay_out_caption (Page *page, const LgnFigure *figure)
   page->caption = pango_layout_new (page->cache->pango);
   pango_layout_set_font_description (page->caption, font);
   pango_font_description_free (font);
-  pango_layout_set_width (page->caption, (int) ((page->width - 2 * PAGE_MARGIN) * PANGO_SCALE));
+  pango_layout_set_width (page->caption, (int) ((page->width - 2 * LGN_FIGURE_MARGIN) * PANGO_SCALE));
   pango_layout_set_wrap (page->caption, PANGO_WRAP_WORD_CHAR);
   pango_layout_set_alignment (page->caption, PANGO_ALIGN_CENTER);
   pango_layout_set_text (page->caption, text, -1);
@@ -303,30 +230,32 @@ lay_out_caption (Page *page, const LgnFigure *figure)
   page->caption_height = logical.height / (double) PANGO_SCALE + CAPTION_GAP;
 }
 
+static bool
+has_legend (const Page *page, const LgnFigure *figure)
+{
+  return figure->has_legend && page->kind->get_legend_height;
+}
+
 static void
 page_init (Page *page, const LgnFigure *figure, double scale, bool is_vector)
 {
-  *page = (Page) { .width = figure->width_mm / MM_PER_INCH * PX_PER_INCH };
+  *page = (Page) { .kind = lgn_figure_kind_get (figure->view), .width = figure->width_mm / MM_PER_INCH * PX_PER_INCH };
   if (!is_vector)
     page->width = round (page->width * scale) / scale;
   init_context (page, figure, scale, is_vector);
-  lay_out_picture (page, figure);
-  if (page->links && figure->has_legend)
-    page->legend_height = lgn_links_legend_get_height (&page->context, page->links, page->width - 2 * PAGE_MARGIN);
-  else if (figure->has_legend)
-    page->legend_height = LEGEND_GAP * page->context.text_size / (11 * LGN_PT_TO_PX) + lgn_legend_get_height (&page->context);
+  page->layout = page->kind->lay_out (figure, &page->context, page->width, &page->picture_height);
+  if (has_legend (page, figure))
+    page->legend_height
+        = page->kind->get_legend_height (figure, &page->context, page->layout, page->width - 2 * LGN_FIGURE_MARGIN);
   lay_out_caption (page, figure);
-  page->height = page->picture_height + page->legend_height + page->caption_height + PAGE_MARGIN;
+  page->height = page->picture_height + page->legend_height + page->caption_height + LGN_FIGURE_MARGIN;
   page->height = is_vector ? ceil (page->height) : ceil (page->height * scale) / scale;
 }
 
 static void
 page_clear (Page *page)
 {
-  g_clear_pointer (&page->layout, lgn_map_layout_unref);
-  g_clear_pointer (&page->map, lgn_shown_map_unref);
-  g_clear_pointer (&page->links, lgn_links_layout_unref);
-  g_clear_pointer (&page->atlas, lgn_atlas_layout_unref);
+  page->kind->free_layout (page->layout);
   g_clear_object (&page->caption);
   lgn_paint_cache_free (page->cache);
 }
@@ -352,55 +281,20 @@ paint_background (const Page *page, const LgnFigure *figure, cairo_t *cr)
   cairo_fill (cr);
 }
 
-/* As wide as the cells, below them. */
-static void
-paint_legend (Page *page, const LgnFigure *figure, cairo_t *cr)
-{
-  LgnColourTable table;
-  double height = lgn_legend_get_height (&page->context);
-  LgnRect body = { PAGE_MARGIN, 0, page->width - 2 * PAGE_MARGIN, 0 };
-  LgnRect rect;
-
-  if (page->links)
-    {
-      lgn_paint_links_legend (cr, &page->context, page->links, body.x, page->picture_height, body.width);
-      return;
-    }
-  if (page->layout)
-    lgn_map_layout_get_body (page->layout, &body);
-  body.width = MAX (body.width, MIN (60, page->width - body.x - PAGE_MARGIN));
-  rect = (LgnRect) { body.x, page->picture_height + page->legend_height - height, body.width, height };
-  lgn_colour_table_init (&table, &figure->colours, page->context.is_dark, page->map);
-  lgn_paint_legend (cr, &page->context, &table, &rect, NAN);
-}
-
 static void
 page_paint (Page *page, const LgnFigure *figure, cairo_t *cr)
 {
-  const LgnMapMarks none = LGN_MAP_MARKS_NONE, *marks = figure->has_marks ? &figure->marks : &none;
-  const LgnAtlasMarks no_head = LGN_ATLAS_MARKS_NONE;
+  const LgnRect place = { LGN_FIGURE_MARGIN, page->picture_height, page->width - 2 * LGN_FIGURE_MARGIN, page->legend_height };
   LgnRgba dim = lgn_paint_get_dim (&page->context);
 
   paint_background (page, figure, cr);
-  if (page->layout)
-    lgn_paint_map (cr, &page->context, page->layout, marks);
-  else if (page->links)
-    lgn_paint_links (cr, &page->context, page->links, marks);
-  else
-    {
-      double width, height;
-      lgn_atlas_layout_get_size (page->atlas, &width, &height);
-      cairo_save (cr);
-      cairo_translate (cr, floor ((page->width - width) / 2), PAGE_MARGIN);
-      lgn_paint_atlas (cr, &page->context, page->atlas, &no_head);
-      cairo_restore (cr);
-    }
-  if (figure->has_legend)
-    paint_legend (page, figure, cr);
+  page->kind->paint (figure, &page->context, page->layout, cr);
+  if (has_legend (page, figure))
+    page->kind->paint_legend (figure, &page->context, page->layout, cr, &place);
   if (page->caption)
     {
       lgn_set_source (cr, &dim);
-      cairo_move_to (cr, PAGE_MARGIN, page->picture_height + page->legend_height + CAPTION_GAP);
+      cairo_move_to (cr, LGN_FIGURE_MARGIN, page->picture_height + page->legend_height + CAPTION_GAP);
       pango_cairo_show_layout (cr, page->caption);
     }
 }
