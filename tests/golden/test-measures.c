@@ -1,4 +1,5 @@
 /* Measures of heads against those that other programs computed in float64. */
+#include "attn/lgn-divergence.h"
 #include "base/lgn-json.h"
 #include "io/lgn-safetensors.h"
 #include "run/lgn-stats.h"
@@ -204,6 +205,61 @@ test_cross (void)
   g_assert_cmpuint (n_cross, >, 0);
 }
 
+/* The mean over rows of the divergence between two heads. */
+static double
+measure_js (LgnAttnStore *store, guint layer, gint head, gint other)
+{
+  const LgnMapId a = { LGN_SITE_SELF, layer, head }, b = { LGN_SITE_SELF, layer, other };
+  LgnMapShape shape;
+  double sum = 0;
+
+  g_assert_true (lgn_attn_store_get_shape (store, LGN_SITE_SELF, layer, &shape));
+  g_autofree float *p = g_new (float, shape.n_key);
+  g_autofree float *q = g_new (float, shape.n_key);
+  for (gsize row = 0; row < shape.n_query; row++)
+    {
+      lgn_attn_store_read_rows (store, &a, row, 1, p);
+      lgn_attn_store_read_rows (store, &b, row, 1, q);
+      sum += lgn_divergence_js (p, q, shape.n_key);
+    }
+  return sum / (double) shape.n_query;
+}
+
+/* Compares every pair of heads of a layer of the case NAME. */
+static void
+check_js (const char *name)
+{
+  g_auto (Case) one = { NULL };
+  json_t *layers, *js;
+  gsize layer;
+
+  case_init (&one, name);
+  layers = json_object_get (json_object_get (one.expected, "sites"), "self");
+  json_array_foreach (layers, layer, js)
+  {
+    json_t *expected = json_object_get (js, "js");
+
+    g_assert_cmpuint (json_array_size (expected), >, 1);
+    for (gsize i = 0; i < json_array_size (expected); i++)
+      for (gsize j = 0; j < json_array_size (expected); j++)
+        g_assert_cmpfloat_with_epsilon (measure_js (one.result->store, (guint) layer, (gint) i, (gint) j),
+                                        json_number_value (json_array_get (json_array_get (expected, i), j)), TOLERANCE);
+  }
+}
+
+static void
+test_js (void)
+{
+  const float far[2][2] = { { 1, 0 }, { 0, 1 } }, gap[2] = { NAN, 1 };
+
+  check_js ("causal-short");
+  check_js ("extremes");
+  g_assert_cmpfloat (lgn_divergence_js (far[0], far[0], 2), ==, 0);
+  g_assert_cmpfloat_with_epsilon (lgn_divergence_js (far[0], far[1], 2), G_LN2, 1e-15);
+  g_assert_cmpfloat (lgn_divergence_js (far[0], far[1], 0), ==, 0);
+  g_assert_true (isnan (lgn_divergence_js (far[0], gap, 2)));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -214,5 +270,6 @@ main (int argc, char **argv)
   g_test_add_func ("/measures/repeated", test_repeated);
   g_test_add_func ("/measures/extremes", test_extremes);
   g_test_add_func ("/measures/cross", test_cross);
+  g_test_add_func ("/measures/js", test_js);
   return g_test_run ();
 }
