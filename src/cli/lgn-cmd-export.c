@@ -30,6 +30,8 @@ static const struct
   { "pin", "The cell that another mark goes round", "ROW,COLUMN" },
   { "background", "What is behind", "white|none|dark" },
   { "caption", "A line below the figure", "TEXT" },
+  { "each", "One of every head, or of every layer, into a folder or a PDF", "head|layer" },
+  { "format", "What the files of a folder are (png)", "png|svg|pdf|csv|npy" },
 };
 
 enum
@@ -64,14 +66,20 @@ set_options (LgnFigure *figure, const Export *self, GError **error)
 
 /* A wrong value is a matter of usage, and is said before a network is run for nothing. */
 static bool
-check_options (const Export *self, GError **error)
+check_options (Export *self, GError **error)
 {
-  LgnFigure figure = { 0 };
+  LgnFigure figure = { .each_format = LGN_FORMAT_PNG };
   g_autoptr (GError) fault = NULL;
   bool is_valid = set_options (&figure, self, &fault);
 
   g_free (figure.caption);
-  return is_valid || lgn_cli_refuse_usage (error, "%s", fault->message);
+  if (!is_valid)
+    return lgn_cli_refuse_usage (error, "%s", fault->message);
+  if (lgn_figure_get_format (&figure, self->output, &self->format))
+    return true;
+  if (figure.each == LGN_EACH_NONE)
+    return lgn_cli_refuse_usage (error, "%s: its name should end in .png, .svg, .pdf, .csv or .npy", self->output);
+  return lgn_cli_refuse_usage (error, "%s: it should be a folder, or end in .pdf: --each writes several figures", self->output);
 }
 
 static bool
@@ -83,7 +91,7 @@ parse (LgnCall *call, int *argc, char ***argv, Export *self, LgnCliInput *input,
   const GOptionEntry rows[] = LGN_CLI_ROW_ENTRIES (*input);
   const GOptionEntry windows[] = LGN_CLI_WINDOW_ENTRIES (*input);
   const GOptionEntry own[] = {
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output, "The figure or table to write", "FILE.{png,svg,pdf,csv,npy}" },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output, "The figure or table to write", "FILE.{png,svg,pdf,csv,npy}|FOLDER" },
     { NULL },
   };
 
@@ -93,8 +101,6 @@ parse (LgnCall *call, int *argc, char ***argv, Export *self, LgnCliInput *input,
   if (!lgn_cli_parse (call, argc, argv, error, own, inputs, rows, windows, figure, runs, NULL)
       || !lgn_cli_need_option (self->output, "output", error))
     return false;
-  if (!lgn_figure_format_from_path (self->output, &self->format))
-    return lgn_cli_refuse_usage (error, "%s: its name should end in .png, .svg, .pdf, .csv or .npy", self->output);
   return check_options (self, error);
 }
 
@@ -111,8 +117,7 @@ run (LgnCall *call, int argc, char **argv, GError **error)
     return false;
   g_autoptr (LgnFigure) figure = lgn_figure_new (result);
   lgn_figure_set_defaults_for_format (figure, self.format);
-  return set_options (figure, &self, error) && lgn_figure_check (figure, error)
-         && lgn_figure_write (figure, self.output, self.format, NULL, error);
+  return set_options (figure, &self, error) && lgn_figure_write (figure, self.output, self.format, NULL, error);
 }
 
 const LgnCommand lgn_command_export = {

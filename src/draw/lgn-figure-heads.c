@@ -56,6 +56,7 @@ paint_legend (const LgnFigure *figure, const LgnPaintContext *context, gpointer 
 
 const LgnFigureKind lgn_figure_kind_heads = {
   .name = "heads",
+  .shows_all_heads = true,
   .default_power = 0.6,
   .lay_out = lay_out,
   .paint = paint,

@@ -12,6 +12,7 @@ typedef struct
 {
   const char *name;     /* of --view */
   double default_power; /* of the colours, as long as nobody chose another */
+  bool shows_all_heads; /* there is none of them to be drawn alone */
 
   /* Whether FIGURE, whose map is there, can be drawn; NULL: always. */
   bool (*check) (const LgnFigure *figure, GError **error);

@@ -10,6 +10,7 @@ static const char *const background_names[LGN_N_BACKGROUNDS] = { "white", "none"
 static const char *const special_names[] = { "show", "hide" };
 static const char *const group_names[] = { "pieces", "words" };
 static const char *const switch_names[] = { "off", "on" };
+static const char *const each_names[LGN_N_EACH] = { "none", "head", "layer" };
 static const char *const pooling_names[] = { "max", "mean" };
 
 static gint
@@ -372,6 +373,25 @@ parse_pin_option (LgnFigure *figure, const char *value)
   return parse_cell (value, &figure->marks.pin_row, &figure->marks.pin_column);
 }
 
+static bool
+parse_each_option (LgnFigure *figure, const char *value)
+{
+  gint index = find_name (each_names, LGN_N_EACH, value);
+
+  figure->each = (LgnFigureEach) MAX (index, LGN_EACH_NONE);
+  return index > LGN_EACH_NONE;
+}
+
+static bool
+parse_format_option (LgnFigure *figure, const char *value)
+{
+  gint index = find_name (format_names, LGN_N_FORMATS, value);
+
+  if (index >= 0)
+    figure->each_format = (LgnFigureFormat) index;
+  return index >= 0;
+}
+
 typedef struct
 {
   const char *name;
@@ -402,6 +422,8 @@ static const Option options[] = {
   { "threshold", parse_threshold_option, "a number from 0 to 1" },
   { "cursor", parse_cursor_option, "ROW,COLUMN from 0" },
   { "pin", parse_pin_option, "ROW,COLUMN from 0" },
+  { "each", parse_each_option, "head or layer" },
+  { "format", parse_format_option, "png, svg, pdf, csv or npy" },
 };
 
 static const Option *
@@ -581,6 +603,18 @@ append_looks (GString *out, const LgnFigure *figure, const LgnFigure *usual)
     }
 }
 
+static void
+append_each (GString *out, const LgnFigure *figure, const char *path)
+{
+  LgnFigureFormat named;
+
+  if (figure->each == LGN_EACH_NONE)
+    return;
+  append_option (out, "each", each_names[figure->each]);
+  if (!lgn_figure_format_from_path (path, &named) && figure->each_format != LGN_FORMAT_PNG)
+    append_option (out, "format", format_names[figure->each_format]);
+}
+
 char *
 lgn_figure_to_command (const LgnFigure *figure, const char *model, const char *const *input_args, const char *path)
 {
@@ -589,7 +623,7 @@ lgn_figure_to_command (const LgnFigure *figure, const char *model, const char *c
   LgnFigureFormat format;
 
   lgn_figure_set_view (usual, figure->view);
-  if (lgn_figure_format_from_path (path, &format))
+  if (lgn_figure_get_format (figure, path, &format))
     lgn_figure_set_defaults_for_format (usual, format);
   append_word (out, model);
   for (const char *const *arg = input_args; arg && *arg; arg++)
@@ -597,6 +631,7 @@ lgn_figure_to_command (const LgnFigure *figure, const char *model, const char *c
   append_place (out, figure);
   append_colours (out, &figure->colours, &usual->colours);
   append_looks (out, figure, usual);
+  append_each (out, figure, path);
   append_word (out, "-o");
   append_word (out, path);
   return g_string_free (out, FALSE);

@@ -12,6 +12,10 @@ LgnShownMap *lgn_figure_make_map (const LgnFigure *figure);
 guint lgn_figure_list_maps (const LgnFigure *figure, LgnMapId *maps);
 bool lgn_figure_check_map (const LgnFigure *figure, const LgnMapId *map, GError **error);
 bool lgn_figure_write_map (const LgnFigure *figure, const char *path, LgnFigureFormat format, GError **error);
+bool lgn_figure_check_each (const LgnFigure *figure, GError **error);
+bool lgn_figure_write_each (const LgnFigure *figure, const char *path, const LgnProgress *progress, GError **error);
+/* A surface for SVG or PDF of WIDTH x HEIGHT points that appends to OUT, and has no date of its own. */
+cairo_surface_t *lgn_figure_create_surface (LgnFigureFormat format, GByteArray *out, double width, double height);
 void lgn_figure_paint_page (const LgnFigure *figure, cairo_t *cr, double scale, bool is_vector, double *width, double *height);
 
 G_END_DECLS

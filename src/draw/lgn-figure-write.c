@@ -53,8 +53,8 @@ encode_png (const LgnFigure *figure, GError **error)
   return bytes;
 }
 
-static cairo_surface_t *
-create_vector_surface (LgnFigureFormat format, GByteArray *out, double width, double height)
+cairo_surface_t *
+lgn_figure_create_surface (LgnFigureFormat format, GByteArray *out, double width, double height)
 {
   cairo_surface_t *surface;
 
@@ -109,7 +109,7 @@ encode_vector (const LgnFigure *figure, LgnFigureFormat format, GError **error)
   double width, height;
 
   lgn_figure_paint_page (figure, NULL, 1, true, &width, &height);
-  cairo_surface_t *surface = create_vector_surface (format, out, width * PT_PER_PX, height * PT_PER_PX);
+  cairo_surface_t *surface = lgn_figure_create_surface (format, out, width * PT_PER_PX, height * PT_PER_PX);
   cairo_t *cr = cairo_create (surface);
   cairo_scale (cr, PT_PER_PX, PT_PER_PX);
   lgn_figure_paint_page (figure, cr, 1, true, NULL, NULL);
@@ -181,7 +181,11 @@ lgn_figure_write (const LgnFigure *figure, const char *path, LgnFigureFormat for
   const LgnFigureKind *kind = lgn_figure_kind_get (figure->view);
   g_autoptr (GBytes) bytes = NULL;
 
-  if (!lgn_progress_check (progress, error) || !lgn_figure_check (figure, error))
+  if (!lgn_progress_check (progress, error))
+    return false;
+  if (figure->each != LGN_EACH_NONE)
+    return lgn_figure_write_each (figure, path, progress, error);
+  if (!lgn_figure_check (figure, error))
     return false;
   if (format == LGN_FORMAT_CSV || format == LGN_FORMAT_NPY)
     return (kind->write_numbers ? kind->write_numbers : lgn_figure_write_map) (figure, path, format, error);

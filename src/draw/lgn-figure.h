@@ -35,6 +35,15 @@ typedef enum
   LGN_N_BACKGROUNDS,
 } LgnBackground;
 
+/* Whether a figure is of its map alone, or of several of its site, one by one. */
+typedef enum
+{
+  LGN_EACH_NONE,
+  LGN_EACH_HEAD,  /* every head of every layer */
+  LGN_EACH_LAYER, /* the same head, or the mean, of every layer */
+  LGN_N_EACH,
+} LgnFigureEach;
+
 /* One of the heads whose links are drawn together. */
 typedef struct
 {
@@ -64,6 +73,8 @@ typedef struct
   char *caption;         /* NULL: where the map is; "": none */
   LgnPooling pooling;    /* of heat maps with more cells than dots */
   LgnMapMarks marks;     /* in shown rows and columns */
+  LgnFigureEach each;
+  LgnFigureFormat each_format; /* of the files of a folder; PNG */
 } LgnFigure;
 
 /* With the defaults of RESULT: a translation as an alignment of words, anything else as a heat map of pieces; layer 0, mean. */
@@ -90,8 +101,12 @@ void lgn_figure_paint (const LgnFigure *figure, cairo_t *cr, double scale);
 
 /* Without writing a file: PNG, SVG or PDF. */
 GBytes *lgn_figure_to_bytes (const LgnFigure *figure, LgnFigureFormat format, GError **error);
+/* A figure of EACH head or layer becomes a PDF with a page of each where PATH ends in ".pdf", else a folder PATH, made if it is
+ * not there, with a file of each: "03-11.png" is of layer 3, head 11. FORMAT is that of lgn_figure_get_format. */
 bool lgn_figure_write (const LgnFigure *figure, const char *path, LgnFigureFormat format, const LgnProgress *progress,
                        GError **error);
+guint lgn_figure_count_each (const LgnFigure *figure);
+bool lgn_figure_get_format (const LgnFigure *figure, const char *path, LgnFigureFormat *format);
 /* Tab-separated numbers for the clipboard, with labels. */
 char *lgn_figure_to_table (const LgnFigure *figure);
 
@@ -105,7 +120,7 @@ bool lgn_background_from_name (const char *name, LgnBackground *background);
 /* Sets what the command line's --NAME VALUE means: palette, range (fixed, map, row or LOW,HIGH), transform (linear, log,
  * power or power,G), width-mm, text-pt, dpi, special (show, hide), group (pieces, words), legend, marks, strips (on, off),
  * background, caption, pooling (max, mean), view, site, layer, head (a number, mean, max), heads (all, or a list of HEAD or
- * LAYER.HEAD), threshold, cursor, pin (ROW,COLUMN).
+ * LAYER.HEAD), threshold, cursor, pin (ROW,COLUMN), each (head, layer), format (of the files of a folder).
  * False with LGN_ERROR_INPUT for a value it cannot have, or a name it does not know. */
 bool lgn_figure_set_option (LgnFigure *figure, const char *name, const char *value, GError **error);
 bool lgn_figure_has_option (const char *name);

@@ -238,13 +238,37 @@ test_links (void)
   lgn_cli_assert_failed (several, "", "one map");
 }
 
+/* A file of each head in a folder, pages in one document; and nothing where that cannot be. */
+static void
+test_each (void)
+{
+  g_autofree char *model = lgn_cli_test_golden (BERT), *folder = lgn_cli_test_path ("each"), *book = make_path ("each", "pdf");
+  g_autofree char *part = g_build_filename (folder, "1-0.svg", NULL), *alone = make_path ("alone", "svg");
+  g_autoptr (LgnCliAnswer) files
+      = lgn_cli_test ("export", model, "--text", TEXT, "--each", "head", "--format", "svg", "-o", folder, NULL);
+  g_autoptr (LgnCliAnswer) one
+      = lgn_cli_test ("export", model, "--text", TEXT, "--layer", "1", "--head", "0", "-o", alone, NULL);
+  g_autoptr (LgnCliAnswer) pages = lgn_cli_test ("export", model, "--text", TEXT, "--each", "layer", "-o", book, NULL);
+  g_autoptr (LgnCliAnswer) wrong = lgn_cli_test ("export", model, "--text", TEXT, "--each", "layer", "-o", "x.png", NULL);
+  g_autoptr (LgnCliAnswer) nothing = lgn_cli_test ("export", model, "--text", TEXT, "--each", "row", "-o", book, NULL);
+
+  lgn_cli_assert_ok (files);
+  lgn_cli_assert_ok (one);
+  lgn_cli_assert_ok (pages);
+  lgn_cli_assert_same_files (part, alone);
+  g_assert_true (g_file_test (book, G_FILE_TEST_IS_REGULAR));
+  lgn_cli_assert_usage (wrong, "folder");
+  lgn_cli_assert_usage (nothing, "head or layer");
+  lgn_cli_test_remove_folder (folder);
+}
+
 /* What --help offers is what figures know. */
 static void
 test_options (void)
 {
   static const char *const names[] = { "palette", "range", "transform", "width-mm", "text-pt", "dpi", "special", "group",
                                        "legend", "marks", "background", "caption", "view", "site", "layer", "head",
-                                       "heads", "threshold" };
+                                       "heads", "threshold", "each", "format" };
   g_autofree char *model = lgn_cli_test_golden (BERT), *path = lgn_cli_test_path ("options.svg");
   g_autoptr (LgnCliAnswer) help = lgn_cli_test ("export", "--help", NULL);
   g_autoptr (LgnCliAnswer) all
@@ -277,6 +301,7 @@ main (int argc, char **argv)
   g_test_add_func ("/export/usage", test_usage);
   g_test_add_func ("/export/failed", test_failed);
   g_test_add_func ("/export/links", test_links);
+  g_test_add_func ("/export/each", test_each);
   g_test_add_func ("/export/options", test_options);
   return lgn_cli_test_run_all ();
 }
