@@ -42,7 +42,7 @@ struct _LgnExportWindow
   GtkLabel *note_label;
 
   LgnFigure *figure;
-  LgnFigureView map_view; /* the form of the map in the tab */
+  LgnFigureView own_view; /* what the tab shows */
   char *model;
   char **input_args;
   char *reading;
@@ -164,7 +164,7 @@ read_options (LgnExportWindow *self)
 {
   LgnFigure *figure = self->figure;
 
-  lgn_figure_set_view (figure, adw_combo_row_get_selected (self->what_row) == 0 ? self->map_view : LGN_VIEW_HEADS);
+  lgn_figure_set_view (figure, adw_combo_row_get_selected (self->what_row) == 0 ? self->own_view : LGN_VIEW_HEADS);
   figure->width_mm = gtk_spin_button_get_value (self->width_spin);
   figure->text_pt = gtk_spin_button_get_value (self->text_spin);
   figure->dpi = gtk_spin_button_get_value (self->dpi_spin);
@@ -342,13 +342,13 @@ GtkWidget *
 lgn_export_window_new (LgnTab *tab)
 {
   LgnTabState *state = lgn_tab_get_state (tab);
-  g_autoptr (LgnFigure) figure = lgn_tab_figure_new (state);
+  g_autoptr (LgnFigure) figure = lgn_view_make_figure (lgn_tab_get_view (tab));
   LgnExportWindow *self;
 
   if (!figure)
     return NULL;
   self = g_object_new (LGN_TYPE_EXPORT_WINDOW, NULL);
-  self->map_view = figure->view;
+  self->own_view = figure->view;
   self->figure = g_steal_pointer (&figure);
   self->model = g_strdup (lgn_tab_get_model (tab));
   self->input_args = lgn_tab_figure_make_input_args (state);

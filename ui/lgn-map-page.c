@@ -1,39 +1,47 @@
 #include "lgn-map-page.h"
 
 #include "lgn-segment.h"
+#include "lgn-tab-figure.h"
 
 #include <glib/gi18n.h>
 
-/* A run that takes longer than this says how far it is. */
-#define CARD_MS 1000
-#define LOADING_MS 300
-#define STALE_OPACITY 0.45
+#define ZOOM_STEP 1.25
 
 struct _LgnMapPage
 {
-  AdwBin parent_instance;
-  LgnTabState *state;
+  LgnView parent_instance;
   GtkWidget *menu;
-  GtkWidget *toolbar;
-  GtkToggleButton *form_alignment;
-  GtkToggleButton *form_heatmap;
+  GtkBox *form_box;
+  GtkToggleButton *buttons[LGN_N_TAB_FORMS]; /* NULL: there is no such form */
+  LgnView *views[LGN_N_TAB_FORMS];           /* NULL: the canvas draws it */
+  GtkStack *tools;
+  GtkWidget *map_tools;
   GtkLabel *zoom_label;
-  GtkStack *stack;
+  GtkStack *forms;
+  GtkWidget *scroller;
   LgnMapCanvas *canvas;
-  AdwStatusPage *message;
-  AdwStatusPage *loading;
-  GtkProgressBar *progress_bar;
-  GtkRevealer *card_revealer;
-  GtkLabel *card_label;
-  GtkProgressBar *card_bar;
-  GtkRevealer *stale_revealer;
-  char *message_title; /* NULL: the map is shown */
-  guint card_source;
-  guint loading_source;
   bool is_updating;
 };
 
-G_DEFINE_FINAL_TYPE (LgnMapPage, lgn_map_page, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (LgnMapPage, lgn_map_page, LGN_TYPE_VIEW)
+
+static bool
+applies_always (LgnTabState *state)
+{
+  return true;
+}
+
+/* The forms in the order of their buttons. */
+static const struct
+{
+  LgnTabForm form;
+  const char *label;
+  GType (*get_type) (void);             /* of the LgnView that shows it; NULL: the canvas does */
+  bool (*applies) (LgnTabState *state); /* whether it makes sense for what is shown */
+} forms[] = {
+  { LGN_TAB_FORM_ALIGNMENT, N_ ("Alignment"), NULL, applies_always },
+  { LGN_TAB_FORM_HEATMAP, N_ ("Heat map"), NULL, applies_always },
+};
 
 LgnMapCanvas *
 lgn_map_page_get_canvas (LgnMapPage *self)
@@ -41,26 +49,122 @@ lgn_map_page_get_canvas (LgnMapPage *self)
   return self->canvas;
 }
 
+static LgnTabState *
+get_state (LgnMapPage *self)
+{
+  return lgn_view_get_state (LGN_VIEW (self));
+}
+
+/* The view of the form that is shown; NULL: the canvas is. */
+static LgnView *
+get_form_view (LgnMapPage *self)
+{
+  return self->views[lgn_tab_state_get_form (get_state (self))];
+}
+
+/* Forms. */
+
+static void
+update_buttons (LgnMapPage *self)
+{
+  LgnTabState *state = get_state (self);
+  bool can_align = lgn_tab_state_can_align (state);
+
+  for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
+    gtk_widget_set_visible (GTK_WIDGET (self->buttons[forms[i].form]), forms[i].applies (state));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->buttons[LGN_TAB_FORM_ALIGNMENT]), can_align);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->buttons[LGN_TAB_FORM_ALIGNMENT]),
+                               can_align ? NULL : _ ("An alignment is drawn up to 400 × 400 cells"));
+}
+
+static void
+update_tools (LgnMapPage *self)
+{
+  LgnView *view = get_form_view (self);
+  GtkWidget *tools = view ? lgn_view_get_tools (view) : self->map_tools;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->tools), tools != NULL);
+  if (!tools)
+    return;
+  if (!gtk_widget_get_parent (tools))
+    gtk_stack_add_child (self->tools, tools);
+  gtk_stack_set_visible_child (self->tools, tools);
+}
+
+static void
+update_status (LgnMapPage *self)
+{
+  LgnView *view = get_form_view (self);
+
+  lgn_view_set_status (LGN_VIEW (self), view ? lgn_view_get_place (view) : NULL, view ? lgn_view_get_reading (view) : NULL);
+}
+
+static void
+update_panes (LgnMapPage *self)
+{
+  update_tools (self);
+  lgn_view_panes_changed (LGN_VIEW (self));
+}
+
 static void
 update_form (LgnMapPage *self)
 {
-  bool can_align = lgn_tab_state_can_align (self->state);
+  LgnView *view = get_form_view (self);
 
   self->is_updating = true;
-  gtk_toggle_button_set_active (
-      lgn_tab_state_get_form (self->state) == LGN_FORM_ALIGNMENT ? self->form_alignment : self->form_heatmap, TRUE);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->form_alignment), can_align);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->form_alignment),
-                               can_align ? NULL : _ ("An alignment is drawn up to 400 × 400 cells"));
+  update_buttons (self);
+  gtk_toggle_button_set_active (self->buttons[lgn_tab_state_get_form (get_state (self))], TRUE);
   self->is_updating = false;
+  gtk_stack_set_visible_child (self->forms, view ? GTK_WIDGET (view) : self->scroller);
+  update_status (self);
+  update_panes (self);
+}
+
+/* What is shown may have become something that the form does not suit. */
+static void
+on_map_changed (LgnMapPage *self)
+{
+  LgnTabState *state = get_state (self);
+
+  update_buttons (self);
+  for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
+    if (forms[i].form == lgn_tab_state_get_form (state) && !forms[i].applies (state))
+      lgn_tab_state_set_form (state, LGN_TAB_FORM_HEATMAP);
 }
 
 static void
 on_form_toggled (LgnMapPage *self, GtkToggleButton *button)
 {
-  if (self->state && !self->is_updating && gtk_toggle_button_get_active (button))
-    lgn_tab_state_set_form (self->state, button == self->form_alignment ? LGN_FORM_ALIGNMENT : LGN_FORM_HEATMAP);
+  for (guint form = 0; form < LGN_N_TAB_FORMS; form++)
+    if (self->buttons[form] == button && !self->is_updating && gtk_toggle_button_get_active (button))
+      lgn_tab_state_set_form (get_state (self), form);
 }
+
+static void
+add_button (LgnMapPage *self, LgnTabForm form, const char *label)
+{
+  GtkWidget *button
+      = g_object_new (GTK_TYPE_TOGGLE_BUTTON, "label", label, "accessible-role", GTK_ACCESSIBLE_ROLE_RADIO, NULL);
+
+  self->buttons[form] = GTK_TOGGLE_BUTTON (button);
+  gtk_toggle_button_set_group (self->buttons[form], self->buttons[forms[0].form] == self->buttons[form]
+                                                        ? NULL
+                                                        : self->buttons[forms[0].form]);
+  gtk_box_append (self->form_box, button);
+  lgn_segment_bind (GTK_TOGGLE_BUTTON (button));
+  g_signal_connect_object (button, "toggled", G_CALLBACK (on_form_toggled), self, G_CONNECT_SWAPPED);
+}
+
+static void
+add_view (LgnMapPage *self, LgnTabForm form, GType type)
+{
+  LgnView *view = g_object_new (type, NULL);
+
+  self->views[form] = view;
+  gtk_stack_add_child (self->forms, GTK_WIDGET (view));
+}
+
+/* The canvas. */
 
 static void
 update_zoom (LgnMapPage *self)
@@ -85,113 +189,172 @@ on_menu (LgnMapPage *self, double x, double y)
   gtk_popover_popup (GTK_POPOVER (self->menu));
 }
 
-/* The state of the run. */
+/* Actions. */
 
-static gboolean
-show_card (gpointer data)
+static void
+move (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  LgnMapPage *self = data;
-
-  self->card_source = 0;
-  gtk_revealer_set_reveal_child (self->card_revealer, TRUE);
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-show_loading (gpointer data)
-{
-  LgnMapPage *self = data;
-
-  self->loading_source = 0;
-  gtk_stack_set_visible_child_name (self->stack, "loading");
-  return G_SOURCE_REMOVE;
+  lgn_map_canvas_move (LGN_MAP_PAGE (widget)->canvas, g_variant_get_string (parameter, NULL));
 }
 
 static void
-update_progress (LgnMapPage *self)
+select_strongest (GtkWidget *widget, void (*select) (LgnMapView *view))
 {
-  LgnRun *run = lgn_tab_state_get_run (self->state);
-  double progress = CLAMP (lgn_run_get_progress (run), 0, 1);
-  const char *stage = lgn_run_get_stage (run);
+  LgnMapPage *self = LGN_MAP_PAGE (widget);
+  LgnMapView *view = lgn_tab_state_get_map_view (get_state (self));
 
-  gtk_progress_bar_set_fraction (self->progress_bar, progress);
-  gtk_progress_bar_set_fraction (self->card_bar, progress);
-  gtk_label_set_label (self->card_label, stage ? stage : _ ("Running"));
-  if (stage)
-    adw_status_page_set_description (self->loading, stage);
+  lgn_map_view_set_hover (view, -1, -1);
+  select (view);
+  lgn_map_canvas_show_cursor (self->canvas);
 }
 
 static void
-update_stack (LgnMapPage *self)
+strongest (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  LgnRun *run = lgn_tab_state_get_run (self->state);
-  bool is_loading = lgn_run_get_state (run) == LGN_RUN_LOADING;
-  bool has_map = lgn_run_get_result (run) != NULL && !self->message_title;
-
-  gtk_widget_set_visible (self->toolbar, has_map && !is_loading);
-  gtk_revealer_set_reveal_child (self->stale_revealer, FALSE);
-  if (is_loading && self->loading_source == 0 && !g_str_equal (gtk_stack_get_visible_child_name (self->stack), "loading"))
-    self->loading_source = g_timeout_add (LOADING_MS, show_loading, self);
-  if (is_loading)
-    return;
-  g_clear_handle_id (&self->loading_source, g_source_remove);
-  gtk_stack_set_visible_child_name (self->stack, self->message_title ? "message" : "map");
-  gtk_revealer_set_reveal_child (self->stale_revealer, lgn_run_get_state (run) == LGN_RUN_STALE && !self->message_title);
+  select_strongest (widget, lgn_map_view_select_strongest_in_row);
 }
 
 static void
-update_run (LgnMapPage *self)
+strongest_map (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  LgnRunState state = lgn_run_get_state (lgn_tab_state_get_run (self->state));
-  bool is_running = state == LGN_RUN_RUNNING;
-
-  gtk_widget_set_visible (GTK_WIDGET (self->progress_bar), is_running);
-  if (is_running && self->card_source == 0)
-    self->card_source = g_timeout_add (CARD_MS, show_card, self);
-  if (!is_running)
-    {
-      g_clear_handle_id (&self->card_source, g_source_remove);
-      gtk_revealer_set_reveal_child (self->card_revealer, FALSE);
-    }
-  gtk_widget_set_opacity (GTK_WIDGET (self->canvas), state == LGN_RUN_STALE ? STALE_OPACITY : 1);
-  update_stack (self);
+  select_strongest (widget, lgn_map_view_select_strongest_in_map);
 }
 
-/* lgn_map_page_set_message: TITLE and TEXT in place of the map; a TITLE of NULL shows the map again. */
-void
-lgn_map_page_set_message (LgnMapPage *self, const char *icon, const char *title, const char *text)
+static void
+zoom_in (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  if (g_strcmp0 (self->message_title, title) != 0)
-    {
-      g_free (self->message_title);
-      self->message_title = g_strdup (title);
-    }
-  if (title)
-    {
-      adw_status_page_set_icon_name (self->message, icon);
-      adw_status_page_set_title (self->message, title);
-      adw_status_page_set_description (self->message, text);
-    }
-  update_stack (self);
+  lgn_map_canvas_zoom_by (LGN_MAP_PAGE (widget)->canvas, ZOOM_STEP);
 }
 
-/* lgn_map_page_set_state: shows STATE; once. */
-void
-lgn_map_page_set_state (LgnMapPage *self, LgnTabState *state)
+static void
+zoom_out (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  LgnRun *run = lgn_tab_state_get_run (state);
+  lgn_map_canvas_zoom_by (LGN_MAP_PAGE (widget)->canvas, 1 / ZOOM_STEP);
+}
 
-  g_set_object (&self->state, state);
+static void
+zoom_fit (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lgn_map_canvas_zoom_fit (LGN_MAP_PAGE (widget)->canvas);
+}
+
+static void
+zoom_one (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lgn_map_canvas_zoom_one (LGN_MAP_PAGE (widget)->canvas);
+}
+
+static void
+menu (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lgn_map_canvas_show_menu (LGN_MAP_PAGE (widget)->canvas);
+}
+
+/* Never, when they fit, always, in turn. */
+static void
+numbers (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LgnTabState *state = get_state (LGN_MAP_PAGE (widget));
+
+  lgn_tab_state_set_numbers (state, (lgn_tab_state_get_options (state)->numbers + 1) % (LGN_NUMBERS_ALWAYS + 1));
+}
+
+static void
+form_next (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LgnMapPage *self = LGN_MAP_PAGE (widget);
+  const guint n = G_N_ELEMENTS (forms);
+  guint at = 0;
+
+  while (at < n && forms[at].form != lgn_tab_state_get_form (get_state (self)))
+    at++;
+  for (guint i = 1; i <= n; i++)
+    {
+      LgnTabForm form = forms[(at + i) % n].form;
+      GtkWidget *button = GTK_WIDGET (self->buttons[form]);
+
+      if (!gtk_widget_get_visible (button) || !gtk_widget_get_sensitive (button))
+        continue;
+      lgn_tab_state_set_form (get_state (self), form);
+      return;
+    }
+}
+
+static const struct
+{
+  const char *name;
+  const char *type;
+  GtkWidgetActionActivateFunc func;
+} actions[] = {
+  { "canvas.move", "s", move },
+  { "canvas.strongest", NULL, strongest },
+  { "canvas.strongest-map", NULL, strongest_map },
+  { "canvas.zoom-in", NULL, zoom_in },
+  { "canvas.zoom-out", NULL, zoom_out },
+  { "canvas.zoom-fit", NULL, zoom_fit },
+  { "canvas.zoom-one", NULL, zoom_one },
+  { "canvas.menu", NULL, menu },
+  { "canvas.numbers", NULL, numbers },
+  { "canvas.form-next", NULL, form_next },
+};
+
+/* The view. */
+
+static void
+connect_view (LgnMapPage *self, LgnView *view)
+{
+  lgn_view_set_state (view, get_state (self));
+  g_signal_connect_object (view, "notify::place", G_CALLBACK (update_status), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (view, "notify::reading", G_CALLBACK (update_status), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (view, "panes-changed", G_CALLBACK (update_panes), self, G_CONNECT_SWAPPED);
+}
+
+static void
+lgn_map_page_set_state (LgnView *view, LgnTabState *state)
+{
+  LgnMapPage *self = LGN_MAP_PAGE (view);
+
   lgn_map_canvas_set_state (self->canvas, state);
+  for (guint form = 0; form < LGN_N_TAB_FORMS; form++)
+    if (self->views[form])
+      connect_view (self, self->views[form]);
   g_signal_connect_object (state, "notify::form", G_CALLBACK (update_form), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (lgn_tab_state_get_map_view (state), "map-changed", G_CALLBACK (update_form), self,
+  g_signal_connect_object (lgn_tab_state_get_map_view (state), "map-changed", G_CALLBACK (on_map_changed), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (run, "notify::state", G_CALLBACK (update_run), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (run, "notify::progress", G_CALLBACK (update_progress), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (run, "notify::stage", G_CALLBACK (update_progress), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (run, "result-changed", G_CALLBACK (update_run), self, G_CONNECT_SWAPPED);
   update_form (self);
-  update_run (self);
+}
+
+static GtkWidget *
+lgn_map_page_get_form_canvas (LgnView *view)
+{
+  LgnMapPage *self = LGN_MAP_PAGE (view);
+  LgnView *form = get_form_view (self);
+
+  return form ? lgn_view_get_canvas (form) : GTK_WIDGET (self->canvas);
+}
+
+static GtkWidget *
+lgn_map_page_get_start (LgnView *view)
+{
+  LgnView *form = get_form_view (LGN_MAP_PAGE (view));
+
+  return form ? lgn_view_get_start (form) : NULL;
+}
+
+static GtkWidget *
+lgn_map_page_get_end (LgnView *view)
+{
+  LgnView *form = get_form_view (LGN_MAP_PAGE (view));
+
+  return form ? lgn_view_get_end (form) : NULL;
+}
+
+static LgnFigure *
+lgn_map_page_make_figure (LgnView *view)
+{
+  LgnView *form = get_form_view (LGN_MAP_PAGE (view));
+
+  return form ? lgn_view_make_figure (form) : lgn_tab_figure_new (lgn_view_get_state (view));
 }
 
 static void
@@ -199,38 +362,41 @@ lgn_map_page_dispose (GObject *object)
 {
   LgnMapPage *self = LGN_MAP_PAGE (object);
 
-  g_clear_handle_id (&self->card_source, g_source_remove);
-  g_clear_handle_id (&self->loading_source, g_source_remove);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
-  g_clear_object (&self->state);
-  g_clear_pointer (&self->message_title, g_free);
   G_OBJECT_CLASS (lgn_map_page_parent_class)->dispose (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  g_type_ensure (LGN_TYPE_MAP_CANVAS);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/lorgnette/Lorgnette/lgn-map-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, LgnMapPage, menu);
+  gtk_widget_class_bind_template_child (widget_class, LgnMapPage, form_box);
+  gtk_widget_class_bind_template_child (widget_class, LgnMapPage, tools);
+  gtk_widget_class_bind_template_child (widget_class, LgnMapPage, map_tools);
+  gtk_widget_class_bind_template_child (widget_class, LgnMapPage, zoom_label);
+  gtk_widget_class_bind_template_child (widget_class, LgnMapPage, forms);
+  gtk_widget_class_bind_template_child (widget_class, LgnMapPage, scroller);
+  gtk_widget_class_bind_template_child (widget_class, LgnMapPage, canvas);
+  gtk_widget_class_bind_template_callback (widget_class, on_menu);
 }
 
 static void
 lgn_map_page_class_init (LgnMapPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  LgnViewClass *view_class = LGN_VIEW_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = lgn_map_page_dispose;
-  g_type_ensure (LGN_TYPE_MAP_CANVAS);
-  gtk_widget_class_set_template_from_resource (widget_class, "/org/lorgnette/Lorgnette/lgn-map-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, LgnMapPage, menu);
-  gtk_widget_class_bind_template_child (widget_class, LgnMapPage, toolbar);
-  gtk_widget_class_bind_template_child (widget_class, LgnMapPage, form_alignment);
-  gtk_widget_class_bind_template_child (widget_class, LgnMapPage, form_heatmap);
-  gtk_widget_class_bind_template_child (widget_class, LgnMapPage, zoom_label);
-  gtk_widget_class_bind_template_child (widget_class, LgnMapPage, stack);
-  gtk_widget_class_bind_template_child (widget_class, LgnMapPage, canvas);
-  gtk_widget_class_bind_template_child (widget_class, LgnMapPage, message);
-  gtk_widget_class_bind_template_child (widget_class, LgnMapPage, loading);
-  gtk_widget_class_bind_template_child (widget_class, LgnMapPage, progress_bar);
-  gtk_widget_class_bind_template_child (widget_class, LgnMapPage, card_revealer);
-  gtk_widget_class_bind_template_child (widget_class, LgnMapPage, card_label);
-  gtk_widget_class_bind_template_child (widget_class, LgnMapPage, card_bar);
-  gtk_widget_class_bind_template_child (widget_class, LgnMapPage, stale_revealer);
-  gtk_widget_class_bind_template_callback (widget_class, on_form_toggled);
-  gtk_widget_class_bind_template_callback (widget_class, on_menu);
+  view_class->set_state = lgn_map_page_set_state;
+  view_class->get_canvas = lgn_map_page_get_form_canvas;
+  view_class->get_start = lgn_map_page_get_start;
+  view_class->get_end = lgn_map_page_get_end;
+  view_class->make_figure = lgn_map_page_make_figure;
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_class_install_action (widget_class, actions[i].name, actions[i].type, actions[i].func);
+  bind_template (widget_class);
 }
 
 static void
@@ -238,8 +404,12 @@ lgn_map_page_init (LgnMapPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
-  lgn_segment_bind (self->form_alignment);
-  lgn_segment_bind (self->form_heatmap);
+  for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
+    {
+      add_button (self, forms[i].form, _ (forms[i].label));
+      if (forms[i].get_type)
+        add_view (self, forms[i].form, forms[i].get_type ());
+    }
   g_signal_connect_object (lgn_map_canvas_get_viewport (self->canvas), "notify::zoom", G_CALLBACK (update_zoom), self,
                            G_CONNECT_SWAPPED);
   update_zoom (self);

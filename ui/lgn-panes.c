@@ -127,7 +127,7 @@ get_side_width (LgnPanes *self, guint i, int width)
 static bool
 is_visible (const Side *side)
 {
-  return side->child && (side->is_shown || side->revealed > 0);
+  return side->child && gtk_widget_get_visible (side->child) && (side->is_shown || side->revealed > 0);
 }
 
 static void
@@ -231,7 +231,7 @@ find_separator (LgnPanes *self, double x)
       graphene_rect_t bounds;
       bool is_left = (i == 0) == (gtk_widget_get_direction (GTK_WIDGET (self)) != GTK_TEXT_DIR_RTL);
 
-      if (self->is_narrow || !self->sides[i].is_shown
+      if (self->is_narrow || !is_visible (&self->sides[i])
           || !gtk_widget_compute_bounds (self->sides[i].child, GTK_WIDGET (self), &bounds))
         continue;
       if (ABS (x - (is_left ? bounds.origin.x + bounds.size.width : bounds.origin.x)) <= HANDLE / 2)
@@ -284,7 +284,8 @@ on_pressed (GtkGestureClick *gesture, int n_press, double x, double y, LgnPanes 
     {
       graphene_rect_t bounds;
 
-      if (!self->sides[i].is_shown || !gtk_widget_compute_bounds (self->sides[i].child, GTK_WIDGET (self), &bounds)
+      if (!is_visible (&self->sides[i])
+          || !gtk_widget_compute_bounds (self->sides[i].child, GTK_WIDGET (self), &bounds)
           || graphene_rect_contains_point (&bounds, &GRAPHENE_POINT_INIT ((float) x, (float) y)))
         continue;
       gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);

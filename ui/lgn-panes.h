@@ -1,5 +1,6 @@
 /* LgnPanes: a main part between two side panes, whose widths can be dragged. Where there is little room (narrow) the side
- * panes lie over the main part, one at a time, and a click beside them puts them away. */
+ * panes lie over the main part, one at a time, and a click beside them puts them away. One that is not visible takes no room,
+ * whether it is to be shown or not. */
 #pragma once
 
 #include <adwaita.h>

@@ -12,6 +12,7 @@ struct _LgnStatusLine
 {
   GtkWidget parent_instance;
   LgnTabState *state;
+  LgnView *view; /* that is shown; NULL: none yet */
   GtkLabel *place_label;
   GtkLabel *reading_label;
   GtkLabel *shape_label;
@@ -45,9 +46,9 @@ get_site_title (LgnSite site)
 static void
 update_reading (LgnStatusLine *self)
 {
-  const char *text = lgn_reading_get_text (lgn_tab_state_get_reading (self->state));
+  const char *text = self->view ? lgn_view_get_reading (self->view) : NULL;
 
-  set_label (self->reading_label, text);
+  set_label (self->reading_label, text ? text : lgn_reading_get_text (lgn_tab_state_get_reading (self->state)));
 }
 
 static void
@@ -66,7 +67,10 @@ update_map (LgnStatusLine *self)
                                                   rows, columns)
                                : NULL;
 
-  set_label (self->place_label, where ? where : "");
+  if (self->view && lgn_view_get_place (self->view))
+    set_label (self->place_label, lgn_view_get_place (self->view));
+  else
+    set_label (self->place_label, where ? where : "");
   gtk_label_set_label (self->shape_label, shape ? shape : "");
 }
 
@@ -178,12 +182,26 @@ lgn_status_line_set_state (LgnStatusLine *self, LgnTabState *state)
   update_notes (self);
 }
 
+/* lgn_status_line_set_view: speaks of what VIEW shows of the state. */
+void
+lgn_status_line_set_view (LgnStatusLine *self, LgnView *view)
+{
+  if (self->view)
+    g_signal_handlers_disconnect_by_data (self->view, self);
+  g_set_weak_pointer (&self->view, view);
+  g_signal_connect_object (view, "notify::place", G_CALLBACK (update_map), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (view, "notify::reading", G_CALLBACK (update_reading), self, G_CONNECT_SWAPPED);
+  update_map (self);
+  update_reading (self);
+}
+
 static void
 lgn_status_line_dispose (GObject *object)
 {
   LgnStatusLine *self = LGN_STATUS_LINE (object);
 
   gtk_widget_dispose_template (GTK_WIDGET (self), LGN_TYPE_STATUS_LINE);
+  g_clear_weak_pointer (&self->view);
   g_clear_object (&self->state);
   G_OBJECT_CLASS (lgn_status_line_parent_class)->dispose (object);
 }

@@ -5,8 +5,6 @@
 
 #include <glib/gi18n.h>
 
-#define ZOOM_STEP 1.25
-
 static LgnSelection *
 get_selection (GtkWidget *widget)
 {
@@ -23,12 +21,6 @@ static LgnMapView *
 get_map_view (GtkWidget *widget)
 {
   return lgn_tab_state_get_map_view (lgn_tab_get_state (LGN_TAB (widget)));
-}
-
-static LgnMapCanvas *
-get_canvas (GtkWidget *widget)
-{
-  return lgn_map_page_get_canvas (lgn_tab_get_map_page (LGN_TAB (widget)));
 }
 
 /* Head before or after, as they stand in the rail, which runs from right to left in a window that does. */
@@ -74,48 +66,6 @@ words (GtkWidget *widget, const char *name, GVariant *parameter)
   lgn_token_view_set_group (view, lgn_token_view_get_group (view) == LGN_GROUP_WORDS ? LGN_GROUP_PIECES : LGN_GROUP_WORDS);
 }
 
-/* Never, when they fit, always, in turn. */
-static void
-numbers (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  LgnTabState *state = lgn_tab_get_state (LGN_TAB (widget));
-
-  lgn_tab_state_set_numbers (state, (lgn_tab_state_get_options (state)->numbers + 1) % (LGN_NUMBERS_ALWAYS + 1));
-}
-
-static void
-form_next (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  LgnTabState *state = lgn_tab_get_state (LGN_TAB (widget));
-
-  if (lgn_tab_state_get_form (state) == LGN_FORM_ALIGNMENT)
-    lgn_tab_state_set_form (state, LGN_FORM_HEATMAP);
-  else if (lgn_tab_state_can_align (state))
-    lgn_tab_state_set_form (state, LGN_FORM_ALIGNMENT);
-}
-
-static void
-move (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  lgn_map_canvas_move (get_canvas (widget), g_variant_get_string (parameter, NULL));
-}
-
-static void
-strongest (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  lgn_map_view_set_hover (get_map_view (widget), -1, -1);
-  lgn_map_view_select_strongest_in_row (get_map_view (widget));
-  lgn_map_canvas_show_cursor (get_canvas (widget));
-}
-
-static void
-strongest_map (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  lgn_map_view_set_hover (get_map_view (widget), -1, -1);
-  lgn_map_view_select_strongest_in_map (get_map_view (widget));
-  lgn_map_canvas_show_cursor (get_canvas (widget));
-}
-
 static void
 pin (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -126,35 +76,27 @@ pin (GtkWidget *widget, const char *name, GVariant *parameter)
     lgn_tab_add_toast (LGN_TAB (widget), adw_toast_new (_ ("Pinned as A")));
 }
 
-static void
-zoom_in (GtkWidget *widget, const char *name, GVariant *parameter)
+/* What is done on the canvas is for the view that is shown to do, if it can: "canvas.move" for "view.move". */
+static gboolean
+forward (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  lgn_map_canvas_zoom_by (get_canvas (widget), ZOOM_STEP);
+  g_autofree char *own = g_strconcat ("canvas.", name + strlen ("view."), NULL);
+
+  return gtk_widget_activate_action_variant (lgn_view_get_canvas (lgn_tab_get_view (LGN_TAB (widget))), own, parameter);
 }
 
 static void
-zoom_out (GtkWidget *widget, const char *name, GVariant *parameter)
+act_on_canvas (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  lgn_map_canvas_zoom_by (get_canvas (widget), 1 / ZOOM_STEP);
+  forward (widget, name, parameter);
 }
 
-static void
-zoom_fit (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  lgn_map_canvas_zoom_fit (get_canvas (widget));
-}
-
-static void
-zoom_one (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  lgn_map_canvas_zoom_one (get_canvas (widget));
-}
-
-/* Stops a run; else puts an open pane away; else lets go of the cell; else leaves the entry. */
+/* Stops a run; else puts an open pane away; else leaves the entry; else ends what the view has open; else lets go of the cell. */
 static void
 escape (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   LgnRunState state = lgn_run_get_state (lgn_tab_state_get_run (lgn_tab_get_state (LGN_TAB (widget))));
+  GtkWidget *canvas = lgn_view_get_canvas (lgn_tab_get_view (LGN_TAB (widget)));
   gboolean is_narrow, has_rail, has_details;
 
   g_object_get (widget, "narrow", &is_narrow, "show-rail", &has_rail, "show-details", &has_details, NULL);
@@ -162,8 +104,10 @@ escape (GtkWidget *widget, const char *name, GVariant *parameter)
     lgn_tab_stop (LGN_TAB (widget));
   else if (is_narrow && (has_rail || has_details))
     g_object_set (widget, "show-rail", FALSE, "show-details", FALSE, NULL);
-  else if (!gtk_widget_is_focus (GTK_WIDGET (get_canvas (widget))))
-    gtk_widget_grab_focus (GTK_WIDGET (get_canvas (widget)));
+  else if (!gtk_widget_is_focus (canvas))
+    gtk_widget_grab_focus (canvas);
+  else if (forward (widget, name, parameter))
+    return;
   else if (lgn_selection_get_locked (get_selection (widget)))
     lgn_selection_set_locked (get_selection (widget), false);
 }
@@ -177,20 +121,15 @@ retry (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 copy (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  LgnTabState *state = lgn_tab_get_state (LGN_TAB (widget));
-  g_autoptr (LgnFigure) figure = lgn_tab_figure_new (state);
+  LgnView *view = lgn_tab_get_view (LGN_TAB (widget));
+  LgnReading *reading = lgn_tab_state_get_reading (lgn_tab_get_state (LGN_TAB (widget)));
+  g_autoptr (LgnFigure) figure = lgn_view_make_figure (view);
 
   if (!figure)
     return;
-  lgn_tab_figure_copy (figure, lgn_reading_get_text (lgn_tab_state_get_reading (state)),
-                                gtk_widget_get_clipboard (widget));
+  lgn_tab_figure_copy (figure, lgn_view_get_reading (view) ? lgn_view_get_reading (view) : lgn_reading_get_text (reading),
+                       gtk_widget_get_clipboard (widget));
   lgn_tab_add_toast (LGN_TAB (widget), adw_toast_new (_ ("Copied the figure and its numbers")));
-}
-
-static void
-menu (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  lgn_map_canvas_show_menu (get_canvas (widget));
 }
 
 static void
@@ -238,23 +177,30 @@ static const struct
   { "view.site-next", NULL, site_next },
   { "view.special", NULL, special },
   { "view.words", NULL, words },
-  { "view.numbers", NULL, numbers },
-  { "view.form-next", NULL, form_next },
-  { "view.move", "s", move },
-  { "view.strongest", NULL, strongest },
-  { "view.strongest-map", NULL, strongest_map },
   { "view.pin", NULL, pin },
-  { "view.zoom-in", NULL, zoom_in },
-  { "view.zoom-out", NULL, zoom_out },
-  { "view.zoom-fit", NULL, zoom_fit },
-  { "view.zoom-one", NULL, zoom_one },
   { "view.escape", NULL, escape },
   { "view.retry", NULL, retry },
-  { "view.menu", NULL, menu },
   { "view.copy", NULL, copy },
   { "view.copy-value", NULL, copy_value },
   { "view.copy-row", NULL, copy_row },
   { "view.copy-table", NULL, copy_table },
+};
+
+static const struct
+{
+  const char *name;
+  const char *type;
+} of_canvas[] = {
+  { "view.move", "s" },
+  { "view.strongest", NULL },
+  { "view.strongest-map", NULL },
+  { "view.zoom-in", NULL },
+  { "view.zoom-out", NULL },
+  { "view.zoom-fit", NULL },
+  { "view.zoom-one", NULL },
+  { "view.menu", NULL },
+  { "view.numbers", NULL },
+  { "view.form-next", NULL },
 };
 
 /* lgn_tab_install_actions: gives the class of LgnTab the actions of its views. */
@@ -263,4 +209,6 @@ lgn_tab_install_actions (GtkWidgetClass *widget_class)
 {
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_class_install_action (widget_class, actions[i].name, actions[i].type, actions[i].func);
+  for (guint i = 0; i < G_N_ELEMENTS (of_canvas); i++)
+    gtk_widget_class_install_action (widget_class, of_canvas[i].name, of_canvas[i].type, act_on_canvas);
 }

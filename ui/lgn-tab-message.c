@@ -21,16 +21,16 @@ ask_for_input (LgnTab *self, LgnNetwork *network)
   g_autoptr (LgnInput) input = lgn_tab_get_input (self);
 
   if (takes & LGN_TAKES_PICTURE && !input->image)
-    lgn_map_page_set_message (lgn_tab_get_map_page (self), "image-x-generic-symbolic", _ ("Nothing to See Yet"),
+    lgn_stage_set_message (lgn_tab_get_stage (self), "image-x-generic-symbolic", _ ("Nothing to See Yet"),
                               _ ("Choose a picture above or drop one here to see where the heads look."));
   else if (takes & LGN_TAKES_SOUND && !input->audio)
-    lgn_map_page_set_message (lgn_tab_get_map_page (self), "audio-x-generic-symbolic", _ ("Nothing to Hear Yet"),
+    lgn_stage_set_message (lgn_tab_get_stage (self), "audio-x-generic-symbolic", _ ("Nothing to Hear Yet"),
                               _ ("Choose a sound above or drop one here to see where the heads look."));
   else if (takes & LGN_TAKES_PICTURE)
-    lgn_map_page_set_message (lgn_tab_get_map_page (self), "document-edit-symbolic", _ ("Nothing to Answer Yet"),
+    lgn_stage_set_message (lgn_tab_get_stage (self), "document-edit-symbolic", _ ("Nothing to Answer Yet"),
                               _ ("Ask a question about the picture above and press Return to see where the heads look."));
   else
-    lgn_map_page_set_message (lgn_tab_get_map_page (self), "document-edit-symbolic", _ ("Nothing to Read Yet"),
+    lgn_stage_set_message (lgn_tab_get_stage (self), "document-edit-symbolic", _ ("Nothing to Read Yet"),
                               _ ("Type a text above and press Return to see where the heads look."));
 }
 
@@ -44,13 +44,13 @@ lgn_tab_update_message (LgnTab *self)
 
   if (network && (lgn_network_get_takes (network) & (LGN_TAKES_TEXT | LGN_TAKES_TEXTS)) == LGN_TAKES_TEXT
       && !lgn_network_has_tokenizer (network))
-    lgn_map_page_set_message (lgn_tab_get_map_page (self), "lgn-model-symbolic", _ ("No Tokeniser Here"),
+    lgn_stage_set_message (lgn_tab_get_stage (self), "lgn-model-symbolic", _ ("No Tokeniser Here"),
                               _ ("This model cannot read text: it has no tokeniser. Put its tokenizer.json into the folder."));
   else if (network && !lgn_tab_can_run (self))
     ask_for_input (self, network);
   else if (network && !result && lgn_run_get_state (run) != LGN_RUN_RUNNING)
-    lgn_map_page_set_message (lgn_tab_get_map_page (self), "media-playback-start-symbolic", _ ("Ready to Run"),
+    lgn_stage_set_message (lgn_tab_get_stage (self), "media-playback-start-symbolic", _ ("Ready to Run"),
                               _ ("Press Run to see where the heads look."));
   else
-    lgn_map_page_set_message (lgn_tab_get_map_page (self), NULL, NULL, NULL);
+    lgn_stage_set_message (lgn_tab_get_stage (self), NULL, NULL, NULL);
 }

@@ -20,6 +20,8 @@ struct _LgnTabState
   LgnPin *pin;
   LgnHistory *history;
   bool is_going; /* back or forward: that is no new place */
+  char *view;
+  LgnTabForm form;
   LgnMapOptions options;
   LgnCellNumbers numbers[LGN_N_FORMS]; /* each form has its own */
   bool marks[LGN_N_FORMS];
@@ -30,7 +32,8 @@ struct _LgnTabState
 
 enum
 {
-  PROP_FORM = 1,
+  PROP_VIEW = 1,
+  PROP_FORM,
   PROP_MARKS_STRONGEST,
   PROP_NUMBERS,
   N_PROPS,
@@ -110,10 +113,16 @@ lgn_tab_state_get_options (LgnTabState *self)
   return &self->options;
 }
 
-LgnMapForm
+LgnTabForm
 lgn_tab_state_get_form (LgnTabState *self)
 {
-  return self->options.form;
+  return self->form;
+}
+
+const char *
+lgn_tab_state_get_view (LgnTabState *self)
+{
+  return self->view;
 }
 
 bool
@@ -153,9 +162,9 @@ get_usual_power (LgnMapForm form)
   return form == LGN_FORM_ALIGNMENT ? ALIGNMENT_POWER : g_settings_get_double (lgn_settings_get (), "power");
 }
 
-/* lgn_tab_state_set_form: FORM, with its own options; the power of the colours follows as long as nobody has chosen one. */
-void
-lgn_tab_state_set_form (LgnTabState *self, LgnMapForm form)
+/* Alignments and heat maps have options of their own; the power of the colours follows as long as nobody has chosen one. */
+static void
+set_map_form (LgnTabState *self, LgnMapForm form)
 {
   const LgnColourSpec *spec = lgn_colour_scale_get_spec (self->scale);
   LgnMapForm before = self->options.form;
@@ -169,9 +178,42 @@ lgn_tab_state_set_form (LgnTabState *self, LgnMapForm form)
   self->options.hatches = hatches;
   if (spec->transform == LGN_TRANSFORM_POWER && spec->power == get_usual_power (before))
     lgn_colour_scale_set_transform (self->scale, LGN_TRANSFORM_POWER, get_usual_power (form));
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FORM]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MARKS_STRONGEST]);
   g_signal_emit (self, signals[DRAWING_CHANGED], 0);
+}
+
+static void
+visit (LgnTabState *self)
+{
+  if (!self->is_going && lgn_selection_get_result (self->selection))
+    lgn_history_visit (self->history,
+                       g_variant_new ("(suv)", self->view, self->form, lgn_selection_save (self->selection)),
+                       g_get_monotonic_time ());
+}
+
+/* lgn_tab_state_set_form: draws the map as FORM. */
+void
+lgn_tab_state_set_form (LgnTabState *self, LgnTabForm form)
+{
+  if (form == self->form)
+    return;
+  self->form = form;
+  if (form == LGN_TAB_FORM_ALIGNMENT || form == LGN_TAB_FORM_HEATMAP)
+    set_map_form (self, form == LGN_TAB_FORM_ALIGNMENT ? LGN_FORM_ALIGNMENT : LGN_FORM_HEATMAP);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FORM]);
+  visit (self);
+}
+
+/* lgn_tab_state_set_view: shows the view of that name. */
+void
+lgn_tab_state_set_view (LgnTabState *self, const char *view)
+{
+  if (g_strcmp0 (view, self->view) == 0)
+    return;
+  g_free (self->view);
+  self->view = g_strdup (view);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_VIEW]);
+  visit (self);
 }
 
 void
@@ -222,23 +264,22 @@ lgn_tab_state_toggle_pin (LgnTabState *self)
   lgn_tab_state_set_pin (self, pin);
 }
 
-static void
-on_selection_changed (LgnTabState *self)
-{
-  if (!self->is_going && lgn_selection_get_result (self->selection))
-    lgn_history_visit (self->history, lgn_selection_save (self->selection), g_get_monotonic_time ());
-}
-
-/* lgn_tab_state_go: selects what was selected before, or after. */
+/* lgn_tab_state_go: goes to where one was before, or after. */
 void
 lgn_tab_state_go (LgnTabState *self, bool is_forward)
 {
   GVariant *place = is_forward ? lgn_history_go_forward (self->history) : lgn_history_go_back (self->history);
+  g_autoptr (GVariant) selection = NULL;
+  const char *view;
+  guint form;
 
   if (!place)
     return;
+  g_variant_get (place, "(&suv)", &view, &form, &selection);
   self->is_going = true;
-  lgn_selection_restore (self->selection, place);
+  lgn_tab_state_set_view (self, view);
+  lgn_tab_state_set_form (self, form);
+  lgn_selection_restore (self->selection, selection);
   self->is_going = false;
 }
 
@@ -301,7 +342,7 @@ static void
 begin (LgnTabState *self, LgnResult *result)
 {
   set_token_defaults (self, result);
-  lgn_tab_state_set_form (self, result->decoder_tokens ? LGN_FORM_ALIGNMENT : LGN_FORM_HEATMAP);
+  lgn_tab_state_set_form (self, result->decoder_tokens ? LGN_TAB_FORM_ALIGNMENT : LGN_TAB_FORM_HEATMAP);
   lgn_tab_state_set_pin (self, NULL);
   want_default (self);
 }
@@ -320,8 +361,8 @@ on_result_changed (LgnTabState *self)
   lgn_selection_set_result (self->selection, result);
   lgn_selection_get_map (self->selection, &self->shown);
   follow_wanted (self);
-  if (!lgn_tab_state_can_align (self))
-    lgn_tab_state_set_form (self, LGN_FORM_HEATMAP);
+  if (self->form == LGN_TAB_FORM_ALIGNMENT && !lgn_tab_state_can_align (self))
+    lgn_tab_state_set_form (self, LGN_TAB_FORM_HEATMAP);
 }
 
 static void
@@ -387,8 +428,11 @@ lgn_tab_state_get_property (GObject *object, guint id, GValue *value, GParamSpec
 
   switch (id)
     {
+    case PROP_VIEW:
+      g_value_set_string (value, self->view);
+      break;
     case PROP_FORM:
-      g_value_set_uint (value, self->options.form);
+      g_value_set_uint (value, self->form);
       break;
     case PROP_MARKS_STRONGEST:
       g_value_set_boolean (value, self->options.marks_strongest);
@@ -408,6 +452,9 @@ lgn_tab_state_set_property (GObject *object, guint id, const GValue *value, GPar
 
   switch (id)
     {
+    case PROP_VIEW:
+      lgn_tab_state_set_view (self, g_value_get_string (value));
+      break;
     case PROP_FORM:
       lgn_tab_state_set_form (self, g_value_get_uint (value));
       break;
@@ -442,6 +489,13 @@ lgn_tab_state_dispose (GObject *object)
 }
 
 static void
+lgn_tab_state_finalize (GObject *object)
+{
+  g_free (LGN_TAB_STATE (object)->view);
+  G_OBJECT_CLASS (lgn_tab_state_parent_class)->finalize (object);
+}
+
+static void
 lgn_tab_state_class_init (LgnTabStateClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -450,8 +504,10 @@ lgn_tab_state_class_init (LgnTabStateClass *klass)
   object_class->get_property = lgn_tab_state_get_property;
   object_class->set_property = lgn_tab_state_set_property;
   object_class->dispose = lgn_tab_state_dispose;
+  object_class->finalize = lgn_tab_state_finalize;
 
-  props[PROP_FORM] = g_param_spec_uint ("form", NULL, NULL, 0, LGN_N_FORMS - 1, LGN_FORM_ALIGNMENT, flags);
+  props[PROP_VIEW] = g_param_spec_string ("view", NULL, NULL, "map", flags);
+  props[PROP_FORM] = g_param_spec_uint ("form", NULL, NULL, 0, LGN_N_TAB_FORMS - 1, LGN_TAB_FORM_ALIGNMENT, flags);
   props[PROP_MARKS_STRONGEST] = g_param_spec_boolean ("marks-strongest", NULL, NULL, TRUE, flags);
   props[PROP_NUMBERS] = g_param_spec_uint ("numbers", NULL, NULL, 0, LGN_NUMBERS_ALWAYS, LGN_NUMBERS_FIT, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
@@ -464,6 +520,7 @@ lgn_tab_state_class_init (LgnTabStateClass *klass)
 static void
 lgn_tab_state_init (LgnTabState *self)
 {
+  self->view = g_strdup ("map");
   self->run = lgn_run_new ();
   self->selection = lgn_selection_new ();
   self->token_view = lgn_token_view_new ();
@@ -477,6 +534,6 @@ lgn_tab_state_init (LgnTabState *self)
   apply_settings (self);
   g_signal_connect_object (self->run, "result-changed", G_CALLBACK (on_result_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->run, "layer-ready", G_CALLBACK (on_layer_ready), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->selection, "changed", G_CALLBACK (on_selection_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->selection, "changed", G_CALLBACK (visit), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->scale, "changed", G_CALLBACK (on_scale_changed), self, G_CONNECT_SWAPPED);
 }

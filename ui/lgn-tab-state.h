@@ -11,10 +11,21 @@
 
 G_BEGIN_DECLS
 
+/* How the map is drawn. */
+typedef enum
+{
+  LGN_TAB_FORM_ALIGNMENT,
+  LGN_TAB_FORM_HEATMAP,
+  LGN_TAB_FORM_TEXT,
+  LGN_TAB_FORM_PICTURE,
+  LGN_TAB_FORM_TABLE,
+  LGN_N_TAB_FORMS,
+} LgnTabForm;
+
 #define LGN_TYPE_TAB_STATE (lgn_tab_state_get_type ())
 G_DECLARE_FINAL_TYPE (LgnTabState, lgn_tab_state, LGN, TAB_STATE, GObject)
 
-/* Properties (with notify): form (uint, LgnMapForm), marks-strongest (boolean), numbers (uint, LgnCellNumbers).
+/* Properties (with notify): view (string: "map" ...), form (uint, LgnTabForm), marks-strongest (boolean), numbers (uint, LgnCellNumbers).
  * Signals: "drawing-changed" (): any of them, or the colours, or the strips; "pin-changed" (). */
 LgnTabState *lgn_tab_state_new (void);
 
@@ -28,10 +39,12 @@ LgnRowList *lgn_tab_state_get_row_list (LgnTabState *state);
 LgnPin *lgn_tab_state_get_pin (LgnTabState *state); /* NULL: nothing is pinned */
 
 const LgnMapOptions *lgn_tab_state_get_options (LgnTabState *state);
-LgnMapForm lgn_tab_state_get_form (LgnTabState *state);
+const char *lgn_tab_state_get_view (LgnTabState *state);
+void lgn_tab_state_set_view (LgnTabState *state, const char *view);
+LgnTabForm lgn_tab_state_get_form (LgnTabState *state);
 bool lgn_tab_state_can_align (LgnTabState *state); /* whether the map is small enough to be drawn as an alignment */
 guint lgn_tab_state_count_texts (LgnTabState *state); /* sides of the map that are pieces of a text: 0 to 2 */
-void lgn_tab_state_set_form (LgnTabState *state, LgnMapForm form);
+void lgn_tab_state_set_form (LgnTabState *state, LgnTabForm form);
 void lgn_tab_state_set_marks_strongest (LgnTabState *state, bool marks);
 void lgn_tab_state_set_numbers (LgnTabState *state, LgnCellNumbers numbers);
 void lgn_tab_state_set_pin (LgnTabState *state, LgnPin *pin);

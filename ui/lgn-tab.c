@@ -11,6 +11,7 @@
 #include "lgn-settings.h"
 #include "lgn-shortcuts.h"
 #include "lgn-status-line.h"
+#include "lgn-tab-views.h"
 
 #include "base/lgn-error.h"
 
@@ -33,9 +34,12 @@ struct _LgnTab
   GtkStack *stack;
   LgnInputBar *input_bar;
   LgnPartBar *part_bar;
+  GtkStack *top;
   LgnPanes *panes;
+  GtkStack *start;
   LgnHeadPane *head_pane;
-  LgnMapPage *map_page;
+  LgnStage *stage;
+  GtkStack *end;
   LgnInspector *inspector;
   LgnStatusLine *status_line;
   LgnErrorPage *error_page;
@@ -111,10 +115,28 @@ lgn_tab_get_state (LgnTab *self)
   return self->state;
 }
 
+LgnStage *
+lgn_tab_get_stage (LgnTab *self)
+{
+  return self->stage;
+}
+
+AdwViewStack *
+lgn_tab_get_views (LgnTab *self)
+{
+  return lgn_stage_get_views (self->stage);
+}
+
+LgnView *
+lgn_tab_get_view (LgnTab *self)
+{
+  return lgn_tab_views_get_visible (lgn_tab_get_views (self));
+}
+
 LgnMapPage *
 lgn_tab_get_map_page (LgnTab *self)
 {
-  return self->map_page;
+  return LGN_MAP_PAGE (lgn_tab_views_get (lgn_tab_get_views (self), "map"));
 }
 
 void
@@ -504,6 +526,73 @@ on_result_changed (LgnTab *self)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_HAS_MAP]);
 }
 
+/* Views. */
+
+/* Shows WIDGET in STACK, where it may be for the first time; NULL: what is always there. */
+static void
+show_part (GtkStack *stack, GtkWidget *widget, GtkWidget *usual)
+{
+  GtkWidget *part = widget ? widget : usual;
+
+  if (!gtk_widget_get_parent (part))
+    gtk_stack_add_child (stack, part);
+  gtk_stack_set_visible_child (stack, part);
+}
+
+static void
+update_panes (LgnTab *self)
+{
+  LgnView *view = lgn_tab_get_view (self);
+  bool hides_panes = lgn_view_hides_panes (view);
+
+  show_part (self->top, lgn_view_get_top (view), GTK_WIDGET (self->input_bar));
+  show_part (self->start, lgn_view_get_start (view), GTK_WIDGET (self->head_pane));
+  show_part (self->end, lgn_view_get_end (view), GTK_WIDGET (self->inspector));
+  gtk_widget_set_visible (GTK_WIDGET (self->start), !hides_panes);
+  gtk_widget_set_visible (GTK_WIDGET (self->end), !hides_panes);
+}
+
+static void
+on_view_panes_changed (LgnTab *self, LgnView *view)
+{
+  if (view == lgn_tab_get_view (self))
+    update_panes (self);
+}
+
+/* Another view takes the focus from the one before, which is not there any more. */
+static void
+on_view_changed (LgnTab *self)
+{
+  GtkWidget *focus = gtk_widget_get_root (GTK_WIDGET (self)) ? gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)))
+                                                             : NULL;
+  bool had_focus = !focus || gtk_widget_is_ancestor (focus, GTK_WIDGET (self->stage));
+  LgnView *view = lgn_tab_get_view (self);
+
+  update_panes (self);
+  lgn_status_line_set_view (self->status_line, view);
+  if (had_focus)
+    gtk_widget_grab_focus (lgn_view_get_canvas (view));
+}
+
+static void
+add_views (LgnTab *self)
+{
+  AdwViewStack *views = lgn_tab_get_views (self);
+  g_autoptr (GtkSelectionModel) pages = adw_view_stack_get_pages (views);
+
+  lgn_tab_views_fill (views, self->state);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (pages)); i++)
+    {
+      g_autoptr (AdwViewStackPage) page = g_list_model_get_item (G_LIST_MODEL (pages), i);
+
+      g_signal_connect_object (adw_view_stack_page_get_child (page), "panes-changed", G_CALLBACK (on_view_panes_changed), self,
+                               G_CONNECT_SWAPPED);
+    }
+  g_signal_connect_object (views, "notify::visible-child", G_CALLBACK (on_view_changed), self, G_CONNECT_SWAPPED);
+  g_object_bind_property (self->state, "view", views, "visible-child-name", G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
+  on_view_changed (self);
+}
+
 /* The keyboard. */
 
 void
@@ -516,8 +605,8 @@ lgn_tab_edit_input (LgnTab *self)
 void
 lgn_tab_move_region (LgnTab *self, int by)
 {
-  GtkWidget *regions[] = { GTK_WIDGET (self->input_bar), GTK_WIDGET (self->head_pane),
-                           GTK_WIDGET (lgn_map_page_get_canvas (self->map_page)), GTK_WIDGET (self->inspector) };
+  GtkWidget *regions[] = { GTK_WIDGET (self->top), GTK_WIDGET (self->start), lgn_view_get_canvas (lgn_tab_get_view (self)),
+                           GTK_WIDGET (self->end) };
   const int n = G_N_ELEMENTS (regions);
   GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
   int at = by > 0 ? -1 : 0;
@@ -665,17 +754,20 @@ lgn_tab_class_init (LgnTabClass *klass)
   g_type_ensure (LGN_TYPE_HEAD_PANE);
   g_type_ensure (LGN_TYPE_INPUT_BAR);
   g_type_ensure (LGN_TYPE_INSPECTOR);
-  g_type_ensure (LGN_TYPE_MAP_PAGE);
   g_type_ensure (LGN_TYPE_PANES);
   g_type_ensure (LGN_TYPE_PART_BAR);
+  g_type_ensure (LGN_TYPE_STAGE);
   g_type_ensure (LGN_TYPE_STATUS_LINE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/lorgnette/Lorgnette/lgn-tab.ui");
   gtk_widget_class_bind_template_child (widget_class, LgnTab, stack);
   gtk_widget_class_bind_template_child (widget_class, LgnTab, input_bar);
   gtk_widget_class_bind_template_child (widget_class, LgnTab, part_bar);
+  gtk_widget_class_bind_template_child (widget_class, LgnTab, top);
   gtk_widget_class_bind_template_child (widget_class, LgnTab, panes);
+  gtk_widget_class_bind_template_child (widget_class, LgnTab, start);
   gtk_widget_class_bind_template_child (widget_class, LgnTab, head_pane);
-  gtk_widget_class_bind_template_child (widget_class, LgnTab, map_page);
+  gtk_widget_class_bind_template_child (widget_class, LgnTab, stage);
+  gtk_widget_class_bind_template_child (widget_class, LgnTab, end);
   gtk_widget_class_bind_template_child (widget_class, LgnTab, inspector);
   gtk_widget_class_bind_template_child (widget_class, LgnTab, status_line);
   gtk_widget_class_bind_template_child (widget_class, LgnTab, error_page);
@@ -728,9 +820,10 @@ lgn_tab_init (LgnTab *self)
   self->state = lgn_tab_state_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   lgn_head_pane_set_state (self->head_pane, self->state);
-  lgn_map_page_set_state (self->map_page, self->state);
+  lgn_stage_set_run (self->stage, get_run (self));
   lgn_inspector_set_state (self->inspector, self->state);
   lgn_status_line_set_state (self->status_line, self->state);
+  add_views (self);
   g_signal_connect_object (get_run (self), "notify::state", G_CALLBACK (on_state_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (get_run (self), "result-changed", G_CALLBACK (on_result_changed), self, G_CONNECT_SWAPPED);
   add_side_buttons (self);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "lgn-map-page.h"
-#include "lgn-tab-state.h"
+#include "lgn-stage.h"
 
 #include <adwaita.h>
 
@@ -32,7 +32,10 @@ void lgn_tab_add_toast (LgnTab *tab, AdwToast *toast);
 const char *lgn_tab_get_model (LgnTab *tab); /* as it was opened; NULL before */
 LgnInput *lgn_tab_get_input (LgnTab *tab);   /* (transfer full) what the entries say */
 LgnTabState *lgn_tab_get_state (LgnTab *tab);
+AdwViewStack *lgn_tab_get_views (LgnTab *tab);
+LgnView *lgn_tab_get_view (LgnTab *tab);     /* that is shown */
 LgnMapPage *lgn_tab_get_map_page (LgnTab *tab);
+LgnStage *lgn_tab_get_stage (LgnTab *tab);
 
 /* Of lgn-tab-message.c. */
 gboolean lgn_tab_can_run (LgnTab *tab);

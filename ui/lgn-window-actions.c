@@ -165,6 +165,12 @@ export_figure (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+view (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lgn_tab_state_set_view (lgn_tab_get_state (get_tab (widget)), g_variant_get_string (parameter, NULL));
+}
+
+static void
 next_region (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   lgn_tab_move_region (get_tab (widget), 1);
@@ -225,6 +231,7 @@ static const struct
   { "win.stop", NULL, stop },
   { "win.save-bundle", NULL, save_bundle },
   { "win.export", NULL, export_figure },
+  { "win.view", "s", view },
   { "win.next-region", NULL, next_region },
   { "win.previous-region", NULL, previous_region },
   { "win.back", NULL, back },
@@ -248,7 +255,7 @@ lgn_window_install_actions (GtkWidgetClass *widget_class)
 void
 lgn_window_update_actions (LgnWindow *self)
 {
-  const char *const of_tab[] = { "win.new-tab", "win.edit-input", "win.run",  "win.stop", "win.next-region",
+  const char *const of_tab[] = { "win.new-tab", "win.edit-input", "win.run",  "win.stop", "win.view", "win.next-region",
                                  "win.previous-region", "win.rail", "win.details", "win.back", "win.forward" };
   const char *const of_map[] = { "win.save-bundle", "win.export" };
   LgnTab *tab = lgn_window_get_tab (self);

@@ -24,7 +24,10 @@ struct _LgnWindow
 {
   AdwApplicationWindow parent_instance;
   AdwToastOverlay *toast_overlay;
+  GtkStack *title_stack;
   AdwWindowTitle *window_title;
+  AdwViewSwitcher *view_switcher;
+  AdwViewSwitcherBar *view_bar;
   GtkWidget *open_button;
   GtkWidget *rail_button;
   GtkWidget *details_button;
@@ -109,7 +112,7 @@ lgn_window_add_tab (LgnWindow *self, LgnTab *tab)
   AdwTabPage *page = adw_tab_view_append (self->tab_view, GTK_WIDGET (tab));
 
   adw_tab_view_set_selected_page (self->tab_view, page);
-  gtk_widget_grab_focus (GTK_WIDGET (lgn_map_page_get_canvas (lgn_tab_get_map_page (tab))));
+  gtk_widget_grab_focus (lgn_view_get_canvas (lgn_tab_get_view (tab)));
   return tab;
 }
 
@@ -200,12 +203,28 @@ update_title (LgnWindow *self)
   gtk_window_set_title (GTK_WINDOW (self), title ? title : "Lorgnette");
 }
 
+/* The views are chosen in the header where there is room for their names, else at the foot. */
+static void
+update_switchers (LgnWindow *self)
+{
+  LgnTab *tab = lgn_window_get_tab (self);
+  AdwViewStack *views = tab ? lgn_tab_get_views (tab) : NULL;
+  bool is_wide = self->size_class == LGN_SIZE_WIDE;
+
+  adw_view_switcher_set_stack (self->view_switcher, views);
+  adw_view_switcher_bar_set_stack (self->view_bar, views);
+  adw_view_switcher_bar_set_reveal (self->view_bar, views && !is_wide);
+  gtk_stack_set_visible_child (self->title_stack, views && is_wide ? GTK_WIDGET (self->view_switcher)
+                                                                   : GTK_WIDGET (self->window_title));
+}
+
 static void
 on_page_selected (LgnWindow *self)
 {
   LgnTab *tab = lgn_window_get_tab (self);
 
   update_title (self);
+  update_switchers (self);
   lgn_window_update_actions (self);
   gtk_widget_set_visible (self->rail_button, tab != NULL);
   gtk_widget_set_visible (self->details_button, tab != NULL);
@@ -291,6 +310,7 @@ apply_size_class (gpointer data)
   self->size_class_source = 0;
   self->size_class = self->next_size_class;
   self->is_overlaid[0] = self->is_overlaid[1] = false;
+  update_switchers (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SHOW_RAIL]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SHOW_DETAILS]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SIZE_CLASS]);
@@ -401,7 +421,10 @@ bind_template (GtkWidgetClass *widget_class)
   g_type_ensure (LGN_TYPE_START_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/lorgnette/Lorgnette/lgn-window.ui");
   gtk_widget_class_bind_template_child (widget_class, LgnWindow, toast_overlay);
+  gtk_widget_class_bind_template_child (widget_class, LgnWindow, title_stack);
   gtk_widget_class_bind_template_child (widget_class, LgnWindow, window_title);
+  gtk_widget_class_bind_template_child (widget_class, LgnWindow, view_switcher);
+  gtk_widget_class_bind_template_child (widget_class, LgnWindow, view_bar);
   gtk_widget_class_bind_template_child (widget_class, LgnWindow, open_button);
   gtk_widget_class_bind_template_child (widget_class, LgnWindow, rail_button);
   gtk_widget_class_bind_template_child (widget_class, LgnWindow, details_button);

@@ -141,7 +141,7 @@ test_options (Fixture *fixture, gconstpointer data)
 
   lgn_token_view_set_hide_special (lgn_tab_state_get_token_view (state), false);
   lgn_token_view_set_group (lgn_tab_state_get_token_view (state), LGN_GROUP_PIECES);
-  lgn_tab_state_set_form (state, LGN_FORM_HEATMAP);
+  lgn_tab_state_set_form (state, LGN_TAB_FORM_HEATMAP);
   lgn_colour_scale_set_palette (lgn_tab_state_get_scale (state), LGN_PALETTE_MAGMA);
   lgn_colour_scale_set_range (lgn_tab_state_get_scale (state), LGN_RANGE_ROW);
   lgn_selection_set_map (lgn_tab_state_get_selection (state), &(LgnMapId){ LGN_SITE_ENCODER, 1, 2 });

@@ -51,7 +51,7 @@ test_translation (void)
 
   g_assert_cmpint (id->site, ==, LGN_SITE_CROSS);
   g_assert_cmpint (id->head, ==, LGN_HEAD_MEAN);
-  g_assert_cmpint (lgn_tab_state_get_form (lgn_tab_get_state (tab)), ==, LGN_FORM_ALIGNMENT);
+  g_assert_cmpint (lgn_tab_state_get_form (lgn_tab_get_state (tab)), ==, LGN_TAB_FORM_ALIGNMENT);
   g_assert_true (lgn_token_view_get_hide_special (lgn_tab_state_get_token_view (lgn_tab_get_state (tab))));
   g_assert_nonnull (lgn_ui_test_find (GTK_WIDGET (window), "Target text"));
   lgn_ui_test_close_window (window);
