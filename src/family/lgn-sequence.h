@@ -11,6 +11,7 @@ typedef struct
   gsize n_leading;
   gsize rows; /* 0: there is no picture */
   gsize columns;
+  gsize pitch_rows, pitch_columns; /* pixels of what the network sees, from one patch to the next; 0: nobody asked */
 } LgnGrid;
 
 typedef struct

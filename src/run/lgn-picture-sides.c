@@ -133,7 +133,7 @@ lgn_picture_sides_fill (LgnResult *result, LgnNetwork *network, gsize n_channels
 void
 lgn_picture_name_colours (LgnResult *result)
 {
-  result->grid = (LgnGrid) { .rows = result->placement.height, .columns = result->placement.width };
+  result->grid = (LgnGrid) { 0, result->placement.height, result->placement.width, 1, 1 };
   result->tokens = name_patches (&result->grid, NULL, NULL, 0);
 }
 

@@ -46,6 +46,17 @@ typedef struct
   gsize token; /* that found it, of the decoder where there is one */
 } LgnBox;
 
+/* A sound as it was heard, column after column. */
+typedef struct
+{
+  LgnTensor *values;     /* F32 [n_rows, n]: a log-mel spectrogram as the network takes it, low tones first; or of samples [2, n],
+                          * the least and the largest of a column; NULL: there is no sound */
+  bool is_waveform;      /* the latter */
+  double seconds;        /* of a column */
+  double frame_seconds;  /* from one token to the next */
+  gsize n_heard;         /* columns with sound; the rest is filling */
+} LgnHeard;
+
 typedef struct
 {
   char *model_name;             /* for titles: "English – French", the folder's name */
@@ -68,6 +79,7 @@ typedef struct
   LgnImage *picture;            /* upright, as given; NULL without one */
   LgnPlacement placement;       /* where what the network sees of PICTURE lies in it */
   LgnGrid grid;                 /* which of TOKENS are its patches; no rows where they are none, or not a grid of them */
+  LgnHeard heard;               /* the sound whose frames TOKENS are */
   LgnBox *boxes;                /* [n_boxes], likeliest first, those that the reference implementation would report */
   guint n_boxes;
   char *written;                /* what the network said in words: a transcript, an answer; or NULL */

@@ -6,6 +6,8 @@
 
 /* Times are told in microseconds at most. */
 #define MAX_DIGITS 6
+/* Columns of samples that are kept to be looked at: of half an hour, one is 55 ms. */
+#define MAX_COLUMNS ((gsize) 1 << 15)
 
 /**
  * lgn_sound_make_feeds: loads INPUT's sound, and makes of it what PROCESSOR says, under the names of the reference
@@ -54,6 +56,43 @@ name_frames (const LgnFrames *frames, gsize n_heard, double seconds_a_step)
       flags[i] = i * frames->stride < n_heard ? 0 : LGN_TOKEN_PADDING;
     }
   return lgn_tokens_new_from_names ((const char *const *) names->pdata, flags, (guint) frames->n);
+}
+
+/* (transfer full) F32 [2, *N_COLUMNS]: the least and the largest of each STRIDE of SAMPLES [n]. */
+static LgnTensor *
+make_envelope (const float *samples, gsize n, gsize stride, gsize n_columns)
+{
+  LgnTensor *envelope = lgn_tensor_new (LGN_DTYPE_F32, 2, (gsize[]) { 2, n_columns });
+  float *least = lgn_tensor_f32 (envelope), *largest = least + n_columns;
+
+  for (gsize i = 0; i < n_columns; i++)
+    {
+      const float *sample = samples + i * stride;
+      least[i] = largest[i] = sample[0];
+      for (gsize j = 1; j < MIN (stride, n - i * stride); j++)
+        {
+          least[i] = fminf (least[i], sample[j]);
+          largest[i] = fmaxf (largest[i], sample[j]);
+        }
+    }
+  return envelope;
+}
+
+/* What a person can look at of the sound that was MADE: spectrograms as they are, samples drawn together. */
+static void
+keep_heard (LgnHeard *heard, const LgnAudioInputs *made, const LgnFrames *frames)
+{
+  const LgnTensor *batch = made->input_features ? made->input_features : made->input_values;
+  gsize n = batch->shape[batch->n_dims - 1], stride = 1;
+
+  heard->is_waveform = !made->input_features;
+  if (heard->is_waveform)
+    stride = MAX ((n + MAX_COLUMNS - 1) / MAX_COLUMNS, MAX (frames->stride / 4, 1));
+  gsize n_columns = (n + stride - 1) / stride;
+  heard->values = heard->is_waveform ? make_envelope (batch->data, n, stride, n_columns) : lgn_tensor_get_row (batch, 0);
+  heard->seconds = made->seconds_a_step * (double) stride;
+  heard->frame_seconds = made->seconds_a_step * (double) frames->stride;
+  heard->n_heard = MIN ((made->n_heard + stride - 1) / stride, n_columns);
 }
 
 static bool
@@ -110,6 +149,7 @@ lgn_sound_input_begin (LgnNetwork *network, const LgnInput *input, LgnResult *re
   if (!lgn_stack_get_frames (lgn_model_get_reader (model), sound->shape[sound->n_dims - 1], &frames, error))
     return NULL;
   result->tokens = name_frames (&frames, made.n_heard, made.seconds_a_step);
+  keep_heard (&result->heard, &made, &frames);
   result->n_cut = (made.n_cut + frames.stride - 1) / frames.stride;
   return choose_feeds (network, feeds);
 }

@@ -7,6 +7,7 @@
 #include "run/lgn-transcript.h"
 
 #include <glib/gstdio.h>
+#include <math.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -68,6 +69,10 @@ test_frames (void)
     g_assert_cmpuint (tokens->token[i].flags, ==, i < 65 ? 0 : LGN_TOKEN_PADDING);
   g_assert_cmpuint (result->n_cut, ==, 0);
   g_assert_cmpuint (result->decoder_tokens->n, ==, 10);
+  g_assert_false (result->heard.is_waveform);
+  g_assert_cmpuint (result->heard.values->shape[1], ==, 200);
+  g_assert_cmpuint (result->heard.n_heard, ==, 130);
+  g_assert_cmpfloat_with_epsilon (result->heard.frame_seconds, 2 * result->heard.seconds, 1e-12);
 }
 
 static void
@@ -210,6 +215,21 @@ test_transcript (void)
   g_assert_cmpuint (result->tokens->n, ==, result->logits->shape[0]);
   g_assert_cmpstr (result->tokens->label[1], ==, "0.001 s");
   g_assert_cmpuint (result->tokens->token[result->tokens->n - 1].flags, ==, 0);
+
+  const LgnHeard *heard = &result->heard;
+  const float *least = heard->values->data, *largest = least + heard->values->shape[1];
+  float low = 0, high = 0;
+  g_assert_true (heard->is_waveform);
+  g_assert_cmpuint (heard->n_heard, ==, heard->values->shape[1]);
+  g_assert_cmpfloat_with_epsilon ((double) heard->n_heard * heard->seconds, 1.3, 0.01);
+  for (gsize i = 0; i < heard->n_heard; i++)
+    {
+      low = fminf (low, least[i]);
+      high = fmaxf (high, largest[i]);
+      g_assert_cmpfloat (least[i], <=, largest[i]);
+    }
+  g_assert_cmpfloat (low, <, -0.5);
+  g_assert_cmpfloat (high, >, 0.5);
   remove_folder (folder);
 }
 

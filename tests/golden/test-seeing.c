@@ -58,6 +58,7 @@ test_classes (void)
   g_assert_false (result->tokens->token[1].flags & LGN_TOKEN_SPECIAL);
   g_assert_cmpuint (result->grid.n_leading, ==, 1);
   g_assert_cmpuint (result->grid.rows * result->grid.columns, ==, 36);
+  g_assert_cmpuint (result->grid.pitch_columns, ==, 8);
   g_assert_nonnull (result->picture);
   g_assert_cmpuint (result->placement.width, ==, 48);
   g_assert_cmpuint (result->n_predictions, ==, 3);

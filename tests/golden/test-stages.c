@@ -193,6 +193,8 @@ test_filled (void)
   g_assert_cmpuint (third->query.rows, ==, 6);
   g_assert_cmpuint (third->query.columns, ==, 5);
   g_assert_cmpuint (third->n_filled, ==, 8 * 8 - 30);
+  g_assert_cmpuint (first->query.pitch_rows, ==, 2);
+  g_assert_cmpuint (third->query.pitch_columns, ==, 4);
   g_assert_null (lgn_stack_list_grids (stack, 4, (LgnExtent) { 22, 19 }, NULL));
   g_assert_null (lgn_stack_list_grids (stack, 3, (LgnExtent) { 9, 9 }, NULL));
 }
