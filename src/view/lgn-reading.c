@@ -1,6 +1,7 @@
 #include "view/lgn-reading.h"
 #include "base/lgn-i18n.h"
 #include "view/lgn-number.h"
+#include "view/lgn-picture-map.h"
 
 #include <math.h>
 
@@ -23,12 +24,43 @@ isolate (const LgnTokenAxis *axis, guint index)
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
 
+/* The patch that shown INDEX of one side is, or -1. */
+static gint
+find_patch (LgnShownMap *map, LgnAxis side, guint index)
+{
+  const LgnTokenAxis *axis = side == LGN_AXIS_QUERY ? lgn_shown_map_get_rows (map) : lgn_shown_map_get_columns (map);
+
+  return lgn_result_find_patch (lgn_shown_map_get_result (map), lgn_shown_map_get_id (map), side,
+                                lgn_token_axis_get_group (axis, index)->first);
+}
+
+/* What a patch looks at, or what looks at one; NULL where neither QUERY_PATCH nor KEY_PATCH is one (-1). QUERY and KEY are the
+ * labels. */
+static char *
+make_patch_text (gint query_patch, gint key_patch, const char *query, const char *key, const char *number, bool is_plain)
+{
+  if (query_patch >= 0 && key_patch >= 0)
+    return number ? g_strdup_printf (say (N_ ("Patch %d looks at patch %d: %s"), is_plain), query_patch, key_patch, number)
+                  : g_strdup_printf (say (N_ ("Patch %d cannot look at patch %d: masked"), is_plain), query_patch, key_patch);
+  if (query_patch >= 0)
+    return number ? g_strdup_printf (say (N_ ("Patch %d looks at “%s”: %s"), is_plain), query_patch, key, number)
+                  : g_strdup_printf (say (N_ ("Patch %d cannot look at “%s”: masked"), is_plain), query_patch, key);
+  if (key_patch >= 0)
+    return number ? g_strdup_printf (say (N_ ("“%s” looks at patch %d: %s"), is_plain), query, key_patch, number)
+                  : g_strdup_printf (say (N_ ("“%s” cannot look at patch %d: masked"), is_plain), query, key_patch);
+  return NULL;
+}
+
 static char *
 make_text (LgnShownMap *map, guint row, guint column, const char *number, bool is_plain)
 {
   g_autofree char *query = isolate (lgn_shown_map_get_rows (map), row);
   g_autofree char *key = isolate (lgn_shown_map_get_columns (map), column);
+  char *text = make_patch_text (find_patch (map, LGN_AXIS_QUERY, row), find_patch (map, LGN_AXIS_KEY, column), query, key, number,
+                                is_plain);
 
+  if (text)
+    return text;
   if (!number)
     return g_strdup_printf (say (N_ ("“%s” cannot look at “%s”: masked"), is_plain), query, key);
   return g_strdup_printf (say (N_ ("“%s” looks at “%s”: %s"), is_plain), query, key, number);

@@ -189,3 +189,43 @@ fixture_long (guint n)
   g_string_free (words, TRUE);
   return result;
 }
+
+/* Red grows to the right, green downwards. */
+static LgnImage *
+make_picture (guint width, guint height)
+{
+  LgnImage *image = lgn_image_new (width, height, NULL);
+
+  for (guint y = 0; y < height; y++)
+    for (guint x = 0; x < width; x++)
+      {
+        guint8 *pixel = image->pixels + ((gsize) y * width + x) * 3;
+        pixel[0] = (guint8) (255 * x / width);
+        pixel[1] = (guint8) (255 * y / height);
+        pixel[2] = 64;
+      }
+  return image;
+}
+
+LgnResult *
+fixture_picture (guint columns, guint rows, guint n_heads, FixtureFunc func)
+{
+  g_autoptr (GString) words = g_string_new ("[CLS]");
+
+  for (guint i = 0; i < rows * columns; i++)
+    g_string_append_printf (words, " %u,_%u", i % columns, i / columns);
+  LgnResult *result = fixture_result (words->str, NULL, 2, n_heads, func);
+  g_auto (GStrv) names = g_strsplit (words->str, " ", -1);
+  g_autofree guint8 *flags = g_malloc0 (rows * columns + 1);
+  for (guint i = 0; names[i]; i++)
+    g_strdelimit (names[i], "_", ' ');
+  flags[0] = LGN_TOKEN_SPECIAL;
+  lgn_tokens_unref (result->tokens);
+  result->tokens = lgn_tokens_new_from_names ((const char *const *) names, flags, rows * columns + 1);
+  result->picture = make_picture (16 * columns, 16 * rows);
+  result->placement = (LgnPlacement) { .picture_width = 16 * columns, .picture_height = 16 * rows, .width = 16 * columns,
+                                       .height = 16 * rows, .scale_x = 1, .scale_y = 1, .shown_width = 16 * columns,
+                                       .shown_height = 16 * rows };
+  result->grid = (LgnGrid) { 1, rows, columns, 16, 16 };
+  return result;
+}

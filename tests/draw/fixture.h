@@ -18,3 +18,5 @@ LgnResult *fixture_translation (void);
 LgnResult *fixture_sentence (void);
 /* N numbered tokens, causal: the diagonal has nearly all the weight. */
 LgnResult *fixture_long (guint n);
+/* A picture of COLUMNS x ROWS patches, 16 px each, after a class token. */
+LgnResult *fixture_picture (guint columns, guint rows, guint n_heads, FixtureFunc func);
