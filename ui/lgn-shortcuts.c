@@ -43,6 +43,8 @@ static const Shortcut shortcuts[] = {
   { LGN_SHORTCUT_ANYWHERE, GROUP_WINDOW, "win.view('map')", "<Control>1 <Control>KP_1", N_ ("Map") },
   { LGN_SHORTCUT_ANYWHERE, GROUP_WINDOW, "win.next-region", "F6", N_ ("Next part of the window") },
   { LGN_SHORTCUT_ANYWHERE, GROUP_WINDOW, "win.previous-region", "<Shift>F6", NULL },
+  { LGN_SHORTCUT_TAB, GROUP_WINDOW, "win.undo", "<Control>z", N_ ("Undo, redo"), "<Control>z <Control><Shift>z" },
+  { LGN_SHORTCUT_TAB, GROUP_WINDOW, "win.redo", "<Control><Shift>z", NULL },
   { LGN_SHORTCUT_ANYWHERE, GROUP_WINDOW, "win.back", "<Alt>Left", N_ ("Back, forward"), "<Alt>Left <Alt>Right" },
   { LGN_SHORTCUT_ANYWHERE, GROUP_WINDOW, "win.forward", "<Alt>Right", NULL },
   { LGN_SHORTCUT_ANYWHERE, GROUP_WINDOW, "win.rail", "F9", N_ ("Heads") },

@@ -2,6 +2,8 @@
 
 #include "lgn-settings.h"
 
+#include <glib/gi18n.h>
+
 /* An alignment is drawn up to so many rows and columns. */
 #define MAX_ALIGNMENT 400
 
@@ -97,6 +99,12 @@ LgnRowList *
 lgn_tab_state_get_row_list (LgnTabState *self)
 {
   return self->row_list;
+}
+
+LgnHistory *
+lgn_tab_state_get_history (LgnTabState *self)
+{
+  return self->history;
 }
 
 LgnPin *
@@ -341,7 +349,9 @@ follow_wanted (LgnTabState *self)
 static void
 begin (LgnTabState *self, LgnResult *result)
 {
+  lgn_history_hold (self->history);
   set_token_defaults (self, result);
+  lgn_history_release (self->history);
   lgn_tab_state_set_form (self, result->decoder_tokens ? LGN_TAB_FORM_ALIGNMENT : LGN_TAB_FORM_HEATMAP);
   lgn_tab_state_set_pin (self, NULL);
   want_default (self);
@@ -529,6 +539,9 @@ lgn_tab_state_init (LgnTabState *self)
   self->reading = lgn_reading_new (self->map_view);
   self->row_list = lgn_row_list_new (self->map_view);
   self->history = lgn_history_new ();
+  lgn_history_watch (self->history, G_OBJECT (self->token_view), "hide-special", _ ("Special tokens"));
+  lgn_history_watch (self->history, G_OBJECT (self->token_view), "group", _ ("Words or pieces"));
+  lgn_history_watch (self->history, G_OBJECT (self->token_view), "raw-pieces", _ ("Raw pieces"));
   lgn_map_options_init (&self->options, LGN_FORM_ALIGNMENT);
   lgn_colour_scale_set_transform (self->scale, LGN_TRANSFORM_POWER, ALIGNMENT_POWER);
   apply_settings (self);

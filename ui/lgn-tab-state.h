@@ -36,6 +36,7 @@ LgnMapView *lgn_tab_state_get_map_view (LgnTabState *state);
 LgnColourScale *lgn_tab_state_get_scale (LgnTabState *state);
 LgnReading *lgn_tab_state_get_reading (LgnTabState *state);
 LgnRowList *lgn_tab_state_get_row_list (LgnTabState *state);
+LgnHistory *lgn_tab_state_get_history (LgnTabState *state);
 LgnPin *lgn_tab_state_get_pin (LgnTabState *state); /* NULL: nothing is pinned */
 
 const LgnMapOptions *lgn_tab_state_get_options (LgnTabState *state);

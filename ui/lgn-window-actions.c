@@ -194,6 +194,36 @@ forward (GtkWidget *widget, const char *name, GVariant *parameter)
   lgn_tab_state_go (lgn_tab_get_state (get_tab (widget)), true);
 }
 
+/* Says what was taken back, or done again. */
+static void
+tell_change (GtkWidget *widget, const char *text)
+{
+  AdwToast *toast = adw_toast_new (text);
+
+  adw_toast_set_timeout (toast, 2);
+  lgn_window_add_toast (LGN_WINDOW (widget), toast);
+}
+
+static void
+undo (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LgnHistory *history = lgn_tab_state_get_history (lgn_tab_get_state (get_tab (widget)));
+  g_autofree char *text = g_strdup_printf (_ ("Undone: %s"), lgn_history_get_undo_label (history));
+
+  if (lgn_history_undo (history))
+    tell_change (widget, text);
+}
+
+static void
+redo (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LgnHistory *history = lgn_tab_state_get_history (lgn_tab_get_state (get_tab (widget)));
+  g_autofree char *text = g_strdup_printf (_ ("Done again: %s"), lgn_history_get_redo_label (history));
+
+  if (lgn_history_redo (history))
+    tell_change (widget, text);
+}
+
 static void
 menu (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -236,6 +266,8 @@ static const struct
   { "win.previous-region", NULL, previous_region },
   { "win.back", NULL, back },
   { "win.forward", NULL, forward },
+  { "win.undo", NULL, undo },
+  { "win.redo", NULL, redo },
   { "win.menu", NULL, menu },
   { "win.fullscreen", NULL, fullscreen },
   { "view.paste", NULL, paste },
@@ -256,12 +288,17 @@ void
 lgn_window_update_actions (LgnWindow *self)
 {
   const char *const of_tab[] = { "win.new-tab", "win.edit-input", "win.run",  "win.stop", "win.view", "win.next-region",
-                                 "win.previous-region", "win.rail", "win.details", "win.back", "win.forward" };
+                                 "win.previous-region", "win.rail", "win.details" };
   const char *const of_map[] = { "win.save-bundle", "win.export" };
   LgnTab *tab = lgn_window_get_tab (self);
+  LgnHistory *history = tab ? lgn_tab_state_get_history (lgn_tab_get_state (tab)) : NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (of_tab); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), of_tab[i], tab != NULL);
   for (guint i = 0; i < G_N_ELEMENTS (of_map); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), of_map[i], get_result (tab) != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.back", history && lgn_history_can_go_back (history));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.forward", history && lgn_history_can_go_forward (history));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo", history && lgn_history_get_undo_label (history));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.redo", history && lgn_history_get_redo_label (history));
 }

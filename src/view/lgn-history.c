@@ -27,6 +27,7 @@ struct _LgnHistory
   gint64 last_time;   /* of the last visit */
   GPtrArray *changes; /* of Change */
   guint n_done;       /* changes that are applied; those after can be redone */
+  guint n_held;       /* how often it is held */
 };
 
 G_DEFINE_FINAL_TYPE (LgnHistory, lgn_history, G_TYPE_OBJECT)
@@ -163,8 +164,15 @@ lgn_history_go_forward (LgnHistory *history)
 void
 lgn_history_add_change (LgnHistory *history, const char *label, LgnChangeFunc func, gpointer data, GDestroyNotify destroy)
 {
-  Change *change = g_new (Change, 1);
+  Change *change;
 
+  if (history->n_held > 0)
+    {
+      if (destroy)
+        destroy (data);
+      return;
+    }
+  change = g_new (Change, 1);
   *change = (Change) { g_strdup (label), func, data, destroy };
   g_ptr_array_set_size (history->changes, (gint) history->n_done);
   g_ptr_array_add (history->changes, change);
@@ -174,29 +182,30 @@ lgn_history_add_change (LgnHistory *history, const char *label, LgnChangeFunc fu
   notify_changes (history);
 }
 
+static void
+apply (LgnHistory *history, const Change *change, bool is_undo)
+{
+  lgn_history_hold (history);
+  change->func (is_undo, change->data);
+  lgn_history_release (history);
+  notify_changes (history);
+}
+
 bool
 lgn_history_undo (LgnHistory *history)
 {
-  Change *change;
-
   if (history->n_done == 0)
     return false;
-  change = history->changes->pdata[--history->n_done];
-  change->func (true, change->data);
-  notify_changes (history);
+  apply (history, history->changes->pdata[--history->n_done], true);
   return true;
 }
 
 bool
 lgn_history_redo (LgnHistory *history)
 {
-  Change *change;
-
   if (history->n_done == history->changes->len)
     return false;
-  change = history->changes->pdata[history->n_done++];
-  change->func (false, change->data);
-  notify_changes (history);
+  apply (history, history->changes->pdata[history->n_done++], false);
   return true;
 }
 
@@ -210,4 +219,102 @@ const char *
 lgn_history_get_redo_label (LgnHistory *history)
 {
   return history->n_done < history->changes->len ? ((Change *) history->changes->pdata[history->n_done])->label : NULL;
+}
+
+void
+lgn_history_hold (LgnHistory *history)
+{
+  history->n_held++;
+}
+
+void
+lgn_history_release (LgnHistory *history)
+{
+  history->n_held--;
+}
+
+/* Properties. */
+
+typedef struct
+{
+  GWeakRef history;
+  char *label;
+  GValue value; /* as it was last */
+} Watch;
+
+typedef struct
+{
+  GWeakRef object;
+  const char *property; /* interned */
+  GValue before, after;
+} Setting;
+
+static void
+watch_free (gpointer data, GClosure *closure)
+{
+  Watch *watch = data;
+
+  g_weak_ref_clear (&watch->history);
+  g_value_unset (&watch->value);
+  g_free (watch->label);
+  g_free (watch);
+}
+
+static void
+setting_free (gpointer data)
+{
+  Setting *setting = data;
+
+  g_weak_ref_clear (&setting->object);
+  g_value_unset (&setting->before);
+  g_value_unset (&setting->after);
+  g_free (setting);
+}
+
+static void
+set_again (bool is_undo, gpointer data)
+{
+  Setting *setting = data;
+  g_autoptr (GObject) object = g_weak_ref_get (&setting->object);
+
+  if (object)
+    g_object_set_property (object, setting->property, is_undo ? &setting->before : &setting->after);
+}
+
+static void
+copy_value (const GValue *from, GValue *to)
+{
+  g_value_init (to, G_VALUE_TYPE (from));
+  g_value_copy (from, to);
+}
+
+static void
+on_notify (GObject *object, GParamSpec *pspec, Watch *watch)
+{
+  g_autoptr (LgnHistory) history = g_weak_ref_get (&watch->history);
+  g_auto (GValue) now = G_VALUE_INIT;
+  Setting *setting;
+
+  g_object_get_property (object, pspec->name, &now);
+  if (!history || g_param_values_cmp (pspec, &now, &watch->value) == 0)
+    return;
+  setting = g_new0 (Setting, 1);
+  setting->property = g_intern_string (pspec->name);
+  g_weak_ref_init (&setting->object, object);
+  copy_value (&watch->value, &setting->before);
+  copy_value (&now, &setting->after);
+  g_value_copy (&now, &watch->value);
+  lgn_history_add_change (history, watch->label, set_again, setting, setting_free);
+}
+
+void
+lgn_history_watch (LgnHistory *history, GObject *object, const char *property, const char *label)
+{
+  g_autofree char *signal = g_strconcat ("notify::", property, NULL);
+  Watch *watch = g_new0 (Watch, 1);
+
+  g_weak_ref_init (&watch->history, history);
+  watch->label = g_strdup (label);
+  g_object_get_property (object, property, &watch->value);
+  g_signal_connect_data (object, signal, G_CALLBACK (on_notify), watch, watch_free, 0);
 }

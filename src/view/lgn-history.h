@@ -27,10 +27,17 @@ bool lgn_history_can_go_forward (LgnHistory *history);
 /* Applies (IS_UNDO false) or takes back (true) a change. */
 typedef void (*LgnChangeFunc) (bool is_undo, gpointer data);
 
+/* Nothing is added while a change is taken back or applied again, or while the history is held: DATA is freed then. */
 void lgn_history_add_change (LgnHistory *history, const char *label, LgnChangeFunc func, gpointer data, GDestroyNotify destroy);
 bool lgn_history_undo (LgnHistory *history);
 bool lgn_history_redo (LgnHistory *history);
 const char *lgn_history_get_undo_label (LgnHistory *history); /* NULL where there is nothing to undo */
 const char *lgn_history_get_redo_label (LgnHistory *history);
+
+/* Every new value of PROPERTY of OBJECT is a change called LABEL from now on, for as long as both objects are there. */
+void lgn_history_watch (LgnHistory *history, GObject *object, const char *property, const char *label);
+/* What the program sets by itself, between these, is no change. They nest. */
+void lgn_history_hold (LgnHistory *history);
+void lgn_history_release (LgnHistory *history);
 
 G_END_DECLS

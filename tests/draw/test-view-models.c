@@ -340,6 +340,29 @@ test_changes (void)
   g_assert_false (lgn_history_redo (history));
 }
 
+/* A property that is watched: what a person sets can be undone, what the program sets while it holds the history cannot. */
+static void
+test_watched (void)
+{
+  g_autoptr (LgnHistory) history = lgn_history_new ();
+  g_autoptr (LgnTokenView) tokens = lgn_token_view_new ();
+
+  lgn_history_watch (history, G_OBJECT (tokens), "hide-special", "Special tokens");
+  lgn_history_hold (history);
+  lgn_token_view_set_hide_special (tokens, true);
+  lgn_history_release (history);
+  g_assert_null (lgn_history_get_undo_label (history));
+  lgn_token_view_set_hide_special (tokens, false);
+  g_assert_cmpstr (lgn_history_get_undo_label (history), ==, "Special tokens");
+  lgn_history_undo (history);
+  g_assert_true (lgn_token_view_get_hide_special (tokens));
+  g_assert_null (lgn_history_get_undo_label (history));
+  lgn_history_redo (history);
+  g_assert_false (lgn_token_view_get_hide_special (tokens));
+  g_clear_object (&tokens);
+  g_assert_true (lgn_history_undo (history)); /* of nobody any more */
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 static void
@@ -412,5 +435,6 @@ main (int argc, char **argv)
   g_test_add_func ("/view/viewport", test_viewport);
   g_test_add_func ("/view/history/places", test_places);
   g_test_add_func ("/view/history/changes", test_changes);
+  g_test_add_func ("/view/history/watched", test_watched);
   return g_test_run ();
 }
