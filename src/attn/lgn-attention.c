@@ -38,20 +38,29 @@ typedef struct
   float *context;     /* [n_rows, head_dim] in rows of the queries' stride */
 } Block;
 
+/* Scores of PART's span: dot products, scaled, or PRODUCTS [n_key] of its one row in their place; then the terms. */
+static void
+score_span (const LgnAttention *a, const LgnScoreBlock *part, const float *products)
+{
+  gsize first = part->span.first, n = part->span.end - first;
+
+  if (products)
+    memcpy (part->scores + first, products + first, n * sizeof *products);
+  else
+    lgn_gemm (true, part->n_rows, n, a->head_dim, a->scale, part->query, part->query_stride, part->key + first * part->key_stride,
+              part->key_stride, 0, part->scores + first, part->score_stride);
+  for (guint i = 0; i < a->n_terms; i++)
+    a->terms[i].add (a->terms[i].rule, part);
+}
+
 /* Pass 1: scores of the block, where anybody of it may look. */
 static void
-score (const LgnAttention *a, Block *block)
+score (const LgnAttention *a, Block *block, const float *products)
 {
-  LgnScoreBlock *part = &block->scores;
-
   for (gsize s = 0; s < block->n_spans; s++)
     {
-      part->span = block->spans[s];
-      lgn_gemm (true, part->n_rows, part->span.end - part->span.first, a->head_dim, a->scale, part->query, part->query_stride,
-                part->key + part->span.first * part->key_stride, part->key_stride, 0, part->scores + part->span.first,
-                part->score_stride);
-      for (guint i = 0; i < a->n_terms; i++)
-        a->terms[i].add (a->terms[i].rule, part);
+      block->scores.span = block->spans[s];
+      score_span (a, &block->scores, products);
     }
 }
 
@@ -133,6 +142,24 @@ weigh (const LgnAttention *a, const Block *block)
     memset (block->context + i * part->query_stride, 0, a->head_dim * sizeof *block->context);
 }
 
+/* The queries ROWS of HEAD, whose scores go into SCORES [n_rows, n_key]; SPANS has room for what the scope leaves. */
+static Block
+make_block (const LgnAttention *a, guint head, LgnSpan rows, LgnSpan *spans, float *scores)
+{
+  guint key_head = head / (a->n_heads / a->n_kv_heads);
+  gsize width = a->n_heads * a->head_dim, key_width = a->n_kv_heads * a->head_dim;
+
+  return (Block) {
+    .scores = { .head = head, .first_query = a->scope->first_query, .row = rows.first, .n_rows = rows.end - rows.first,
+                .scale = a->scale, .head_dim = a->head_dim, .query = a->query + rows.first * width + head * a->head_dim,
+                .query_stride = width, .key = a->key + key_head * a->head_dim, .key_stride = key_width, .scores = scores,
+                .score_stride = a->n_key },
+    .value = a->value + key_head * a->head_dim,
+    .spans = spans,
+    .n_spans = lgn_scope_list_spans (a->scope, rows.first, rows.end - rows.first, spans),
+  };
+}
+
 static void
 compute_block (guint index, guint worker, gpointer data)
 {
@@ -140,24 +167,15 @@ compute_block (guint index, guint worker, gpointer data)
   const LgnAttention *a = job->a;
   Scratch *scratch = &job->scratch[worker];
   LgnSpan rows = job->blocks[index % job->n_blocks];
-  guint head = index / job->n_blocks, key_head = head / (a->n_heads / a->n_kv_heads);
-  gsize width = a->n_heads * a->head_dim, offset = rows.first * width + head * a->head_dim;
+  guint head = index / job->n_blocks;
   float *scores = a->store ? lgn_attn_store_get_rows_to_fill (a->store, a->site, a->layer, a->first_map + head, rows.first)
                            : scratch->scores;
 
   if (!lgn_progress_check (job->progress, NULL))
     return;
-  Block block = {
-    .scores = { .head = head, .first_query = a->scope->first_query, .row = rows.first, .n_rows = rows.end - rows.first,
-                .scale = a->scale, .head_dim = a->head_dim, .query = a->query + offset, .query_stride = width,
-                .key = a->key + key_head * a->head_dim, .key_stride = a->n_kv_heads * a->head_dim, .scores = scores,
-                .score_stride = a->n_key },
-    .value = a->value + key_head * a->head_dim,
-    .spans = scratch->spans,
-    .n_spans = lgn_scope_list_spans (a->scope, rows.first, rows.end - rows.first, scratch->spans),
-    .context = job->context + offset,
-  };
-  score (a, &block);
+  Block block = make_block (a, head, rows, scratch->spans, scores);
+  block.context = job->context + (rows.first * a->n_heads + head) * a->head_dim;
+  score (a, &block, NULL);
   for (gsize i = 0; i < block.scores.n_rows; i++)
     normalise_row (a->scope, &block, rows.first + i, scratch, scores + i * a->n_key);
   weigh (a, &block);
@@ -236,4 +254,22 @@ lgn_attention_compute (const LgnAttention *attention, LgnPool *pool, float *cont
   lgn_pool_run (pool, attention->n_heads * job.n_blocks, compute_block, &job);
   job_clear (&job, n_workers);
   return lgn_progress_check (progress, error);
+}
+
+void
+lgn_attention_score_row (const LgnAttention *attention, guint head, gsize row, const float *products, float *scores, float *weights)
+{
+  g_autofree LgnSpan *spans = g_new (LgnSpan, lgn_scope_get_max_spans (attention->scope));
+  g_autofree float *inside = g_new (float, attention->n_key);
+  Block block = make_block (attention, head, (LgnSpan) { row, row + 1 }, spans, inside);
+
+  score (attention, &block, products);
+  for (gsize j = 0; j < attention->n_key; j++)
+    scores[j] = -INFINITY;
+  for (gsize s = 0; s < block.n_spans; s++)
+    for (gsize j = spans[s].first; j < spans[s].end; j++)
+      if (lgn_scope_allows (attention->scope, row, j))
+        scores[j] = inside[j];
+  memcpy (weights, scores, attention->n_key * sizeof *weights);
+  lgn_kernels ()->softmax (weights, attention->n_key);
 }

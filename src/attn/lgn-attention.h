@@ -39,4 +39,9 @@ typedef struct
 bool lgn_attention_compute (const LgnAttention *attention, LgnPool *pool, float *context, const LgnProgress *progress,
                             GError **error);
 
+/* The scores of query ROW of HEAD before they are normalised, -INFINITY where it may not look, and the weights that they become:
+ * SCORES and WEIGHTS [n_key]. PRODUCTS [n_key] stand in for the scaled dot products, or NULL: those. */
+void lgn_attention_score_row (const LgnAttention *attention, guint head, gsize row, const float *products, float *scores,
+                              float *weights);
+
 G_END_DECLS

@@ -36,5 +36,5 @@ add_grid_bias (const void *rule, const LgnScoreBlock *block)
 LgnScoreTerm
 lgn_grid_bias_term (const LgnGridBias *bias)
 {
-  return (LgnScoreTerm) { add_grid_bias, bias, 0 };
+  return (LgnScoreTerm) { add_grid_bias, bias, 0, LGN_TERM_BIAS };
 }

@@ -48,7 +48,7 @@ add_linear_bias (const void *rule, const LgnScoreBlock *block)
 LgnScoreTerm
 lgn_linear_bias_term (const LgnLinearBias *bias)
 {
-  return (LgnScoreTerm) { add_linear_bias, bias, 0 };
+  return (LgnScoreTerm) { add_linear_bias, bias, 0, LGN_TERM_SLOPE };
 }
 
 static void
@@ -70,5 +70,5 @@ bound_scores (const void *rule, const LgnScoreBlock *block)
 LgnScoreTerm
 lgn_soft_cap_term (const float *cap)
 {
-  return (LgnScoreTerm) { bound_scores, cap, 0 };
+  return (LgnScoreTerm) { bound_scores, cap, 0, LGN_TERM_CAP };
 }

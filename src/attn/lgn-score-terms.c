@@ -38,7 +38,7 @@ add_relative_vectors (const void *rule, const LgnScoreBlock *block)
 LgnScoreTerm
 lgn_relative_vectors_term (const LgnRelativeVectors *vectors)
 {
-  return (LgnScoreTerm) { add_relative_vectors, vectors, vectors->reach };
+  return (LgnScoreTerm) { add_relative_vectors, vectors, vectors->reach, LGN_TERM_VECTORS };
 }
 
 /* lgn_bucket_bias_find: the row of the table for a key that stands KEY_MINUS_QUERY places after its query. The logarithms are
@@ -74,7 +74,7 @@ add_bucket_bias (const void *rule, const LgnScoreBlock *block)
 LgnScoreTerm
 lgn_bucket_bias_term (const LgnBucketBias *bias)
 {
-  return (LgnScoreTerm) { add_bucket_bias, bias, 0 };
+  return (LgnScoreTerm) { add_bucket_bias, bias, 0, LGN_TERM_BIAS };
 }
 
 static void
@@ -95,7 +95,7 @@ add_key_copies (const void *rule, const LgnScoreBlock *block)
 LgnScoreTerm
 lgn_key_copies_term (const LgnKeyCopies *copies)
 {
-  return (LgnScoreTerm) { add_key_copies, copies, 0 };
+  return (LgnScoreTerm) { add_key_copies, copies, 0, LGN_TERM_COPIES };
 }
 
 /**

@@ -24,12 +24,23 @@ typedef struct
   gsize score_stride;
 } LgnScoreBlock;
 
+/* What a rule is about. */
+typedef enum
+{
+  LGN_TERM_VECTORS, /* distances that are multiplied with queries or keys */
+  LGN_TERM_BIAS,    /* a number for a distance */
+  LGN_TERM_COPIES,  /* keys that are seen several times over */
+  LGN_TERM_SLOPE,   /* a number that grows with the key's position */
+  LGN_TERM_CAP,     /* a bound */
+} LgnTermKind;
+
 /* One rule: ADD works on the scores of a block, with RULE as its numbers. Called by several workers at once. */
 typedef struct
 {
   void (*add) (const void *rule, const LgnScoreBlock *block);
   const void *rule;
   gsize reach; /* distances that it knows are less than this; 0: any */
+  LgnTermKind kind;
 } LgnScoreTerm;
 
 /* Vectors for the distance between query and key, looked up and multiplied with the query (Shaw et al. 2018, arXiv:1803.02155,

@@ -31,19 +31,24 @@ static bool
 look_in_window (const WindowLook *self, gsize window, GError **error)
 {
   const LgnAttentionPart *part = self->part;
+  LgnStackRun *run = self->run;
   gsize area = self->plan.size * self->plan.size, first = window * area * part->n_heads * part->head_width;
-  LgnGridBias bias = { part->windows.table->data, part->n_heads, self->plan.size, self->plan.size, 0 };
-  LgnScoreTerm term = lgn_grid_bias_term (&bias);
+  g_autofree LgnGridBias *bias = g_new (LgnGridBias, 1);
+  LgnScoreTerm term = lgn_grid_bias_term (bias);
   g_autoptr (LgnScope) scope = lgn_scope_new (area, area);
   LgnAttention attention = {
     .n_heads = part->n_heads, .n_kv_heads = part->n_heads, .head_dim = part->head_width, .n_query = area, .n_key = area,
     .query = self->query + first, .key = self->key + first, .value = self->value + first, .scale = part->scale,
     .terms = &term, .n_terms = 1, .scope = scope,
-    .store = self->run->store, .site = self->site, .layer = self->layer, .first_map = (guint) window * part->n_heads,
+    .store = run->store, .site = self->site, .layer = self->layer, .first_map = (guint) window * part->n_heads,
   };
 
+  *bias = (LgnGridBias) { part->windows.table->data, part->n_heads, self->plan.size, self->plan.size, 0 };
   scope->allowed = lgn_window_plan_dup_allowed (&self->plan, window);
-  return lgn_attention_compute (&attention, self->run->pool, self->context + first, self->run->progress, error);
+  if (!lgn_attention_compute (&attention, run->pool, self->context + first, run->progress, error))
+    return false;
+  return !lgn_capture_wants (run->capture, self->site, self->layer)
+         || lgn_capture_add (run->capture, &attention, g_steal_pointer (&bias), g_free, error);
 }
 
 /* Room for the maps, which are written window after window. */
@@ -84,6 +89,8 @@ lgn_windows_part_run (const LgnAttentionPart *part, LgnSite site, guint layer, L
   for (gsize window = 0; window < self.plan.n_windows; window++)
     if (!look_in_window (&self, window, error))
       return false;
+  if (lgn_capture_wants (run->capture, site, layer))
+    lgn_capture_set_parting (run->capture, lgn_window_plan_make_parting (&self.plan));
   if (run->store)
     lgn_attn_store_set_ready (run->store, site, layer);
   if (run->store && run->on_layer)

@@ -125,11 +125,10 @@ add_places (const float *rows, const float *places, gsize n, gsize width, LgnScr
   return true;
 }
 
-/* Projects X [n, width] into queries, and what is looked at into those keys and values that are not there yet; turns both by
- * position. */
+/* Projects X [n, width] into queries, and what is looked at into those keys and values that are not there yet. */
 static bool
-project (const LgnStackRun *run, const LgnAttentionPart *part, const float *x, const LgnCacheEntry *entry, LgnScratch *scratch,
-         Projections *projections, GError **error)
+project (const LgnStackRun *run, const LgnAttentionPart *part, const float *x, LgnScratch *scratch, Projections *projections,
+         GError **error)
 {
   gsize n_before = projections->n_before, n_new = projections->n_key - n_before;
   float *key = projections->key + n_before * part->key.n_out, *value = projections->value + n_before * part->value.n_out;
@@ -149,7 +148,7 @@ project (const LgnStackRun *run, const LgnAttentionPart *part, const float *x, c
     }
   lgn_head_norm_apply (&part->query_norm, projections->query, run->n, part->n_heads * part->head_width);
   lgn_head_norm_apply (&part->key_norm, key, n_new, part->n_kv_heads * part->head_width);
-  return !part->rotary || rotate (run, part, entry, scratch, projections, error);
+  return true;
 }
 
 static LgnScope *
@@ -188,13 +187,14 @@ typedef struct
 } Terms;
 
 static void
-terms_clear (Terms *terms)
+terms_free (Terms *terms)
 {
   lgn_distances_clear (&terms->distances);
   g_free (terms->positions);
+  g_free (terms);
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Terms, terms_clear)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Terms, terms_free)
 
 /* The numbers that PART adds by distances in the grid of patches, which is the one that it was trained on. */
 static bool
@@ -265,25 +265,39 @@ typedef struct
   float *context; /* [n, n_heads * head_width] the values that are looked at, weighted */
 } Look;
 
+/* What is projected, as lgn-attention.c takes it; without terms, for all rows. */
+static LgnAttention
+describe (const Look *self)
+{
+  const LgnAttentionPart *part = self->part;
+  const Projections *projections = &self->projections;
+
+  return (LgnAttention) {
+    .n_heads = part->n_heads, .n_kv_heads = part->n_kv_heads, .head_dim = part->head_width,
+    .n_query = self->run->n, .n_key = projections->n_key,
+    .query = projections->query, .key = projections->key, .value = projections->value,
+    .scale = part->scale, .scope = self->scope, .store = self->run->store, .site = self->site, .layer = self->layer,
+  };
+}
+
 /* What the queries of ROWS (NULL: all) look at; the weights are offered to the store. */
 static bool
 look (const Look *self, const LgnSpan *rows, gsize n_rows, GError **error)
 {
-  const LgnAttentionPart *part = self->part;
-  const Projections *projections = &self->projections;
   LgnStackRun *run = self->run;
-  g_auto (Terms) terms = { .n = 0 };
+  g_autoptr (Terms) terms = g_new0 (Terms, 1);
+  LgnAttention attention = describe (self);
 
-  if (!collect_terms (part, run, projections->n_key, &terms, error))
+  if (!collect_terms (self->part, run, attention.n_key, terms, error))
     return false;
-  LgnAttention attention = {
-    .n_heads = part->n_heads, .n_kv_heads = part->n_kv_heads, .head_dim = part->head_width,
-    .n_query = run->n, .n_key = projections->n_key,
-    .query = projections->query, .key = projections->key, .value = projections->value,
-    .scale = part->scale, .terms = terms.list, .n_terms = terms.n, .scope = self->scope,
-    .rows = rows, .n_rows = n_rows, .store = run->store, .site = self->site, .layer = self->layer,
-  };
-  return lgn_attention_compute (&attention, run->pool, self->context, run->progress, error);
+  attention.terms = terms->list;
+  attention.n_terms = terms->n;
+  attention.rows = rows;
+  attention.n_rows = n_rows;
+  if (!lgn_attention_compute (&attention, run->pool, self->context, run->progress, error))
+    return false;
+  return !lgn_capture_wants (run->capture, self->site, self->layer)
+         || lgn_capture_add (run->capture, &attention, g_steal_pointer (&terms), (GDestroyNotify) terms_free, error);
 }
 
 /* Projects X [n, width] anew, with what tokens that look everywhere are projected with. */
@@ -329,6 +343,9 @@ look_at_landmarks (const Look *self, GError **error)
   };
   float norm;
 
+  if (lgn_capture_wants (run->capture, self->site, self->layer))
+    lgn_capture_refuse (run->capture, _ ("This layer looks at the means of pieces of the text, put right by an inverse of all of "
+                                         "them: its rows have no arithmetic of their own."));
   if (run->key_allowed)
     scope->key_allowed = g_memdup2 (run->key_allowed, run->n);
   if (!lgn_nystrom_compute (&attention, run->pool, self->context, &norm, run->progress, error))
@@ -374,6 +391,20 @@ add_layer (const Look *self, GError **error)
   return lgn_attn_store_add_layer (self->run->store, self->site, self->layer, &shape, scope, error);
 }
 
+/* Queries and keys are turned by position, where the part does so. */
+static bool
+turn (Look *self, const LgnCacheEntry *entry, LgnScratch *scratch, GError **error)
+{
+  LgnStackRun *run = self->run;
+  LgnAttention attention = describe (self);
+
+  if (!self->part->rotary)
+    return true;
+  if (lgn_capture_wants (run->capture, self->site, self->layer) && !lgn_capture_keep_unturned (run->capture, &attention, error))
+    return false;
+  return rotate (run, self->part, entry, scratch, &self->projections, error);
+}
+
 static bool
 run_at_site (const LgnAttentionPart *part, LgnSite site, guint layer, LgnCacheEntry *entry, LgnStackRun *run, const float *x,
              LgnScratch *scratch, float *out, GError **error)
@@ -385,7 +416,8 @@ run_at_site (const LgnAttentionPart *part, LgnSite site, guint layer, LgnCacheEn
     return false;
   g_autoptr (LgnScope) scope = make_scope (run, part, self.projections.n_key);
   self.scope = scope;
-  if (!add_layer (&self, error) || !project (run, part, x, entry, scratch, &self.projections, error))
+  if (!add_layer (&self, error) || !project (run, part, x, scratch, &self.projections, error)
+      || !turn (&self, entry, scratch, error))
     return false;
   if (entry && part->is_cross)
     entry->is_filled = true;

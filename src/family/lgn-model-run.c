@@ -28,6 +28,8 @@ run_stack (LgnModel *model, guint index, LgnStackRun *run, LgnModelOutput *outpu
   if (output->with_hidden)
     output->hidden[stack->site] = g_ptr_array_new_with_free_func ((GDestroyNotify) lgn_tensor_unref);
   run->store = output->store;
+  run->capture = output->capture;
+  run->ends_with_capture = output->ends_with_capture;
   run->on_layer = output->on_layer;
   run->data = output->data;
   run->hidden = output->hidden[stack->site];
@@ -75,9 +77,13 @@ run_towers (LgnModel *model, const LgnModelInput *input, LgnModelOutput *output,
       g_auto (LgnSequence) states = { 0 };
       if (i == 0)
         run = (LgnStackRun) { .n = input->n, .ids = input->ids, .key_allowed = input->mask };
-      if (lgn_tower_is_fed (g_ptr_array_index (model->stacks, i), run.ids, input->feeds)
-          && (!run_stack (model, i, &run, output, &states, progress, error)
-              || !lgn_towers_name (model->towers, i, run.ids, &states, output->facts, error)))
+      if (!lgn_tower_is_fed (g_ptr_array_index (model->stacks, i), run.ids, input->feeds))
+        continue;
+      if (!run_stack (model, i, &run, output, &states, progress, error))
+        return false;
+      if (lgn_stack_run_is_over (&run))
+        return true;
+      if (!lgn_towers_name (model->towers, i, run.ids, &states, output->facts, error))
         return false;
     }
   return true;
@@ -141,6 +147,8 @@ lgn_model_forward (LgnModel *model, const LgnModelInput *input, LgnModelOutput *
     return run_towers (model, input, output, progress, error);
   if (!run_stack (model, 0, &run, output, &states, progress, error))
     return false;
+  if (lgn_stack_run_is_over (&run))
+    return true;
   if (has_decoder)
     {
       if (!cross_bridge (model, &states, &output->encoder_last, error))
@@ -148,6 +156,8 @@ lgn_model_forward (LgnModel *model, const LgnModelInput *input, LgnModelOutput *
       LgnStackRun decoder = decoder_run (input, &states);
       if (!run_stack (model, 1, &decoder, output, &decoded, progress, error))
         return false;
+      if (lgn_stack_run_is_over (&decoder))
+        return true;
       if (!output->encoder_last)
         output->encoder_last = lgn_sequence_steal (&states);
     }

@@ -79,10 +79,12 @@ typedef struct
   const guint8 *decoder_mask; /* [n_decoder], or NULL */
 } LgnModelInput;
 
-/* STORE, ON_LAYER, WITH_HIDDEN and the rows are the caller's; the rest is filled in, and cleared by lgn_model_output_clear. */
+/* STORE, CAPTURE, ON_LAYER, WITH_HIDDEN and the rows are the caller's; the rest is filled in, and cleared by lgn_model_output_clear. */
 typedef struct
 {
   LgnAttnStore *store; /* or NULL */
+  LgnCapture *capture; /* what one layer's maps are made of, or NULL */
+  bool ends_with_capture; /* the run is over when that layer has looked: nothing else is filled in */
   void (*on_layer) (LgnSite site, guint layer, gpointer data);
   gpointer data;
   bool with_hidden;

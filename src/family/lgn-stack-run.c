@@ -199,7 +199,7 @@ run_layers (const LgnStack *stack, LgnStackRun *run, LgnTensor *embedding, LgnSe
 {
   g_auto (LgnScratch) scratch = { { NULL } };
 
-  for (guint i = 0; i < stack->n_layers; i++)
+  for (guint i = 0; i < stack->n_layers && !lgn_stack_run_is_over (run); i++)
     {
       bool keeps = (stack->keeps == LGN_HIDDEN_LAYERS && i % stack->hidden_step == 0)
                    || (stack->keeps == LGN_HIDDEN_STAGE_INPUTS && i == 0);
@@ -241,6 +241,13 @@ run_body (const LgnStack *stack, bool is_last, LgnStackRun *run, LgnSequence *se
          && run_layers (stack, run, embedding, sequence, error) && finish (stack, is_last, run, sequence, error);
 }
 
+/* lgn_stack_run_is_over: whether what the run was for has been captured; what it would give otherwise means nothing then. */
+bool
+lgn_stack_run_is_over (const LgnStackRun *run)
+{
+  return run->ends_with_capture && lgn_capture_is_filled (run->capture);
+}
+
 /**
  * lgn_stack_run: SEQUENCE (empty before, to be cleared by the caller) = the stack's output for what RUN is fed with. Weights
  * have been prepared. The last of the hidden states is the output after the final normalisation, unless the description hides
@@ -253,7 +260,7 @@ lgn_stack_run (const LgnStack *stack, LgnStackRun *run, LgnSequence *sequence, G
 {
   guint n_stages = stack->stages ? stack->stages->len : 1;
 
-  for (guint i = 0; i < n_stages; i++)
+  for (guint i = 0; i < n_stages && !lgn_stack_run_is_over (run); i++)
     if (!run_body (stack->stages ? stack->stages->pdata[i] : stack, i + 1 == n_stages, run, sequence, error))
       return false;
   if (run->cache)

@@ -1,6 +1,7 @@
 /* Running a stack: tokens in, hidden states out, every layer's attention offered to the store. */
 #pragma once
 
+#include "attn/lgn-capture.h"
 #include "family/lgn-cache.h"
 #include "family/lgn-feeds.h"
 #include "family/lgn-landmarks.h"
@@ -35,6 +36,8 @@ typedef struct
 
   /* what is kept */
   LgnAttnStore *store;        /* or NULL */
+  LgnCapture *capture;        /* what one layer's maps are made of, or NULL */
+  bool ends_with_capture;     /* the run is over when that layer has looked */
   GPtrArray *hidden;          /* LgnTensor [n, width] of the embedding and each layer are added; or NULL */
   GArray *stages;             /* what every stage gives is added, of LgnStageStates; or NULL */
   void (*on_layer) (LgnSite site, guint layer, gpointer data); /* a layer's maps are ready; or NULL */
@@ -68,6 +71,7 @@ bool lgn_stack_get_grid (const LgnStack *stack, gsize n_channels, LgnExtent pict
 GArray *lgn_stack_list_grids (const LgnStack *stack, gsize n_channels, LgnExtent picture, GError **error);
 bool lgn_stack_count_visible (const LgnStack *stack, const LgnFeeds *feeds, gsize *n, GError **error);
 bool lgn_stack_check_length (const LgnStack *stack, gsize n, GError **error);
+bool lgn_stack_run_is_over (const LgnStackRun *run);
 bool lgn_stack_run (const LgnStack *stack, LgnStackRun *run, LgnSequence *sequence, GError **error);
 
 G_END_DECLS
