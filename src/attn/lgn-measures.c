@@ -26,9 +26,9 @@ get_gini (double *row, gsize n)
   return sum > 0 ? weighted / ((double) n * sum) : 0;
 }
 
-/* What any row [n] says, added to SUMS. ROW is sorted by it. */
+/* What any row [n] says, added to SUMS. */
 static void
-add_row (LgnHeadMeasures *sums, double *row, gsize n)
+add_row (LgnHeadMeasures *sums, const double *row, gsize n)
 {
   double entropy = 0, largest = 0;
 
@@ -42,7 +42,6 @@ add_row (LgnHeadMeasures *sums, double *row, gsize n)
   sums->entropy += entropy;
   sums->effective_tokens += exp (entropy);
   sums->confidence += largest;
-  sums->gini += get_gini (row, n);
 }
 
 /* What row I [n] says of a token's neighbours. */
@@ -54,6 +53,33 @@ add_neighbours (LgnHeadMeasures *sums, const double *row, gsize n, gsize i)
   sums->self_share += row[i];
   sums->previous_token_share += i > 0 ? row[i - 1] : 0;
   sums->next_token_share += i + 1 < n ? row[i + 1] : 0;
+}
+
+/* lgn_measure_axes_find_patch: the patch that row I of AXES, whose rows are its columns, is; false where it is none. */
+bool
+lgn_measure_axes_find_patch (const LgnMeasureAxes *axes, gsize i, gsize *y, gsize *x)
+{
+  gsize place = axes->rows[i] - axes->n_leading;
+
+  if (axes->rows[i] < axes->n_leading || place >= axes->grid_rows * axes->grid_columns)
+    return false;
+  *y = place / axes->grid_columns;
+  *x = place % axes->grid_columns;
+  return true;
+}
+
+/* How far row I looks in a picture; false where it is no patch. */
+static bool
+add_patch (LgnHeadMeasures *sums, const double *row, const LgnMeasureAxes *axes, gsize i)
+{
+  gsize y, x, other_y, other_x;
+
+  if (!lgn_measure_axes_find_patch (axes, i, &y, &x))
+    return false;
+  for (gsize j = 0; j < axes->n_columns; j++)
+    if (lgn_measure_axes_find_patch (axes, j, &other_y, &other_x))
+      sums->patch_distance += row[j] * hypot ((double) y - (double) other_y, (double) x - (double) other_x);
+  return true;
 }
 
 /* For every row [n_rows] the latest row before it of the same token, or -1. (transfer full) */
@@ -86,11 +112,11 @@ lgn_measure_axes_repeat (const LgnMeasureAxes *axes)
 
 /* SUMS over rows become means. */
 static void
-finish (LgnHeadMeasures *sums, const LgnMeasureAxes *axes, gsize n_repeated)
+finish (LgnHeadMeasures *sums, const LgnMeasureAxes *axes, gsize n_repeated, gsize n_patches)
 {
   double n = (double) axes->n_rows, n_pairs = n - 1;
   double *const means[] = {
-    &sums->entropy, &sums->effective_tokens, &sums->confidence, &sums->gini, &sums->first_token_share, &sums->last_token_share,
+    &sums->entropy, &sums->effective_tokens, &sums->confidence, &sums->first_token_share, &sums->last_token_share,
     &sums->mean_distance, &sums->self_share,
   };
 
@@ -101,8 +127,36 @@ finish (LgnHeadMeasures *sums, const LgnMeasureAxes *axes, gsize n_repeated)
   sums->next_token_share = n_pairs > 0 ? sums->next_token_share / n_pairs : NAN;
   if (!axes->is_self)
     sums->mean_distance = sums->self_share = sums->previous_token_share = sums->next_token_share = NAN;
+  sums->patch_distance = n_patches > 0 ? sums->patch_distance / (double) n_patches : NAN;
   sums->induction = n_repeated > 0 ? sums->induction / (double) n_repeated : NAN;
   sums->previous_token_score = n_repeated > 0 ? sums->previous_token_share : NAN;
+}
+
+/* lgn_measure_axes_read_row: the weights ROW [axes->n_columns] of row I of AXES; WHOLE [n_key] is for scratch. */
+void
+lgn_measure_axes_read_row (const LgnMeasureAxes *axes, LgnAttnStore *store, const LgnMapId *map, gsize i, float *whole,
+                           double *row)
+{
+  lgn_attn_store_read_rows (store, map, axes->rows[i], 1, whole);
+  for (gsize j = 0; j < axes->n_columns; j++)
+    row[j] = whole[axes->columns[j]];
+}
+
+double
+lgn_measure_gini (LgnAttnStore *store, const LgnMapId *map, const LgnMeasureAxes *axes)
+{
+  LgnMapShape shape;
+  double sum = 0;
+
+  lgn_attn_store_get_shape (store, map->site, map->layer, &shape);
+  g_autofree float *whole = g_new (float, shape.n_key + 1);
+  g_autofree double *row = g_new (double, axes->n_columns + 1);
+  for (gsize i = 0; axes->n_columns > 0 && i < axes->n_rows; i++)
+    {
+      lgn_measure_axes_read_row (axes, store, map, i, whole, row);
+      sum += get_gini (row, axes->n_columns);
+    }
+  return axes->n_rows > 0 && axes->n_columns > 0 ? sum / (double) axes->n_rows : NAN;
 }
 
 /**
@@ -116,18 +170,19 @@ lgn_measure_head (LgnAttnStore *store, const LgnMapId *map, const LgnMeasureAxes
   LgnMapShape shape;
   bool knows_kinds = axes->is_self && axes->kinds, has_cells = axes->n_rows > 0 && axes->n_columns > 0;
   g_autofree gssize *earlier = knows_kinds ? find_earlier (axes) : NULL;
-  gsize n_repeated = 0;
+  gsize n_repeated = 0, n_patches = 0;
 
   lgn_attn_store_get_shape (store, map->site, map->layer, &shape);
   g_autofree float *whole = g_new (float, shape.n_key);
   g_autofree double *row = g_new (double, axes->n_columns + 1);
   for (gsize i = 0; has_cells && i < axes->n_rows; i++)
     {
-      lgn_attn_store_read_rows (store, map, axes->rows[i], 1, whole);
-      for (gsize j = 0; j < axes->n_columns; j++)
-        row[j] = whole[axes->columns[j]];
+      lgn_measure_axes_read_row (axes, store, map, i, whole, row);
       if (axes->is_self)
-        add_neighbours (&sums, row, axes->n_columns, i);
+        {
+          add_neighbours (&sums, row, axes->n_columns, i);
+          n_patches += add_patch (&sums, row, axes, i);
+        }
       if (earlier && earlier[i] >= 0)
         {
           sums.induction += row[earlier[i] + 1];
@@ -135,6 +190,6 @@ lgn_measure_head (LgnAttnStore *store, const LgnMapId *map, const LgnMeasureAxes
         }
       add_row (&sums, row, axes->n_columns);
     }
-  finish (&sums, axes, n_repeated);
+  finish (&sums, axes, n_repeated, n_patches);
   *measures = sums;
 }

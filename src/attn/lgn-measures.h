@@ -6,6 +6,14 @@
 
 G_BEGIN_DECLS
 
+/* What is known of a token that is looked at. */
+typedef enum
+{
+  LGN_KEY_SEPARATOR = 1 << 0,   /* special, but not the one that begins the sequence: [SEP], </s> */
+  LGN_KEY_PUNCTUATION = 1 << 1, /* of the text, with no letter and no digit */
+  LGN_KEY_WORD = 1 << 2,        /* of the text, with a letter or a digit */
+} LgnKeyMarks;
+
 /* Which rows and columns of a map count, those of padding left out; what is written below as A [n_rows, n_columns]. */
 typedef struct
 {
@@ -15,6 +23,11 @@ typedef struct
   gsize n_columns;
   bool is_self;         /* rows and columns are the same tokens: what is said of a token's neighbours can be said */
   const guint *kinds;   /* of such a map, [n_rows] tokens that are the same have the same number; or NULL: nobody knows */
+  const guint8 *marks;  /* [n_columns] LgnKeyMarks, or NULL: nobody knows */
+  const guint *words;   /* of a map of the same tokens, [n_columns] pieces of one word have the same number; or NULL */
+  gsize n_leading;      /* of a map of the same picture, the tokens before its patches */
+  gsize grid_rows;      /* 0: the tokens are no patches */
+  gsize grid_columns;
 } LgnMeasureAxes;
 
 /* Of one head; NAN where it cannot be said. */
@@ -23,8 +36,10 @@ typedef struct
   double entropy;              /* nats: mean over rows i of H_i = - sum_j A_ij ln A_ij */
   double effective_tokens;     /* mean of exp (H_i) */
   double confidence;           /* mean of max_j A_ij: Voita et al. 2019, arXiv:1905.09418, section 4 */
-  double gini;                 /* mean of sum_k (2 k - m - 1) x_k / (m sum_k x_k), x the m weights of row i ascending, k from 1 */
   double mean_distance;        /* tokens: mean of sum_j A_ij |i - j| */
+  double patch_distance;       /* patches: mean over patches i of sum_j A_ij |c_i - c_j| over patches j, c a patch's row and
+                                  column; rows are not made to add up to 1. Times the side of a patch it is the attention
+                                  distance in pixels of Dosovitskiy et al. 2020, arXiv:2010.11929, appendix D.7 */
   double self_share;           /* mean of A_ii */
   double previous_token_share; /* mean of A_i,i-1 over i from 1 */
   double next_token_share;     /* mean of A_i,i+1 over all i but the last */
@@ -32,12 +47,18 @@ typedef struct
   double last_token_share;     /* mean of A_i,m-1 */
   double sink_alpha_1;         /* mean over rows i >= k of A_ik for the first token, k = 0: Gu et al. 2024, arXiv:2410.10781,
                                   section 3 */
-  double induction;            /* mean of A_i,p+1 over the tokens i that occurred before, the last time at p: Olsson et al. 2022,
-                                  arXiv:2209.11895, prefix matching */
+  double induction;            /* mean of A_i,p+1 over the tokens i that occurred before, the last time at p: Olsson et al.
+                                  2022, arXiv:2209.11895, prefix matching */
   double previous_token_score; /* the same as previous_token_share, said where INDUCTION is: it takes both heads */
 } LgnHeadMeasures;
 
+/* The mean over rows of sum_k (2 k - m - 1) x_k / (m sum_k x_k), x the m weights of a row ascending, k from 1; of a row that
+ * adds up to nothing 0. It sorts every row, and is dear. */
+double lgn_measure_gini (LgnAttnStore *store, const LgnMapId *map, const LgnMeasureAxes *axes);
 void lgn_measure_head (LgnAttnStore *store, const LgnMapId *map, const LgnMeasureAxes *axes, LgnHeadMeasures *measures);
+void lgn_measure_axes_read_row (const LgnMeasureAxes *axes, LgnAttnStore *store, const LgnMapId *map, gsize i, float *whole,
+                                double *row);
+bool lgn_measure_axes_find_patch (const LgnMeasureAxes *axes, gsize i, gsize *y, gsize *x);
 bool lgn_measure_axes_repeat (const LgnMeasureAxes *axes);
 
 G_END_DECLS

@@ -1,7 +1,7 @@
 /* Measures of all heads of a result, as tables for other programs. */
 #pragma once
 
-#include "attn/lgn-measures.h"
+#include "attn/lgn-shares.h"
 #include "run/lgn-result.h"
 
 G_BEGIN_DECLS
@@ -10,6 +10,8 @@ typedef struct
 {
   LgnMapId map;
   LgnHeadMeasures measures;
+  LgnHeadShares shares;
+  double gini;
 } LgnHeadStats;
 
 GArray *lgn_stats_compute (LgnResult *result, bool *repeats);

@@ -100,21 +100,21 @@ case_init (Case *one, const char *name)
 static const struct
 {
   const char *name;
-  gsize offset; /* of the double in LgnHeadMeasures */
+  gsize offset; /* of the double in LgnHeadStats */
 } fields[] = {
-  { "entropy", offsetof (LgnHeadMeasures, entropy) },
-  { "effective_tokens", offsetof (LgnHeadMeasures, effective_tokens) },
-  { "confidence", offsetof (LgnHeadMeasures, confidence) },
-  { "gini", offsetof (LgnHeadMeasures, gini) },
-  { "mean_distance", offsetof (LgnHeadMeasures, mean_distance) },
-  { "self_share", offsetof (LgnHeadMeasures, self_share) },
-  { "previous_token_share", offsetof (LgnHeadMeasures, previous_token_share) },
-  { "next_token_share", offsetof (LgnHeadMeasures, next_token_share) },
-  { "first_token_share", offsetof (LgnHeadMeasures, first_token_share) },
-  { "last_token_share", offsetof (LgnHeadMeasures, last_token_share) },
-  { "sink_alpha_1", offsetof (LgnHeadMeasures, sink_alpha_1) },
-  { "induction", offsetof (LgnHeadMeasures, induction) },
-  { "previous_token_score", offsetof (LgnHeadMeasures, previous_token_score) },
+  { "entropy", offsetof (LgnHeadStats, measures.entropy) },
+  { "effective_tokens", offsetof (LgnHeadStats, measures.effective_tokens) },
+  { "confidence", offsetof (LgnHeadStats, measures.confidence) },
+  { "gini", offsetof (LgnHeadStats, gini) },
+  { "mean_distance", offsetof (LgnHeadStats, measures.mean_distance) },
+  { "self_share", offsetof (LgnHeadStats, measures.self_share) },
+  { "previous_token_share", offsetof (LgnHeadStats, measures.previous_token_share) },
+  { "next_token_share", offsetof (LgnHeadStats, measures.next_token_share) },
+  { "first_token_share", offsetof (LgnHeadStats, measures.first_token_share) },
+  { "last_token_share", offsetof (LgnHeadStats, measures.last_token_share) },
+  { "sink_alpha_1", offsetof (LgnHeadStats, measures.sink_alpha_1) },
+  { "induction", offsetof (LgnHeadStats, measures.induction) },
+  { "previous_token_score", offsetof (LgnHeadStats, measures.previous_token_score) },
 };
 
 /* Compares the measures of STATS with those that LAYER expects of its head; how many it does. */
@@ -126,7 +126,7 @@ compare (json_t *layer, const LgnHeadStats *stats)
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
     {
       json_t *list = json_object_get (layer, fields[i].name);
-      double value = G_STRUCT_MEMBER (double, &stats->measures, fields[i].offset);
+      double value = G_STRUCT_MEMBER (double, stats, fields[i].offset);
       if (!list)
         continue;
       g_assert_cmpfloat_with_epsilon (value, json_number_value (json_array_get (list, (gsize) stats->map.head)), TOLERANCE);
