@@ -24,7 +24,6 @@ typedef enum
   LGN_VIEW_HEATMAP,
   LGN_VIEW_HEADS, /* all heads of the site as an atlas */
   LGN_VIEW_LINKS, /* two columns of tokens and the lines between them */
-  LGN_VIEW_TEXT,  /* running text: what one row gives each token */
   LGN_N_VIEWS,
 } LgnFigureView;
 
@@ -59,7 +58,6 @@ typedef struct
   LgnFigureHead heads[LGN_HEAD_SET_MAX]; /* of links; none, and not HAS_ALL_HEADS: MAP's */
   guint n_heads;
   bool has_all_heads;    /* of links: every head of MAP's layer */
-  gint row;              /* shown, of views of one row; -1: their own choice */
   double threshold;      /* of links: weaker lines are hidden; negative: lgn_link_list_get_usual_threshold */
   LgnFigureView view;
   LgnColourSpec colours;
@@ -116,14 +114,13 @@ const char *lgn_figure_format_get_name (LgnFigureFormat format);           /* "p
 bool lgn_figure_format_from_path (const char *path, LgnFigureFormat *format); /* by what its name ends in */
 const char *lgn_figure_view_get_name (LgnFigureView view);                  /* "alignment" ... */
 bool lgn_figure_view_from_name (const char *name, LgnFigureView *view);
-bool lgn_figure_view_has_row (LgnFigureView view);                           /* whether it shows one row: --row */
 const char *lgn_background_get_name (LgnBackground background);             /* "white" ... */
 bool lgn_background_from_name (const char *name, LgnBackground *background);
 
 /* Sets what the command line's --NAME VALUE means: palette, range (fixed, map, row or LOW,HIGH), transform (linear, log,
  * power or power,G), width-mm, text-pt, dpi, special (show, hide), group (pieces, words), legend, marks, strips (on, off),
  * background, caption, pooling (max, mean), view, site, layer, head (a number, mean, max), heads (all, or a list of HEAD or
- * LAYER.HEAD), threshold, row, cursor, pin (ROW,COLUMN), each (head, layer), format (of the files of a folder).
+ * LAYER.HEAD), threshold, cursor, pin (ROW,COLUMN), each (head, layer), format (of the files of a folder).
  * False with LGN_ERROR_INPUT for a value it cannot have, or a name it does not know. */
 bool lgn_figure_set_option (LgnFigure *figure, const char *name, const char *value, GError **error);
 bool lgn_figure_has_option (const char *name);
