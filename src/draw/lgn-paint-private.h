@@ -16,13 +16,16 @@ struct _LgnPaintCache
   PangoContext *pango;
   GHashTable *layouts;    /* key of lgn-text.c to PangoLayout */
   LgnMapRaster *raster;   /* of the map painted last, or NULL */
-  GHashTable *thumbnails; /* key of lgn-atlas.c to cairo_surface_t */
+  GHashTable *thumbnails; /* key of lgn-paint-atlas.c to cairo_surface_t */
+  GHashTable *pictures;   /* of the atlas painted last: place of a head to cairo_surface_t, as it is on the screen */
+  char *pictures_key;     /* what they depend on, or NULL */
 };
 
 void lgn_map_raster_free (LgnMapRaster *raster);
 
-/* Orange: A, the pin. Error red. */
+/* Orange: A, the pin. Violet: marks. Error red. */
 extern const LgnRgba lgn_pin_colour;
+extern const LgnRgba lgn_mark_colour;
 extern const LgnRgba lgn_error_colour;
 
 /* The translation of TEXT, or for files TEXT itself. */

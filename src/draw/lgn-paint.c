@@ -8,6 +8,7 @@
 #define HATCH_LINE 1.6
 
 const LgnRgba lgn_pin_colour = { 0xe6 / 255.0, 0x61 / 255.0, 0, 1 };
+const LgnRgba lgn_mark_colour = { 0x8a / 255.0, 0x3f / 255.0, 0xa8 / 255.0, 1 };
 const LgnRgba lgn_error_colour = { 0xc0 / 255.0, 0x1c / 255.0, 0x28 / 255.0, 1 };
 
 /* A context of its own, without hinting: lengths of text are then the same at every scale, on screen and in a file. */
@@ -36,6 +37,7 @@ lgn_paint_cache_new (void)
   cache->pango = make_pango_context ();
   cache->layouts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   cache->thumbnails = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) cairo_surface_destroy);
+  cache->pictures = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) cairo_surface_destroy);
   return cache;
 }
 
@@ -45,6 +47,8 @@ lgn_paint_cache_free (LgnPaintCache *cache)
   lgn_paint_cache_drop_maps (cache);
   g_hash_table_unref (cache->layouts);
   g_hash_table_unref (cache->thumbnails);
+  g_hash_table_unref (cache->pictures);
+  g_free (cache->pictures_key);
   g_object_unref (cache->pango);
   g_free (cache);
 }
@@ -54,6 +58,7 @@ lgn_paint_cache_drop_maps (LgnPaintCache *cache)
 {
   g_clear_pointer (&cache->raster, lgn_map_raster_free);
   g_hash_table_remove_all (cache->thumbnails);
+  g_hash_table_remove_all (cache->pictures);
 }
 
 void

@@ -78,7 +78,7 @@ render_atlas (const char *folder, const char *name, LgnResult *result, LgnSite s
   g_autoptr (LgnPaintCache) cache = lgn_paint_cache_new ();
   g_autofree char *path = g_strdup_printf ("%s/%s.png", folder, name);
   LgnAtlasOptions options = { .site = site, .has_mean = true, .colours = LGN_COLOUR_SPEC_DEFAULT };
-  LgnAtlasMarks marks = { 1, LGN_HEAD_MEAN, 0, 1, 2, 2 };
+  LgnAtlasMarks marks = { 1, LGN_HEAD_MEAN, 0, 1, 2, 2, false };
   LgnPaintContext context;
   double width, height;
 
@@ -91,6 +91,40 @@ render_atlas (const char *folder, const char *name, LgnResult *result, LgnSite s
   cairo_t *cr = cairo_create (surface);
   cairo_scale (cr, 2, 2);
   cairo_set_source_rgb (cr, context.paper.r, context.paper.g, context.paper.b);
+  cairo_paint (cr);
+  lgn_paint_atlas (cr, &context, layout, &marks);
+  cairo_destroy (cr);
+  cairo_surface_write_to_png (surface, path);
+  cairo_surface_destroy (surface);
+}
+
+/* All heads of the sentence with made-up roles, a row a layer or as the results of a search. */
+static void
+render_heads (const char *folder, const char *name, LgnResult *result, bool is_flow, double page_width)
+{
+  static const LgnRoleMark roles[] = { { LGN_SHAPE_CIRCLE, { 0x00, 0x72, 0xb2 } }, { LGN_SHAPE_TRIANGLE, { 0x00, 0x9e, 0x73 } },
+                                       { LGN_SHAPE_DIAMOND, { 0x5b, 0x3f, 0xa8 } }, { LGN_SHAPE_SQUARE, { 0xe6, 0x9f, 0x00 } } };
+  static const char *const titles[] = { "previous token", "itself", "linked words", "sink [CLS]" };
+  static const LgnAtlasCell cells[] = { { 4, 9 }, { 6, 18 }, { 14, 14 }, { 20, 22 } };
+  g_autoptr (LgnPaintCache) cache = lgn_paint_cache_new ();
+  g_autofree char *path = g_strdup_printf ("%s/%s.png", folder, name);
+  LgnAtlasHead heads[144];
+  LgnAtlasOptions options = { .site = LGN_SITE_SELF, .colours = LGN_COLOUR_SPEC_DEFAULT, .max_side = is_flow ? 112 : 64,
+                              .heads = heads, .n_listed = is_flow ? 12 : 144, .is_flow = is_flow, .cells = cells,
+                              .n_cells = is_flow ? G_N_ELEMENTS (cells) : 0, .height = 640 };
+  LgnAtlasMarks marks = { 4, 3, 5, 6, 2, 2, true };
+  LgnPaintContext context;
+  double width, height;
+
+  lgn_paint_context_init (&context, cache, false);
+  for (guint i = 0; i < 144; i++)
+    heads[i] = (LgnAtlasHead) { i / 12, (gint) (i % 12), true, roles[i * 7 % 11 % 4], titles[i * 7 % 11 % 4],
+                                i % 3 ? 0.9 - i * 0.005 : NAN, !is_flow && i % 5 == 0 };
+  g_autoptr (LgnAtlasLayout) layout = lgn_atlas_layout_new (&context, result, &options, page_width);
+  lgn_atlas_layout_get_size (layout, &width, &height);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) ceil (width), (int) ceil (height));
+  cairo_t *cr = cairo_create (surface);
+  cairo_set_source_rgb (cr, 1, 1, 1);
   cairo_paint (cr);
   lgn_paint_atlas (cr, &context, layout, &marks);
   cairo_destroy (cr);
@@ -185,6 +219,10 @@ main (int argc, char **argv)
     render (argv[1], results[i], &samples[i]);
   render_atlas (argv[1], "atlas", translation, LGN_SITE_CROSS, false, LGN_PALETTE_INK);
   render_atlas (argv[1], "atlas-dark", sentence, LGN_SITE_SELF, true, LGN_PALETTE_VIRIDIS);
+  render_heads (argv[1], "heads", sentence, false, 780);
+  render_heads (argv[1], "heads-small", sentence, false, 480);
+  render_heads (argv[1], "heads-tiny", sentence, false, 180);
+  render_heads (argv[1], "heads-found", sentence, true, 440);
   render_figures (argv[1], translation, sentence, causal);
   return 0;
 }

@@ -1,0 +1,28 @@
+/* The mark of a head's role: shape and hue both tell it, so that either alone is enough. */
+#pragma once
+
+#include "draw/lgn-paint.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  LGN_SHAPE_CIRCLE,
+  LGN_SHAPE_SQUARE,
+  LGN_SHAPE_DIAMOND,
+  LGN_SHAPE_TRIANGLE,
+  LGN_N_SHAPES,
+} LgnMarkShape;
+
+typedef struct
+{
+  LgnMarkShape shape;
+  LgnRgb8 colour;
+} LgnRoleMark;
+
+/* Round (X, Y), as wide as a circle of SIZE px looks. OUTLINE: px of the paper's colour round it, so that marks that overlap
+ * stay apart; 0: none. */
+void lgn_paint_role_mark (cairo_t *cr, const LgnPaintContext *context, const LgnRoleMark *mark, double x, double y, double size,
+                          double outline);
+
+G_END_DECLS
