@@ -8,6 +8,12 @@
 #define TRIANGLE_TOP 1.3
 #define TRIANGLE_BOTTOM 0.9
 
+LgnRoleMark
+lgn_role_mark_get (LgnRole role)
+{
+  return (LgnRoleMark) { lgn_role_get_shape (role), lgn_role_get_colour (role) };
+}
+
 static void
 path_polygon (cairo_t *cr, double x, double y, double radius, const double (*corner)[2], guint n)
 {
@@ -29,16 +35,16 @@ path_mark (cairo_t *cr, LgnMarkShape shape, double x, double y, double radius)
 
   switch (shape)
     {
-    case LGN_SHAPE_SQUARE:
+    case LGN_MARK_SQUARE:
       path_polygon (cr, x, y, radius, square, G_N_ELEMENTS (square));
       break;
-    case LGN_SHAPE_DIAMOND:
+    case LGN_MARK_DIAMOND:
       path_polygon (cr, x, y, radius, diamond, G_N_ELEMENTS (diamond));
       break;
-    case LGN_SHAPE_TRIANGLE:
+    case LGN_MARK_TRIANGLE:
       path_polygon (cr, x, y, radius, triangle, G_N_ELEMENTS (triangle));
       break;
-    case LGN_SHAPE_CIRCLE:
+    case LGN_MARK_DISC:
     default:
       cairo_new_path (cr);
       cairo_arc (cr, x, y, radius, 0, 2 * G_PI);

@@ -2,23 +2,17 @@
 #pragma once
 
 #include "draw/lgn-paint.h"
+#include "view/lgn-role.h"
 
 G_BEGIN_DECLS
-
-typedef enum
-{
-  LGN_SHAPE_CIRCLE,
-  LGN_SHAPE_SQUARE,
-  LGN_SHAPE_DIAMOND,
-  LGN_SHAPE_TRIANGLE,
-  LGN_N_SHAPES,
-} LgnMarkShape;
 
 typedef struct
 {
   LgnMarkShape shape;
   LgnRgb8 colour;
 } LgnRoleMark;
+
+LgnRoleMark lgn_role_mark_get (LgnRole role);
 
 /* Round (X, Y), as wide as a circle of SIZE px looks. OUTLINE: px of the paper's colour round it, so that marks that overlap
  * stay apart; 0: none. */

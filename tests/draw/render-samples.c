@@ -102,8 +102,8 @@ render_atlas (const char *folder, const char *name, LgnResult *result, LgnSite s
 static void
 render_heads (const char *folder, const char *name, LgnResult *result, bool is_flow, double page_width)
 {
-  static const LgnRoleMark roles[] = { { LGN_SHAPE_CIRCLE, { 0x00, 0x72, 0xb2 } }, { LGN_SHAPE_TRIANGLE, { 0x00, 0x9e, 0x73 } },
-                                       { LGN_SHAPE_DIAMOND, { 0x5b, 0x3f, 0xa8 } }, { LGN_SHAPE_SQUARE, { 0xe6, 0x9f, 0x00 } } };
+  static const LgnRoleMark roles[] = { { LGN_MARK_DISC, { 0x00, 0x72, 0xb2 } }, { LGN_MARK_TRIANGLE, { 0x00, 0x9e, 0x73 } },
+                                       { LGN_MARK_DIAMOND, { 0x5b, 0x3f, 0xa8 } }, { LGN_MARK_SQUARE, { 0xe6, 0x9f, 0x00 } } };
   static const char *const titles[] = { "previous token", "itself", "linked words", "sink [CLS]" };
   static const LgnAtlasCell cells[] = { { 4, 9 }, { 6, 18 }, { 14, 14 }, { 20, 22 } };
   g_autoptr (LgnPaintCache) cache = lgn_paint_cache_new ();

@@ -47,7 +47,7 @@ get_pixel (Canvas *canvas, double x, double y)
   return pixel & 0xffffff;
 }
 
-static const LgnRoleMark previous = { LGN_SHAPE_CIRCLE, { 0x00, 0x72, 0xb2 } };
+static const LgnRoleMark previous = { LGN_MARK_DISC, { 0x00, 0x72, 0xb2 } };
 
 /* Every head of the sentence, all with one role; those of layer 1 are faded. */
 static GArray *

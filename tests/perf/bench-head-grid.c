@@ -47,7 +47,7 @@ make_heads (void)
 
   for (guint i = 0; i < N_LAYERS * N_HEADS; i++)
     {
-      LgnAtlasHead head = { i / N_HEADS, (gint) (i % N_HEADS), true, { LGN_SHAPE_CIRCLE, { 0, 114, 178 } }, NULL, 0.5, i % 9 == 0 };
+      LgnAtlasHead head = { i / N_HEADS, (gint) (i % N_HEADS), true, { LGN_MARK_DISC, { 0, 114, 178 } }, NULL, 0.5, i % 9 == 0 };
       g_array_append_val (heads, head);
     }
   return heads;
