@@ -1,10 +1,12 @@
 #include "run/lgn-run-job.h"
+#include "run/lgn-network-capture.h"
 
 typedef enum
 {
   JOB_OPEN,
   JOB_OPEN_BUNDLE,
   JOB_RUN,
+  JOB_CAPTURE,
 } JobKind;
 
 struct _LgnRunJob
@@ -14,6 +16,9 @@ struct _LgnRunJob
   LgnNetwork *network; /* that is to run */
   LgnInput *input;
   gsize budget;
+  LgnResult *shown;    /* whose LAYER of SITE is captured */
+  LgnSite site;
+  guint layer;
 
   GCancellable *cancellable;
   GMainContext *context;
@@ -38,6 +43,7 @@ job_clear (gpointer data)
   g_free (job->path);
   g_clear_pointer (&job->network, lgn_network_unref);
   g_clear_pointer (&job->input, lgn_input_unref);
+  g_clear_pointer (&job->shown, lgn_result_unref);
   g_object_unref (job->cancellable);
   g_main_context_unref (job->context);
   lgn_run_job_state_clear (&job->state);
@@ -56,6 +62,7 @@ lgn_run_job_state_clear (LgnRunJobState *state)
   g_clear_pointer (&state->stage, g_free);
   g_clear_pointer (&state->network, lgn_network_unref);
   g_clear_pointer (&state->result, lgn_result_unref);
+  g_clear_pointer (&state->capture, lgn_capture_unref);
   g_clear_error (&state->error);
 }
 
@@ -94,6 +101,7 @@ do_work (LgnRunJob *job)
   LgnRunOptions options = { .budget = job->budget, .on_started = note_started, .data = job };
   LgnNetwork *network = NULL;
   LgnResult *result = NULL;
+  LgnCapture *capture = NULL;
   GError *error = NULL;
 
   switch (job->kind)
@@ -104,6 +112,9 @@ do_work (LgnRunJob *job)
     case JOB_OPEN_BUNDLE:
       result = lgn_result_open_bundle (job->path, &error);
       break;
+    case JOB_CAPTURE:
+      capture = lgn_network_capture (job->network, job->input, job->shown, job->site, job->layer, &progress, &error);
+      break;
     case JOB_RUN:
     default:
       result = lgn_network_run (job->network, job->input, &options, &progress, &error);
@@ -112,6 +123,7 @@ do_work (LgnRunJob *job)
 
   g_mutex_lock (&job->mutex);
   job->state.network = network;
+  job->state.capture = capture;
   if (result)
     {
       g_clear_pointer (&job->state.result, lgn_result_unref);
@@ -200,6 +212,22 @@ lgn_run_job_new_run (LgnNetwork *network, LgnInput *input, gsize budget, LgnRunJ
   return job;
 }
 
+/* lgn_run_job_new_capture: starts to find what the LAYER of SITE of RESULT, which NETWORK has made of INPUT, was computed from. */
+LgnRunJob *
+lgn_run_job_new_capture (LgnNetwork *network, LgnInput *input, LgnResult *result, LgnSite site, guint layer,
+                         LgnRunJobFunc on_finished, gpointer data)
+{
+  LgnRunJob *job = job_new (JOB_CAPTURE, on_finished, data);
+
+  job->network = lgn_network_ref (network);
+  job->input = lgn_input_ref (input);
+  job->shown = lgn_result_ref (result);
+  job->site = site;
+  job->layer = layer;
+  job_start (job);
+  return job;
+}
+
 /* lgn_run_job_is_run: whether it runs a network, rather than opens something. */
 bool
 lgn_run_job_is_run (LgnRunJob *job)
@@ -232,6 +260,7 @@ lgn_run_job_get_state (LgnRunJob *job, LgnRunJobState *state)
     .stage = g_strdup (job->state.stage),
     .network = job->state.network ? lgn_network_ref (job->state.network) : NULL,
     .result = job->state.result ? lgn_result_ref (job->state.result) : NULL,
+    .capture = job->state.capture ? lgn_capture_ref (job->state.capture) : NULL,
     .error = job->state.error ? g_error_copy (job->state.error) : NULL,
   };
   g_mutex_unlock (&job->mutex);
