@@ -31,6 +31,9 @@ typedef struct
   void (*paint_legend) (const LgnFigure *figure, const LgnPaintContext *context, gpointer layout, cairo_t *cr,
                         const LgnRect *place);
 
+  /* What became of the labels; NULL: they are all there. */
+  void (*get_label_fit) (gpointer layout, LgnLabelFit *fit);
+
   /* CSV or NPY into PATH, and tab-separated for the clipboard (transfer full); NULL: the numbers of FIGURE's map. */
   bool (*write_numbers) (const LgnFigure *figure, const char *path, LgnFigureFormat format, GError **error);
   char *(*make_table) (const LgnFigure *figure);

@@ -73,6 +73,12 @@ paint (const LgnFigure *figure, const LgnPaintContext *context, gpointer layout,
 }
 
 static void
+get_label_fit (gpointer layout, LgnLabelFit *fit)
+{
+  lgn_map_layout_get_label_fit (layout, fit);
+}
+
+static void
 free_layout (gpointer layout)
 {
   lgn_map_layout_unref (layout);
@@ -97,6 +103,7 @@ const LgnFigureKind lgn_figure_kind_alignment = {
   .free_layout = free_layout,
   .get_legend_height = lgn_figure_get_scale_height,
   .paint_legend = paint_legend,
+  .get_label_fit = get_label_fit,
 };
 
 const LgnFigureKind lgn_figure_kind_heatmap = {
@@ -108,4 +115,5 @@ const LgnFigureKind lgn_figure_kind_heatmap = {
   .free_layout = free_layout,
   .get_legend_height = lgn_figure_get_scale_height,
   .paint_legend = paint_legend,
+  .get_label_fit = get_label_fit,
 };

@@ -1,7 +1,9 @@
 #include "draw/lgn-figure.h"
 #include "base/lgn-error.h"
+#include "base/lgn-i18n.h"
 #include "draw/lgn-figure-private.h"
 #include "draw/lgn-paint-private.h"
+#include "view/lgn-number.h"
 #include "view/lgn-token-view.h"
 
 #include <math.h>
@@ -270,6 +272,35 @@ lgn_figure_get_size_mm (const LgnFigure *figure, double *width, double *height)
   *width = figure->width_mm;
   *height = page.height / PX_PER_INCH * MM_PER_INCH;
   page_clear (&page);
+}
+
+/* What is said of labels of which one in STEP is there. */
+static char *
+say_label_step (double points, guint step)
+{
+  g_autofree char *size = lgn_format_fixed (points, 1, false);
+
+  if (step == 0)
+    return g_strdup_printf (_ ("Labels would be %s pt: there are numbers instead."), size);
+  if (step == 2)
+    return g_strdup_printf (_ ("Labels would be %s pt: every second one is left out."), size);
+  return g_strdup_printf (_ ("Labels would be %s pt: one in %u is there."), size, step);
+}
+
+char *
+lgn_figure_make_label_note (const LgnFigure *figure)
+{
+  LgnLabelFit fit = { 0, 1, 1 };
+  Page page;
+
+  page_init (&page, figure, 1, true);
+  if (page.kind->get_label_fit)
+    page.kind->get_label_fit (page.layout, &fit);
+  page_clear (&page);
+  if (fit.row_step == 1 && fit.column_step == 1)
+    return NULL;
+  return say_label_step (fit.size / LGN_PT_TO_PX,
+                         fit.row_step == 0 || fit.column_step == 0 ? 0 : MAX (fit.row_step, fit.column_step));
 }
 
 static void

@@ -94,6 +94,8 @@ void lgn_figure_set_caption (LgnFigure *figure, const char *caption);
 bool lgn_figure_check (const LgnFigure *figure, GError **error);
 
 void lgn_figure_get_size_mm (const LgnFigure *figure, double *width, double *height);
+/* (transfer full) "Labels would be 3.1 pt: every second one is left out."; NULL where every token has its label. */
+char *lgn_figure_make_label_note (const LgnFigure *figure);
 /* (transfer full) the caption that is drawn: FIGURE's own, or the map's place: "English – French · layer 1, head 2 · cross". */
 char *lgn_figure_make_caption (const LgnFigure *figure);
 /* Paints the whole page, its background too; 1 unit of CR is 1 px = 25.4 / 96 mm. SCALE: device pixels a unit. */

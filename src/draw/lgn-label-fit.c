@@ -198,13 +198,21 @@ measure_row_band (LgnMapLayout *layout, const LgnPaintContext *context, double l
 }
 
 void
+lgn_map_layout_get_label_fit (LgnMapLayout *layout, LgnLabelFit *fit)
+{
+  *fit = (LgnLabelFit) { layout->wanted_label_size, layout->row_step,
+                         layout->slant == LGN_SLANT_POSITIONS ? 0 : layout->column_step };
+}
+
+void
 lgn_map_layout_fit_labels (LgnMapLayout *layout, const LgnPaintContext *context)
 {
   const LgnTokenAxis *columns = lgn_shown_map_get_columns (layout->map);
   double least = MIN (context->min_text_size, context->text_size);
   double line;
 
-  layout->label_size = CLAMP (0.62 * layout->row_height, least, context->text_size);
+  layout->wanted_label_size = MIN (0.62 * layout->row_height, context->text_size);
+  layout->label_size = MAX (layout->wanted_label_size, least);
   layout->max_column_label = MAX_COLUMN_LABEL * layout->label_size / 11;
   line = lgn_text_get_line_height (context, layout->label_size);
   measure_row_band (layout, context, line);

@@ -37,6 +37,7 @@ struct _LgnMapLayout
   double x, y;               /* px of the map that lie before the body */
 
   double label_size;         /* px of the labels' text */
+  double wanted_label_size;  /* px that go with the cells, which may be less than can be read */
   double max_row_label;      /* px a row label may be wide */
   double max_column_label;   /* px a column label may be long */
   double row_band;           /* px from the row labels' outer edge to the body */

@@ -74,6 +74,14 @@ double lgn_map_layout_get_cell_size (LgnMapLayout *layout);
 void lgn_map_layout_get_cell (LgnMapLayout *layout, guint row, guint column, LgnRect *rect);
 /* Scrolls VIEWPORT no further than is needed to see the whole cell, whichever way the columns run. */
 void lgn_map_layout_show_cell (LgnMapLayout *layout, LgnViewport *viewport, guint row, guint column);
+/* What became of the labels of rows and columns: one in so many has a label, 1: all of them; 0: there are numbers instead. SIZE:
+ * px that they would have, were there not a least size. */
+typedef struct
+{
+  double size;
+  guint row_step, column_step;
+} LgnLabelFit;
+void lgn_map_layout_get_label_fit (LgnMapLayout *layout, LgnLabelFit *fit);
 /* How many rows, and *N_COLUMNS, fall on one dot; 1: none are pooled. */
 guint lgn_map_layout_get_pooled (LgnMapLayout *layout, guint *n_columns);
 

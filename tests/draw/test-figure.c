@@ -363,6 +363,23 @@ test_small (void)
   g_assert_true (g_bytes_equal (first, second));
 }
 
+/* Who makes a figure too small is told what becomes of its labels. */
+static void
+test_label_note (void)
+{
+  g_autoptr (LgnResult) sentence = fixture_sentence (), causal = fixture_long (700);
+  g_autoptr (LgnFigure) figure = lgn_figure_new (sentence), many = lgn_figure_new (causal);
+
+  g_assert_null (lgn_figure_make_label_note (figure));
+  figure->width_mm = 40;
+  g_autofree char *second = lgn_figure_make_label_note (figure), *none = lgn_figure_make_label_note (many);
+  g_assert_true (g_str_has_prefix (second, "Labels would be "));
+  g_assert_true (g_str_has_suffix (second, " pt: every second one is left out."));
+  g_assert_true (g_str_has_suffix (none, "there are numbers instead."));
+  lgn_figure_set_view (figure, LGN_VIEW_HEADS);
+  g_assert_null (lgn_figure_make_label_note (figure));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -384,6 +401,7 @@ main (int argc, char **argv)
   g_test_add_func ("/draw/figure/many-links", test_many_links);
   g_test_add_func ("/draw/figure/names", test_names);
   g_test_add_func ("/draw/figure/small", test_small);
+  g_test_add_func ("/draw/figure/label-note", test_label_note);
   status = g_test_run ();
   g_rmdir (folder);
   g_free (folder);
