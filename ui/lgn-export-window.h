@@ -11,8 +11,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (LgnExportWindow, lgn_export_window, LGN, EXPORT_WINDOW, AdwWindow)
 
 GtkWidget *lgn_export_window_new (LgnTab *tab); /* NULL while TAB has nothing to draw */
-/* Writes the figure to PATH, in the chosen format; false: the error is shown. */
-gboolean lgn_export_window_save (LgnExportWindow *window, const char *path);
+/* Writes what is chosen to PATH, in the chosen format, while the window goes on. */
+void lgn_export_window_save (LgnExportWindow *window, const char *path);
+gboolean lgn_export_window_is_saving (LgnExportWindow *window);
 /* (transfer full) the command that writes the same to PATH. */
 char *lgn_export_window_make_command (LgnExportWindow *window, const char *path);
 

@@ -39,6 +39,19 @@ open_export (Fixture *fixture)
   return LGN_EXPORT_WINDOW (window);
 }
 
+static gboolean
+is_saved (gpointer data)
+{
+  return !lgn_export_window_is_saving (data);
+}
+
+static void
+save (LgnExportWindow *window, const char *path)
+{
+  lgn_export_window_save (window, path);
+  lgn_ui_test_wait (is_saved, window);
+}
+
 static void
 run_in_terminal (const char *command)
 {
@@ -66,7 +79,7 @@ check_same (Fixture *fixture, LgnExportWindow *window, const char *suffix)
   g_autofree char *theirs = NULL;
   gsize n_mine, n_theirs;
 
-  g_assert_true (lgn_export_window_save (window, here));
+  save (window, here);
   run_in_terminal (command);
   g_assert_true (g_file_get_contents (here, &mine, &n_mine, NULL));
   g_assert_true (g_file_get_contents (there, &theirs, &n_theirs, NULL));
@@ -156,6 +169,78 @@ test_options (Fixture *fixture, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static void
+choose_what (LgnExportWindow *window, guint index)
+{
+  GtkWidget *row = lgn_ui_test_find_typed (GTK_WIDGET (window), "What", ADW_TYPE_COMBO_ROW);
+
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), index);
+  lgn_ui_test_settle ();
+}
+
+/* A folder of figures is what the command writes too; one of all heads has the same bytes; and a window that is closed while it
+ * writes leaves nothing. */
+static void
+test_each (Fixture *fixture, gconstpointer data)
+{
+  LgnExportWindow *window = open_export (fixture);
+  g_autofree char *folder = g_build_filename (fixture->folder, "each", NULL);
+  g_autofree char *left = g_build_filename (fixture->folder, "left", NULL);
+  g_autofree char *other = g_build_filename (fixture->folder, "other", NULL);
+  g_autofree char *command = NULL;
+  g_autoptr (GDir) dir = NULL;
+  const char *name;
+  guint n = 0;
+
+  lgn_ui_test_press (GTK_WIDGET (window), "PNG");
+  choose_what (window, 1);
+  check_same (fixture, window, "png");
+  choose_what (window, 2);
+  command = lgn_export_window_make_command (window, other);
+  save (window, folder);
+  run_in_terminal (command);
+  g_assert_nonnull (dir = g_dir_open (folder, 0, NULL));
+  while ((name = g_dir_read_name (dir)))
+    {
+      g_autofree char *mine = g_build_filename (folder, name, NULL), *theirs = g_build_filename (other, name, NULL);
+      g_autofree char *a = NULL, *b = NULL;
+      gsize n_a, n_b;
+      g_assert_true (g_file_get_contents (mine, &a, &n_a, NULL));
+      g_assert_true (g_file_get_contents (theirs, &b, &n_b, NULL));
+      g_assert_cmpmem (a, n_a, b, n_b);
+      g_unlink (mine);
+      g_unlink (theirs);
+      n++;
+    }
+  g_assert_cmpuint (n, ==, lgn_attn_store_get_n_layers (lgn_run_get_result (lgn_tab_state_get_run (lgn_tab_get_state (
+                               fixture->tab)))->store, LGN_SITE_CROSS) * 4);
+  g_rmdir (folder);
+  g_rmdir (other);
+  g_object_ref (window);
+  lgn_export_window_save (window, left);
+  gtk_window_close (GTK_WINDOW (window));
+  lgn_ui_test_wait (is_saved, window);
+  g_assert_false (g_file_test (left, G_FILE_TEST_EXISTS));
+  g_object_unref (window);
+}
+
+/* Too many pixels: the window says so, and offers what has none. */
+static void
+test_too_large (Fixture *fixture, gconstpointer data)
+{
+  LgnExportWindow *window = open_export (fixture);
+
+  lgn_ui_test_press (GTK_WIDGET (window), "PNG");
+  g_assert_null (lgn_ui_test_find (GTK_WIDGET (window), "Export as PDF"));
+  set_spin (window, "Width", 400);
+  set_spin (window, "Resolution", 1200);
+  lgn_ui_test_settle ();
+  lgn_ui_test_press (GTK_WIDGET (window), "Export as PDF");
+  g_assert_null (lgn_ui_test_find (GTK_WIDGET (window), "Export as PDF"));
+  check_same (fixture, window, "pdf");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* A text that was cut on request is cut in the terminal too. */
 static void
 test_cut (Fixture *fixture, gconstpointer data)
@@ -184,6 +269,8 @@ main (int argc, char **argv)
   g_test_add ("/export/formats", Fixture, NULL, set_up, test_formats, tear_down);
   g_test_add ("/export/picture", Fixture, NULL, set_up, test_picture, tear_down);
   g_test_add ("/export/options", Fixture, NULL, set_up, test_options, tear_down);
+  g_test_add ("/export/each", Fixture, NULL, set_up, test_each, tear_down);
+  g_test_add ("/export/too-large", Fixture, NULL, set_up, test_too_large, tear_down);
   g_test_add ("/export/cut", Fixture, NULL, set_up, test_cut, tear_down);
   return g_test_run ();
 }
