@@ -1,8 +1,10 @@
 #include "lgn-head-rail.h"
 
+#include "lgn-figure-provider.h"
 #include "lgn-head-proxy.h"
 #include "lgn-painting.h"
 #include "lgn-shortcuts.h"
+#include "lgn-tab-figure.h"
 
 #include "draw/lgn-atlas.h"
 
@@ -348,6 +350,22 @@ on_released (GtkGestureClick *gesture, int n_press, double x, double y, LgnHeadR
   lgn_selection_set_map (selection, &map);
 }
 
+/* A thumbnail is dragged out as the picture of its map. */
+static LgnFigure *
+make_dragged (GtkWidget *widget, double x, double y, GdkModifierType modifiers)
+{
+  LgnHeadRail *self = LGN_HEAD_RAIL (widget);
+  LgnHit at = hit (self, x, y);
+  LgnFigure *figure = at.kind == LGN_HIT_HEAD ? lgn_tab_figure_new (self->state) : NULL;
+
+  if (figure)
+    {
+      figure->map.layer = (guint) at.layer;
+      figure->map.head = at.head;
+    }
+  return figure;
+}
+
 static gboolean
 on_query_tooltip (LgnHeadRail *self, int x, int y, gboolean is_keyboard, GtkTooltip *tooltip, gpointer data)
 {
@@ -416,6 +434,7 @@ lgn_head_rail_init (LgnHeadRail *self)
   g_signal_connect (click, "released", G_CALLBACK (on_released), self);
   gtk_widget_add_controller (GTK_WIDGET (self), motion);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  lgn_figure_provider_install_drag (GTK_WIDGET (self), make_dragged);
   g_signal_connect (self, "query-tooltip", G_CALLBACK (on_query_tooltip), NULL);
   lgn_painting_watch (GTK_WIDGET (self), restyle);
 }

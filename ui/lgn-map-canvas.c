@@ -1,7 +1,9 @@
 #include "lgn-map-canvas.h"
 
+#include "lgn-figure-provider.h"
 #include "lgn-painting.h"
 #include "lgn-shortcuts.h"
+#include "lgn-tab-figure.h"
 
 #include "draw/lgn-paint-map.h"
 
@@ -668,6 +670,17 @@ lgn_map_canvas_class_init (LgnMapCanvasClass *klass)
   lgn_shortcuts_install_bindings (widget_class, LGN_SHORTCUT_CANVAS);
 }
 
+/* A map that is seen whole has nothing to be moved: it is dragged out as a picture. */
+static LgnFigure *
+make_dragged (GtkWidget *widget, double x, double y, GdkModifierType modifiers)
+{
+  LgnMapCanvas *self = LGN_MAP_CANVAS (widget);
+
+  if (!lgn_viewport_get_fit (self->viewport) || (modifiers & GDK_SHIFT_MASK) || hit (self, x, y).kind != LGN_HIT_CELL)
+    return NULL;
+  return lgn_tab_figure_new (self->state);
+}
+
 static void
 add_controllers (LgnMapCanvas *self)
 {
@@ -700,6 +713,7 @@ add_controllers (LgnMapCanvas *self)
   gtk_gesture_group (click, drag);
   for (guint i = 0; i < G_N_ELEMENTS (controllers); i++)
     gtk_widget_add_controller (GTK_WIDGET (self), controllers[i]);
+  lgn_figure_provider_install_drag (GTK_WIDGET (self), make_dragged);
 }
 
 static void

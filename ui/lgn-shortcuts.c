@@ -40,6 +40,7 @@ static const Shortcut shortcuts[] = {
   { LGN_SHORTCUT_ANYWHERE, GROUP_FILES, "win.run", "<Control>Return <Control>KP_Enter", N_ ("Run") },
   { LGN_SHORTCUT_ANYWHERE, GROUP_FILES, "win.save-bundle", "<Control>s", N_ ("Save attention") },
   { LGN_SHORTCUT_ANYWHERE, GROUP_FILES, "win.export", "<Control>e", N_ ("Export figure") },
+  { LGN_SHORTCUT_ANYWHERE, GROUP_FILES, "win.print", "<Control>p", N_ ("Print") },
   { LGN_SHORTCUT_ANYWHERE, GROUP_WINDOW, "win.view('map')", "<Control>1 <Control>KP_1", N_ ("Map") },
   { LGN_SHORTCUT_ANYWHERE, GROUP_WINDOW, "win.next-region", "F6", N_ ("Next part of the window") },
   { LGN_SHORTCUT_ANYWHERE, GROUP_WINDOW, "win.previous-region", "<Shift>F6", NULL },

@@ -1,7 +1,6 @@
 #include "lgn-tab-figure.h"
 
-/* What is pasted somewhere should be sharp there. */
-#define CLIPBOARD_DPI 192
+#include "lgn-figure-provider.h"
 
 /* The cursor and the pin, and no pointer. */
 static void
@@ -36,29 +35,12 @@ lgn_tab_figure_new (LgnTabState *state)
   return figure;
 }
 
-static void
-add_bytes (GPtrArray *providers, const char *type, GBytes *bytes)
-{
-  if (bytes)
-    g_ptr_array_add (providers, gdk_content_provider_new_for_bytes (type, bytes));
-  g_clear_pointer (&bytes, g_bytes_unref);
-}
-
 /* lgn_tab_figure_copy: whoever pastes takes of it what suits them. */
 void
 lgn_tab_figure_copy (const LgnFigure *figure, const char *reading, GdkClipboard *clipboard)
 {
-  g_autoptr (LgnFigure) copy = lgn_figure_copy (figure);
-  g_autoptr (GPtrArray) providers = g_ptr_array_new ();
-  g_autofree char *table = lgn_figure_to_table (figure);
-  g_autoptr (GdkContentProvider) provider = NULL;
+  g_autoptr (GdkContentProvider) provider = lgn_figure_provider_new (figure, reading);
 
-  copy->dpi = CLIPBOARD_DPI;
-  add_bytes (providers, "image/png", lgn_figure_to_bytes (copy, LGN_FORMAT_PNG, NULL));
-  add_bytes (providers, "image/svg+xml", lgn_figure_to_bytes (copy, LGN_FORMAT_SVG, NULL));
-  add_bytes (providers, "text/tab-separated-values", g_bytes_new (table, strlen (table)));
-  g_ptr_array_add (providers, gdk_content_provider_new_typed (G_TYPE_STRING, *reading ? reading : table));
-  provider = gdk_content_provider_new_union ((GdkContentProvider **) providers->pdata, providers->len);
   gdk_clipboard_set_content (clipboard, provider);
 }
 

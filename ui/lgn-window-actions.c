@@ -1,5 +1,6 @@
 #include "lgn-compat.h"
 #include "lgn-export-window.h"
+#include "lgn-print.h"
 #include "lgn-window.h"
 
 #include <glib/gi18n.h>
@@ -165,6 +166,16 @@ export_figure (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+print_figure (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LgnTab *tab = get_tab (widget);
+  g_autoptr (LgnFigure) figure = tab ? lgn_view_make_figure (lgn_tab_get_view (tab)) : NULL;
+
+  if (figure)
+    lgn_print (GTK_WINDOW (widget), figure);
+}
+
+static void
 view (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   lgn_tab_state_set_view (lgn_tab_get_state (get_tab (widget)), g_variant_get_string (parameter, NULL));
@@ -261,6 +272,7 @@ static const struct
   { "win.stop", NULL, stop },
   { "win.save-bundle", NULL, save_bundle },
   { "win.export", NULL, export_figure },
+  { "win.print", NULL, print_figure },
   { "win.view", "s", view },
   { "win.next-region", NULL, next_region },
   { "win.previous-region", NULL, previous_region },
@@ -289,7 +301,7 @@ lgn_window_update_actions (LgnWindow *self)
 {
   const char *const of_tab[] = { "win.new-tab", "win.edit-input", "win.run",  "win.stop", "win.view", "win.next-region",
                                  "win.previous-region", "win.rail", "win.details" };
-  const char *const of_map[] = { "win.save-bundle", "win.export" };
+  const char *const of_map[] = { "win.save-bundle", "win.export", "win.print" };
   LgnTab *tab = lgn_window_get_tab (self);
   LgnHistory *history = tab ? lgn_tab_state_get_history (lgn_tab_get_state (tab)) : NULL;
 

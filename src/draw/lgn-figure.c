@@ -352,3 +352,9 @@ lgn_figure_paint (const LgnFigure *figure, cairo_t *cr, double scale)
 {
   lgn_figure_paint_page (figure, cr, scale, false, NULL, NULL);
 }
+
+void
+lgn_figure_paint_vector (const LgnFigure *figure, cairo_t *cr)
+{
+  lgn_figure_paint_page (figure, cr, 1, true, NULL, NULL);
+}

@@ -100,6 +100,8 @@ char *lgn_figure_make_label_note (const LgnFigure *figure);
 char *lgn_figure_make_caption (const LgnFigure *figure);
 /* Paints the whole page, its background too; 1 unit of CR is 1 px = 25.4 / 96 mm. SCALE: device pixels a unit. */
 void lgn_figure_paint (const LgnFigure *figure, cairo_t *cr, double scale);
+/* The same for a surface of vectors: nothing is rounded to pixels. */
+void lgn_figure_paint_vector (const LgnFigure *figure, cairo_t *cr);
 
 /* Without writing a file: PNG, SVG or PDF. */
 GBytes *lgn_figure_to_bytes (const LgnFigure *figure, LgnFigureFormat format, GError **error);

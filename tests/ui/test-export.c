@@ -1,6 +1,8 @@
 #include "lgn-ui-test.h"
 
 #include "lgn-export-window.h"
+#include "lgn-figure-provider.h"
+#include "lgn-print.h"
 
 #include <glib/gstdio.h>
 
@@ -241,6 +243,79 @@ test_too_large (Fixture *fixture, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+typedef struct
+{
+  GOutputStream *stream;
+  bool is_done;
+} Writing;
+
+static void
+on_written (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Writing *writing = data;
+  g_autoptr (GError) error = NULL;
+
+  gdk_content_provider_write_mime_type_finish (GDK_CONTENT_PROVIDER (source), result, &error);
+  g_assert_no_error (error);
+  writing->is_done = true;
+}
+
+static gboolean
+is_written (gpointer data)
+{
+  return ((Writing *) data)->is_done;
+}
+
+/* What is dragged out, or pasted, is the figure. */
+static void
+test_provider (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *type;
+    LgnFigureFormat format;
+  } cases[] = { { "image/png", LGN_FORMAT_PNG }, { "image/svg+xml", LGN_FORMAT_SVG } };
+  g_autoptr (LgnFigure) figure = lgn_view_make_figure (lgn_tab_get_view (fixture->tab));
+  g_autoptr (GdkContentProvider) provider = lgn_figure_provider_new (figure, NULL);
+
+  figure->dpi = 192;
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GOutputStream) stream = g_memory_output_stream_new_resizable ();
+      g_autoptr (GBytes) want = lgn_figure_to_bytes (figure, cases[i].format, NULL);
+      Writing writing = { stream, false };
+
+      gdk_content_provider_write_mime_type_async (provider, cases[i].type, stream, G_PRIORITY_DEFAULT, NULL, on_written,
+                                                  &writing);
+      lgn_ui_test_wait (is_written, &writing);
+      g_assert_cmpmem (g_memory_output_stream_get_data (G_MEMORY_OUTPUT_STREAM (stream)),
+                       g_memory_output_stream_get_data_size (G_MEMORY_OUTPUT_STREAM (stream)), g_bytes_get_data (want, NULL),
+                       g_bytes_get_size (want));
+    }
+}
+
+/* A page, to a file in place of a printer. */
+static void
+test_print (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LgnFigure) figure = lgn_view_make_figure (lgn_tab_get_view (fixture->tab));
+  g_autoptr (GtkPrintOperation) operation = lgn_print_operation_new (figure);
+  g_autofree char *path = g_build_filename (fixture->folder, "page.pdf", NULL);
+  g_autofree char *contents = NULL;
+  g_autoptr (GError) error = NULL;
+  GtkPrintOperationResult result;
+  gsize size;
+
+  gtk_print_operation_set_export_filename (operation, path);
+  result = gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_EXPORT, GTK_WINDOW (fixture->window), &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (result, ==, GTK_PRINT_OPERATION_RESULT_APPLY);
+  g_assert_true (g_file_get_contents (path, &contents, &size, NULL));
+  g_assert_cmpmem (contents, 5, "%PDF-", 5);
+  g_assert_cmpuint (size, >, 5000);
+  g_unlink (path);
+}
+
 /* A text that was cut on request is cut in the terminal too. */
 static void
 test_cut (Fixture *fixture, gconstpointer data)
@@ -271,6 +346,8 @@ main (int argc, char **argv)
   g_test_add ("/export/options", Fixture, NULL, set_up, test_options, tear_down);
   g_test_add ("/export/each", Fixture, NULL, set_up, test_each, tear_down);
   g_test_add ("/export/too-large", Fixture, NULL, set_up, test_too_large, tear_down);
+  g_test_add ("/export/provider", Fixture, NULL, set_up, test_provider, tear_down);
+  g_test_add ("/export/print", Fixture, NULL, set_up, test_print, tear_down);
   g_test_add ("/export/cut", Fixture, NULL, set_up, test_cut, tear_down);
   return g_test_run ();
 }

@@ -232,10 +232,27 @@ test_reading (void)
   lgn_ui_test_close_window (window);
 }
 
+static void
+on_text_read (GObject *source, GAsyncResult *result, gpointer data)
+{
+  char **text = data;
+  g_autoptr (GError) error = NULL;
+
+  *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, &error);
+  g_assert_no_error (error);
+}
+
+static gboolean
+is_set (gpointer data)
+{
+  return *(char **) data != NULL;
+}
+
 /* Whoever pastes takes what suits them. */
 static void
 test_clipboard (void)
 {
+  g_autofree char *text = NULL;
   LgnWindow *window = lgn_ui_test_open_window ();
   LgnTab *tab = lgn_ui_test_open (window, "e2e-bert-sentiment", "a good film");
   GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (window));
@@ -249,7 +266,9 @@ test_clipboard (void)
   g_assert_true (gdk_content_formats_contain_mime_type (formats, "image/png"));
   g_assert_true (gdk_content_formats_contain_mime_type (formats, "image/svg+xml"));
   g_assert_true (gdk_content_formats_contain_mime_type (formats, "text/tab-separated-values"));
-  g_assert_true (gdk_content_formats_contain_gtype (formats, G_TYPE_STRING));
+  gdk_clipboard_read_text_async (clipboard, NULL, on_text_read, &text);
+  lgn_ui_test_wait (is_set, &text);
+  g_assert_cmpstr (text, ==, lgn_reading_get_text (lgn_tab_state_get_reading (lgn_tab_get_state (tab))));
 
   lgn_ui_test_act (get_canvas (tab), "view.copy-row");
   g_value_init (&value, G_TYPE_STRING);
