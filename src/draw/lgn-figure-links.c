@@ -119,13 +119,14 @@ lay_out (const LgnFigure *figure, const LgnPaintContext *context, double width, 
   LgnMapId ids[LGN_HEAD_SET_MAX];
   LgnShownMap *maps[LGN_HEAD_SET_MAX];
   guint colours[LGN_HEAD_SET_MAX], n_maps = lgn_figure_list_maps (figure, ids);
+  g_autoptr (LgnLinkList) links = NULL;
   LgnLinksOptions options;
   LgnLinksLayout *layout;
 
   lgn_links_options_init (&options);
   options.threshold = figure->threshold;
-  options.has_row_cells = figure->has_strips;
-  options.has_column_cells = figure->has_strips && figure->has_marks && figure->marks.cursor_row >= 0;
+  options.has_strengths = figure->has_strips;
+  options.has_bars = figure->has_strips && figure->has_marks && figure->marks.cursor_row >= 0;
   options.is_still = true;
   options.margin = LGN_FIGURE_MARGIN;
   options.max_span = 0;
@@ -134,7 +135,8 @@ lay_out (const LgnFigure *figure, const LgnPaintContext *context, double width, 
       maps[i] = lgn_shown_map_new_for (figure->result, &ids[i], figure->hides_special, figure->grouping, false);
       colours[i] = i;
     }
-  layout = lgn_links_layout_new (context, maps, colours, n_maps, &options, width, 0);
+  links = lgn_link_list_new (maps, n_maps, LGN_SEGMENTS_ALL, NULL);
+  layout = lgn_links_layout_new (context, maps, colours, links, &options, width, 0);
   for (guint i = 0; i < n_maps; i++)
     lgn_shown_map_unref (maps[i]);
   *height = lgn_links_layout_get_height (layout);

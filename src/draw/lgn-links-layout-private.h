@@ -10,6 +10,10 @@ G_BEGIN_DECLS
 #define LGN_LINK_MIN_WIDTH 0.6
 #define LGN_LINK_WIDTH_SPAN 4.6
 
+/* Lines are painted in strips of this many px of the contents, which are kept: scrolling and pointing paint nothing anew. */
+#define LGN_LINKS_STRIP 512.0
+#define LGN_LINKS_MAX_STRIPS 12
+
 /* What a picture of all lines depends on besides the layout. */
 typedef struct
 {
@@ -17,16 +21,25 @@ typedef struct
   bool is_dark;
 } LgnLinksPictureKey;
 
+typedef struct
+{
+  guint index;
+  LgnLinkRaster *raster; /* NULL: this place is free */
+} LgnLinksStrip;
+
 struct _LgnLinksLayout
 {
   LgnShownMap **map; /* [links->n_maps] */
   guint *colour;     /* [links->n_maps] colour indexes */
   LgnLinkList *links;
+  guint n_links; /* those of LINKS that are drawn */
   LgnLinksOptions options;
   guint n_rows, n_columns;
-  bool is_rtl;          /* rows at the right */
-  double width, height; /* px of the canvas */
+  guint row_split, column_split; /* the first token of the second text; n_rows, n_columns: there is one text */
+  bool is_rtl;                   /* rows at the right */
+  double width, height;          /* px of the canvas */
   double contents_height;
+  double scroll;    /* px of the contents above the canvas */
   double unit;      /* px a px of text of 11 pt */
   double line_unit; /* the same for lines, which are thinner where tokens are squeezed */
   double label_size;
@@ -34,19 +47,20 @@ struct _LgnLinksLayout
   double max_label; /* px */
   double heading;   /* px above the first token */
   double row_pitch, column_pitch;
-  double row_band, column_band;   /* px of the labels with their gap */
-  double cell;                    /* px of a head's cell beside a token */
-  double row_cells, column_cells; /* px of all cells of a token with their gap */
-  double left, right;             /* px: the ends of the lines */
-  LgnLinkRaster *picture;         /* of all lines, when it has been painted */
-  LgnLinksPictureKey picture_key;
+  double split_gap;                   /* px between the two texts */
+  double row_bracket, column_bracket; /* px of the band that joins the pieces of words; 0: there is none */
+  double row_band, column_band;       /* px of the labels with their gap and the band */
+  double cell;                        /* px of a head's cell beside a token */
+  double row_cells, column_cells;     /* px of all cells of a token with their gap */
+  double left, right;                 /* px: the ends of the lines */
+  LgnLinksStrip strip[LGN_LINKS_MAX_STRIPS];
+  LgnLinksPictureKey strip_key;
 };
 
 /* How far below the middle of its tokens the line of a head ends: lines of heads that look alike lie beside each other. */
 double lgn_links_layout_get_lane (const LgnLinksLayout *layout, guint map);
-/* The vertical middle of a token, in px of the canvas. */
-double lgn_links_layout_get_row_y (const LgnLinksLayout *layout, guint row);
-double lgn_links_layout_get_column_y (const LgnLinksLayout *layout, guint column);
 double lgn_links_layout_get_line_width (const LgnLinksLayout *layout, double weight);
+/* The tokens of a side, IS_ROW or not, of which something can be seen between Y and END px of the canvas: *FIRST .. *LAST - 1. */
+void lgn_links_layout_find_visible (const LgnLinksLayout *layout, bool is_row, double y, double end, guint *first, guint *last);
 
 G_END_DECLS

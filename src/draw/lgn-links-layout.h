@@ -11,32 +11,46 @@ typedef struct
 {
   double threshold;           /* lines below are hidden; negative: lgn_link_list_get_usual_threshold */
   LgnAxisDirection direction; /* which side the rows are on: where text starts */
-  bool has_row_cells;         /* a cell a head beside each row: how strong its strongest weight is */
-  bool has_column_cells;      /* a bar a head beside each column: how much of the row in focus arrives there */
+  bool is_reversed;           /* asks who looks at a token instead of what it looks at: a cursor's column is in focus, not its row */
+  /* A cell a head beside each token at the side that is asked about: how strong its strongest weight is; and a bar a head at the
+   * other side: how much of the token in focus arrives there. */
+  bool has_strengths, has_bars;
   bool is_still;              /* no pointer will ever bring out a row: lines are drawn stronger */
   double margin;              /* px */
   double max_span;            /* px between the columns at most; 0: no limit */
-  double scroll;              /* px of the contents above the canvas */
 } LgnLinksOptions;
 
 void lgn_links_options_init (LgnLinksOptions *options);
 
 typedef struct _LgnLinksLayout LgnLinksLayout;
 
-/* MAPS [n_maps], 1 to LGN_HEAD_SET_MAX, are ready and have equal sides; COLOURS [n_maps]: the colour index of each. HEIGHT 0:
- * as high as the tokens need; else as many are seen as fit. */
+/* LINKS are those of MAPS [n_maps], 1 to LGN_HEAD_SET_MAX; COLOURS [n_maps]: the colour index of each. HEIGHT 0: as high as the
+ * tokens need; else as many are seen as fit. */
 LgnLinksLayout *lgn_links_layout_new (const LgnPaintContext *context, LgnShownMap *const *maps, const guint *colours,
-                                      guint n_maps, const LgnLinksOptions *options, double width, double height);
+                                      LgnLinkList *links, const LgnLinksOptions *options, double width, double height);
 LgnLinksLayout *lgn_links_layout_ref (LgnLinksLayout *layout);
 void lgn_links_layout_unref (LgnLinksLayout *layout);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnLinksLayout, lgn_links_layout_unref)
 
 const LgnLinkList *lgn_links_layout_get_links (LgnLinksLayout *layout);
-double lgn_links_layout_get_height (LgnLinksLayout *layout); /* of everything, margins too: what can be scrolled */
-/* (transfer full) "179 of 2304 lines shown" */
+guint lgn_links_layout_get_n_links (LgnLinksLayout *layout);  /* those that are drawn: the first ones */
+double lgn_links_layout_get_height (LgnLinksLayout *layout);  /* of everything, margins too: what can be scrolled */
+double lgn_links_layout_get_line (LgnLinksLayout *layout);    /* px from one token to the next */
+double lgn_links_layout_get_heading (LgnLinksLayout *layout); /* px above the first token that never scroll */
+
+/* How many px of the contents lie above the canvas: kept between 0 and what makes sense. */
+void lgn_links_layout_set_scroll (LgnLinksLayout *layout, double scroll);
+double lgn_links_layout_get_scroll (LgnLinksLayout *layout);
+/* The vertical middle of a token, in px of the canvas. */
+double lgn_links_layout_get_row_y (const LgnLinksLayout *layout, guint row);
+double lgn_links_layout_get_column_y (const LgnLinksLayout *layout, guint column);
+
+/* (transfer full) "179 of 2304 lines shown", "The strongest 20 000 of 262 144 lines shown" */
 char *lgn_links_layout_make_count (LgnLinksLayout *layout, const LgnPaintContext *context);
 
 /* What lies at (X, Y): LGN_HIT_ROW_LABEL, LGN_HIT_COLUMN_LABEL, or LGN_HIT_LINK with row, column, layer and head. */
 LgnHit lgn_hit_links (LgnLinksLayout *layout, double x, double y);
+/* The lines near (X, Y), the nearest of each head, nearest first, into HITS [max]; how many. */
+guint lgn_hit_links_near (LgnLinksLayout *layout, double x, double y, LgnHit *hits, guint max);
 
 G_END_DECLS

@@ -17,6 +17,9 @@
 #define STILL_OPACITY 0.08
 #define STILL_SPAN 0.82
 
+#define BRACKET_HOOK 4.0
+#define BRACKET_LINE 1.3
+
 /* Where a legend's heads stand, in sizes of its text. */
 #define SAMPLE_LENGTH 1.8
 #define SAMPLE_GAP 0.5
@@ -32,6 +35,7 @@ typedef struct
   gint row, column;
 } Focus;
 
+/* What is hovered over, else the cursor; of a cell what is asked about. */
 static Focus
 get_focus (const LgnLinksLayout *layout, const LgnMapMarks *marks)
 {
@@ -39,11 +43,18 @@ get_focus (const LgnLinksLayout *layout, const LgnMapMarks *marks)
 
   if (focus.row < 0 && focus.column < 0)
     focus = (Focus) { marks->cursor_row, marks->cursor_column };
-  if (focus.row >= 0)
-    focus.column = -1;
+  if (focus.row >= 0 && focus.column >= 0)
+    *(layout->options.is_reversed ? &focus.row : &focus.column) = -1;
   if (focus.row >= (gint) layout->n_rows || focus.column >= (gint) layout->n_columns)
     return (Focus) { -1, -1 };
   return focus;
+}
+
+/* Whether rows are asked about: the cells of strength stand on their side. */
+static bool
+asks_rows (const LgnLinksLayout *layout, const Focus *focus)
+{
+  return focus->row >= 0 || (focus->column < 0 && !layout->options.is_reversed);
 }
 
 static bool
@@ -67,25 +78,34 @@ typedef struct
   double opacity, span;
 } LineStyle;
 
-/* LINK as a line from the left to the right; false when it is out of sight. */
+/* Where lines are painted: the canvas, or a strip of the contents. */
+typedef struct
+{
+  double top; /* px of the canvas: the upper edge */
+  double height;
+} Band;
+
+/* LINK as a line from the left to the right of BAND; false when it is out of sight. */
 static bool
 get_line (const LgnPaintContext *context, const LgnLinksLayout *layout, const LgnLink *link, const LineStyle *style,
-          LgnRasterLine *line)
+          const Band *band, LgnRasterLine *line)
 {
-  double lane = lgn_links_layout_get_lane (layout, link->map);
+  double lane = lgn_links_layout_get_lane (layout, link->map) - band->top;
   double from = lgn_links_layout_get_row_y (layout, link->row) + lane;
   double to = lgn_links_layout_get_column_y (layout, link->column) + lane;
+  double width = lgn_links_layout_get_line_width (layout, link->weight);
   guint colour_index = layout->colour[link->map], stroke = colour_index / LGN_HEAD_N_COLOURS;
 
+  if ((style->only && !is_in_focus (style->only, link)) || MAX (from, to) + width < 0 || MIN (from, to) - width > band->height)
+    return false;
   *line = (LgnRasterLine) {
     .from = layout->is_rtl ? to : from,
     .to = layout->is_rtl ? from : to,
-    .width = lgn_links_layout_get_line_width (layout, link->weight),
+    .width = width,
     .colour = get_colour (context, colour_index, style->opacity + style->span * MIN (link->weight, 1)),
     .dash = { strokes[stroke][0] * layout->unit, strokes[stroke][1] * layout->unit },
   };
-  return (!style->only || is_in_focus (style->only, link)) && MAX (from, to) + line->width >= 0
-         && MIN (from, to) - line->width <= layout->height;
+  return true;
 }
 
 /* One stroke a line: a path of thousands of lines that cross each other takes Cairo several times as long. */
@@ -102,55 +122,91 @@ stroke_line (cairo_t *cr, const LgnLinksLayout *layout, const LgnRasterLine *lin
   cairo_stroke (cr);
 }
 
-/* The weaker lines first, so that the strong ones lie above them; into RASTER, or strokes of CR without one. */
+/* The weaker lines first, so that the strong ones lie above them. */
 static void
-paint_lines (cairo_t *cr, LgnLinkRaster *raster, const LgnPaintContext *context, const LgnLinksLayout *layout,
-             const LineStyle *style)
+stroke_lines (cairo_t *cr, const LgnPaintContext *context, const LgnLinksLayout *layout, const LineStyle *style)
 {
+  const Band canvas = { 0, layout->height };
   LgnRasterLine line;
 
-  for (guint i = layout->links->n; i-- > 0;)
-    {
-      if (!get_line (context, layout, &layout->links->link[i], style, &line))
-        continue;
-      if (raster)
-        lgn_link_raster_add (raster, &line);
-      else
-        stroke_line (cr, layout, &line);
-    }
+  for (guint i = layout->n_links; i-- > 0;)
+    if (get_line (context, layout, &layout->links->link[i], style, &canvas, &line))
+      stroke_line (cr, layout, &line);
 }
 
 static LgnLinkRaster *
-make_raster (const LgnPaintContext *context, const LgnLinksLayout *layout, const LineStyle *style)
+make_raster (const LgnPaintContext *context, const LgnLinksLayout *layout, const LineStyle *style, const Band *band)
 {
-  LgnLinkRaster *raster = lgn_link_raster_new (layout->right - layout->left, layout->height, context->scale);
+  LgnLinkRaster *raster = lgn_link_raster_new (layout->right - layout->left, band->height, context->scale);
+  LgnRasterLine line;
 
-  paint_lines (NULL, raster, context, layout, style);
+  for (guint i = layout->n_links; i-- > 0;)
+    if (get_line (context, layout, &layout->links->link[i], style, band, &line))
+      lgn_link_raster_add (raster, &line);
   return raster;
 }
 
 static void
-show_raster (cairo_t *cr, const LgnPaintContext *context, const LgnLinksLayout *layout, LgnLinkRaster *raster)
+show_raster (cairo_t *cr, const LgnPaintContext *context, const LgnLinksLayout *layout, LgnLinkRaster *raster, double y)
 {
-  cairo_set_source_surface (cr, lgn_link_raster_get_surface (raster), lgn_paint_snap (context, layout->left), 0);
+  cairo_set_source_surface (cr, lgn_link_raster_get_surface (raster), lgn_paint_snap (context, layout->left),
+                            lgn_paint_snap (context, y));
   cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
   cairo_paint (cr);
 }
 
-/* All lines, from the picture that was made for the last painting if it was alike: the pointer moves much more often. */
+static void
+drop_strips (LgnLinksLayout *layout)
+{
+  for (guint i = 0; i < LGN_LINKS_MAX_STRIPS; i++)
+    g_clear_pointer (&layout->strip[i].raster, lgn_link_raster_free);
+}
+
+/* The strip INDEX of all lines, kept; when there is no more room, the one that is farthest from it goes. */
+static LgnLinkRaster *
+get_strip (const LgnPaintContext *context, LgnLinksLayout *layout, const LineStyle *style, guint index)
+{
+  Band band = { index * LGN_LINKS_STRIP - layout->scroll, LGN_LINKS_STRIP };
+  LgnLinksStrip *place = &layout->strip[0];
+
+  for (guint i = 0; i < LGN_LINKS_MAX_STRIPS; i++)
+    {
+      LgnLinksStrip *strip = &layout->strip[i];
+
+      if (strip->raster && strip->index == index)
+        return strip->raster;
+      if (place->raster && (!strip->raster || ABS ((gint) strip->index - (gint) index) > ABS ((gint) place->index - (gint) index)))
+        place = strip;
+    }
+  g_clear_pointer (&place->raster, lgn_link_raster_free);
+  *place = (LgnLinksStrip) { index, make_raster (context, layout, style, &band) };
+  return place->raster;
+}
+
+/* All lines that can be seen, from pictures that were made for earlier paintings if those were alike: the pointer moves, and
+ * the canvas scrolls, much more often than lines change. */
 static void
 show_all_lines (cairo_t *cr, const LgnPaintContext *context, LgnLinksLayout *layout, const LineStyle *style)
 {
   const LgnLinksPictureKey key = { context->scale, style->opacity, context->is_dark };
-  LgnLinksPictureKey *own = &layout->picture_key;
+  LgnLinksPictureKey *own = &layout->strip_key;
+  guint first = (guint) (layout->scroll / LGN_LINKS_STRIP);
+  guint last = (guint) (MIN (layout->scroll + layout->height, layout->contents_height) / LGN_LINKS_STRIP);
 
-  if (!layout->picture || own->scale != key.scale || own->opacity != key.opacity || own->is_dark != key.is_dark)
-    {
-      g_clear_pointer (&layout->picture, lgn_link_raster_free);
-      layout->picture = make_raster (context, layout, style);
-      *own = key;
-    }
-  show_raster (cr, context, layout, layout->picture);
+  if (own->scale != key.scale || own->opacity != key.opacity || own->is_dark != key.is_dark)
+    drop_strips (layout);
+  *own = key;
+  for (guint i = first; i <= last; i++)
+    show_raster (cr, context, layout, get_strip (context, layout, style, i), i * LGN_LINKS_STRIP - layout->scroll);
+}
+
+static void
+show_focused_lines (cairo_t *cr, const LgnPaintContext *context, const LgnLinksLayout *layout, const LineStyle *style)
+{
+  const Band canvas = { 0, layout->height };
+  g_autoptr (LgnLinkRaster) raster = make_raster (context, layout, style, &canvas);
+
+  show_raster (cr, context, layout, raster, 0);
 }
 
 static double
@@ -182,42 +238,62 @@ paint_cell (cairo_t *cr, const LgnPaintContext *context, const LgnRect *cell, co
   cairo_fill (cr);
 }
 
-/* How strong each head's strongest weight of each row is. */
-static void
-paint_row_cells (cairo_t *cr, const LgnPaintContext *context, const LgnLinksLayout *layout)
+static guint
+count_tokens (const LgnLinksLayout *layout, bool is_row)
 {
-  for (guint row = 0; row < layout->n_rows; row++)
+  return is_row ? layout->n_rows : layout->n_columns;
+}
+
+static double
+get_token_y (const LgnLinksLayout *layout, bool is_row, guint index)
+{
+  return is_row ? lgn_links_layout_get_row_y (layout, index) : lgn_links_layout_get_column_y (layout, index);
+}
+
+/* How strong each head's strongest weight of each token of a side is. */
+static void
+paint_strengths (cairo_t *cr, const LgnPaintContext *context, const LgnLinksLayout *layout, bool is_row)
+{
+  const float *max = is_row ? layout->links->row_max : layout->links->column_max;
+  double pitch = is_row ? layout->row_pitch : layout->column_pitch;
+  guint n = count_tokens (layout, is_row), first, last;
+
+  lgn_links_layout_find_visible (layout, is_row, 0, layout->height, &first, &last);
+  for (guint token = first; token < last; token++)
     for (guint i = 0; i < layout->links->n_maps; i++)
       {
-        float weight = layout->links->row_max[(gsize) i * layout->n_rows + row];
-        LgnRect cell = get_cell (layout, true, i, lgn_links_layout_get_row_y (layout, row), layout->row_pitch);
-        LgnRgba colour = get_colour (context, layout->colour[i], CLAMP (weight, 0, 1));
+        LgnRect cell = get_cell (layout, is_row, i, get_token_y (layout, is_row, token), pitch);
+        LgnRgba colour = get_colour (context, layout->colour[i], CLAMP (max[(gsize) i * n + token], 0, 1));
 
-        if (cell.y <= layout->height && cell.y + cell.height >= 0)
-          paint_cell (cr, context, &cell, &colour);
+        paint_cell (cr, context, &cell, &colour);
       }
 }
 
-/* How much of each head's weight arrives at each column from the row in focus: as high as it is strong. */
+/* How much of each head's weight goes between the token in focus and each of the side IS_ROW: as high as it is strong. */
 static void
-paint_column_cells (cairo_t *cr, const LgnPaintContext *context, const LgnLinksLayout *layout, const Focus *focus)
+paint_bars (cairo_t *cr, const LgnPaintContext *context, const LgnLinksLayout *layout, bool is_row, const Focus *focus)
 {
-  g_autofree float *weights = g_new0 (float, MAX (layout->n_columns, 1));
-  LgnTile tile = { (gsize) MAX (focus->row, 0), 0, 1, layout->n_columns };
+  double pitch = is_row ? layout->row_pitch : layout->column_pitch;
+  bool has_focus = focus->row >= 0 || focus->column >= 0;
+  guint first, last;
 
-  for (guint i = 0; layout->n_columns > 0 && i < layout->links->n_maps; i++)
+  lgn_links_layout_find_visible (layout, is_row, 0, layout->height, &first, &last);
+  g_autofree float *weights = g_new0 (float, MAX (last - first, 1));
+  LgnTile tile = { is_row ? first : (gsize) MAX (focus->row, 0), is_row ? (gsize) MAX (focus->column, 0) : first,
+                   is_row ? last - first : 1, is_row ? 1 : last - first };
+
+  for (guint i = 0; first < last && i < layout->links->n_maps; i++)
     {
       LgnRgba colour = get_colour (context, layout->colour[i], 1), none = { 0 };
 
-      if (focus->row >= 0)
+      if (has_focus)
         lgn_shown_map_read (layout->map[i], &tile, weights, NULL);
-      for (guint column = 0; column < layout->n_columns; column++)
+      for (guint token = first; token < last; token++)
         {
-          LgnRect cell = get_cell (layout, false, i, lgn_links_layout_get_column_y (layout, column), layout->column_pitch);
-          double filled = weights[column] > 0 ? MIN (weights[column], 1) * cell.height : 0;
+          LgnRect cell = get_cell (layout, is_row, i, get_token_y (layout, is_row, token), pitch);
+          float weight = weights[token - first];
+          double filled = weight > 0 ? MIN (weight, 1) * cell.height : 0;
 
-          if (cell.y > layout->height || cell.y + cell.height < 0)
-            continue;
           paint_cell (cr, context, &cell, &none);
           lgn_set_source (cr, &colour);
           cairo_rectangle (cr, cell.x, cell.y + cell.height - filled, cell.width, filled);
@@ -232,13 +308,11 @@ paint_label (cairo_t *cr, const LgnPaintContext *context, const LgnLinksLayout *
 {
   bool is_left = is_row != layout->is_rtl;
   guint flags = axis->label_flags[index];
-  double y = is_row ? lgn_links_layout_get_row_y (layout, index) : lgn_links_layout_get_column_y (layout, index), width;
+  double y = get_token_y (layout, is_row, index), width;
   double gap = get_cells (layout, is_row) + layout->label_gap, x = is_left ? layout->left - gap : layout->right + gap;
   LgnText text = { axis->label[index], layout->label_size, is_bold, layout->max_label, PANGO_ELLIPSIZE_MIDDLE };
   LgnRgba colour = lgn_label_get_colour (context, flags, is_focus);
 
-  if (y < -layout->label_size || y > layout->height + layout->label_size)
-    return;
   lgn_text_measure (context, &text, &width, NULL);
   if (flags & LGN_LABEL_FRAMED)
     lgn_label_paint_frame (cr, context, is_left ? x - width : x, y, width, layout->label_size);
@@ -250,8 +324,7 @@ static void
 paint_band (cairo_t *cr, const LgnPaintContext *context, const LgnLinksLayout *layout, const Focus *focus)
 {
   bool is_row = focus->row >= 0, is_left = is_row != layout->is_rtl;
-  double y = is_row ? lgn_links_layout_get_row_y (layout, (guint) focus->row)
-                    : lgn_links_layout_get_column_y (layout, (guint) focus->column);
+  double y = get_token_y (layout, is_row, (guint) (is_row ? focus->row : focus->column));
   double width = get_cells (layout, is_row) + (is_row ? layout->row_band : layout->column_band), height = 1.5 * layout->label_size;
   LgnRect band = { is_left ? layout->left - width : layout->right, y - height / 2, width, height };
   LgnRgba colour = lgn_rgba_fade (&context->accent, 0.16);
@@ -268,7 +341,7 @@ find_targets (const LgnLinksLayout *layout, const Focus *focus)
   guint8 *is_target = g_malloc0 (MAX (MAX (layout->n_rows, layout->n_columns), 1));
   guint32 seen = 0; /* a bit a head: LGN_HEAD_SET_MAX have room */
 
-  for (guint i = 0; i < layout->links->n; i++)
+  for (guint i = 0; i < layout->n_links; i++)
     {
       const LgnLink *link = &layout->links->link[i];
       if (!is_in_focus (focus, link) || seen & 1u << link->map)
@@ -283,7 +356,7 @@ static void
 paint_headings (cairo_t *cr, const LgnPaintContext *context, const LgnLinksLayout *layout)
 {
   LgnRgba dim = lgn_paint_get_dim (context);
-  double y = layout->options.margin + layout->heading / 2 - layout->options.scroll;
+  double y = layout->options.margin + layout->heading / 2;
 
   for (guint i = 0; i < 2; i++)
     {
@@ -296,23 +369,75 @@ paint_headings (cairo_t *cr, const LgnPaintContext *context, const LgnLinksLayou
     }
 }
 
+/* Joins the pieces of words: from the first of one to its last, at the outer edge of the labels. */
 static void
-paint_labels (cairo_t *cr, const LgnPaintContext *context, const LgnLinksLayout *layout, const Focus *focus)
+paint_brackets (cairo_t *cr, const LgnPaintContext *context, const LgnLinksLayout *layout, const LgnTokenAxis *axis, bool is_row)
 {
-  const LgnTokenAxis *rows = lgn_shown_map_get_rows (layout->map[0]), *columns = lgn_shown_map_get_columns (layout->map[0]);
-  g_autofree guint8 *is_target = find_targets (layout, focus);
+  bool is_left = is_row != layout->is_rtl;
+  double band = get_cells (layout, is_row) + (is_row ? layout->row_band : layout->column_band) - 1;
+  double x = is_left ? layout->left - band : layout->right + band, hook = (is_left ? 1 : -1) * BRACKET_HOOK * layout->unit;
+  double half = (is_row ? layout->row_pitch : layout->column_pitch) / 2, inset = MIN (4, half / 2);
+  LgnRgba colour = lgn_paint_get_bar (context);
+  guint first, end;
 
-  paint_headings (cr, context, layout);
-  for (guint row = 0; row < layout->n_rows; row++)
+  lgn_links_layout_find_visible (layout, is_row, 0, layout->height, &first, &end);
+  while (first > 0 && lgn_token_axis_get_group (axis, first)->continues)
+    first--;
+  lgn_set_source (cr, &colour);
+  cairo_set_line_width (cr, BRACKET_LINE * layout->unit);
+  for (guint token = first, last; token < end; token = last + 1)
     {
-      bool is_focus = (gint) row == focus->row;
-      paint_label (cr, context, layout, rows, row, true, is_focus || (focus->column >= 0 && is_target[row]), is_focus);
+      for (last = token; last + 1 < axis->n && lgn_token_axis_get_group (axis, last + 1)->continues;)
+        last++;
+      if (last == token)
+        continue;
+      cairo_move_to (cr, x + hook, get_token_y (layout, is_row, token) - half + inset);
+      cairo_rel_line_to (cr, -hook, 0);
+      cairo_line_to (cr, x, get_token_y (layout, is_row, last) + half - inset);
+      cairo_rel_line_to (cr, hook, 0);
     }
-  for (guint column = 0; column < layout->n_columns; column++)
+  cairo_stroke (cr);
+}
+
+/* Between two texts, beside the labels of both sides. */
+static void
+paint_split (cairo_t *cr, const LgnPaintContext *context, const LgnLinksLayout *layout, bool is_row)
+{
+  bool is_left = is_row != layout->is_rtl;
+  guint split = is_row ? layout->row_split : layout->column_split;
+  double band = get_cells (layout, is_row) + (is_row ? layout->row_band : layout->column_band);
+  LgnRgba colour = lgn_paint_get_outline (context);
+
+  if (split == 0 || split >= count_tokens (layout, is_row))
+    return;
+  double y = lgn_paint_snap (context, (get_token_y (layout, is_row, split - 1) + get_token_y (layout, is_row, split)) / 2);
+  lgn_set_source (cr, &colour);
+  cairo_rectangle (cr, is_left ? layout->left - band : layout->right, y, band, lgn_paint_get_hairline (context));
+  cairo_fill (cr);
+}
+
+static void
+paint_side (cairo_t *cr, const LgnPaintContext *context, const LgnLinksLayout *layout, bool is_row, const Focus *focus,
+            const guint8 *is_target)
+{
+  const LgnTokenAxis *axis = is_row ? lgn_shown_map_get_rows (layout->map[0]) : lgn_shown_map_get_columns (layout->map[0]);
+  gint focused = is_row ? focus->row : focus->column, other = is_row ? focus->column : focus->row;
+  bool is_asked = asks_rows (layout, focus) == is_row;
+  guint first, last;
+
+  if (get_cells (layout, is_row) > 0 && is_asked)
+    paint_strengths (cr, context, layout, is_row);
+  else if (get_cells (layout, is_row) > 0)
+    paint_bars (cr, context, layout, is_row, focus);
+  lgn_links_layout_find_visible (layout, is_row, 0, layout->height, &first, &last);
+  for (guint token = first; token < last; token++)
     {
-      bool is_focus = (gint) column == focus->column;
-      paint_label (cr, context, layout, columns, column, false, is_focus || (focus->row >= 0 && is_target[column]), is_focus);
+      bool is_focus = (gint) token == focused;
+      paint_label (cr, context, layout, axis, token, is_row, is_focus || (other >= 0 && is_target[token]), is_focus);
     }
+  if ((is_row ? layout->row_bracket : layout->column_bracket) > 0)
+    paint_brackets (cr, context, layout, axis, is_row);
+  paint_split (cr, context, layout, is_row);
 }
 
 void
@@ -322,26 +447,27 @@ lgn_paint_links (cairo_t *cr, const LgnPaintContext *context, LgnLinksLayout *la
   bool has_focus = focus.row >= 0 || focus.column >= 0, is_still = layout->options.is_still && !has_focus;
   const LineStyle all = { NULL, is_still ? STILL_OPACITY : FADED_OPACITY, is_still ? STILL_SPAN : FADED_SPAN };
   const LineStyle focused = { &focus, FULL_OPACITY, FULL_SPAN };
+  g_autofree guint8 *is_target = find_targets (layout, &focus);
 
   cairo_save (cr);
+  paint_headings (cr, context, layout);
+  if (layout->scroll > 0)
+    {
+      cairo_rectangle (cr, 0, lgn_links_layout_get_heading (layout), layout->width, layout->height);
+      cairo_clip (cr);
+    }
   if (has_focus)
     paint_band (cr, context, layout, &focus);
   if (context->is_vector)
-    paint_lines (cr, NULL, context, layout, &all);
+    stroke_lines (cr, context, layout, &all);
   else
     show_all_lines (cr, context, layout, &all);
   if (has_focus && context->is_vector)
-    paint_lines (cr, NULL, context, layout, &focused);
+    stroke_lines (cr, context, layout, &focused);
   else if (has_focus)
-    {
-      g_autoptr (LgnLinkRaster) raster = make_raster (context, layout, &focused);
-      show_raster (cr, context, layout, raster);
-    }
-  if (layout->options.has_row_cells)
-    paint_row_cells (cr, context, layout);
-  if (layout->options.has_column_cells)
-    paint_column_cells (cr, context, layout, &focus);
-  paint_labels (cr, context, layout, &focus);
+    show_focused_lines (cr, context, layout, &focused);
+  paint_side (cr, context, layout, true, &focus, is_target);
+  paint_side (cr, context, layout, false, &focus, is_target);
   cairo_restore (cr);
 }
 
@@ -391,7 +517,7 @@ static void
 add_entries (Legend *self, LgnLinksLayout *layout)
 {
   guint n_hidden = lgn_token_axis_get_n_hidden (lgn_shown_map_get_columns (layout->map[0]));
-  double least = layout->links->threshold;
+  double least = layout->options.threshold;
   bool is_short = fabs (100 * least - round (100 * least)) < 1e-9;
   g_autofree char *threshold = lgn_format_weight (least, is_short ? 2 : 3, self->context->is_plain);
   g_autofree char *below = g_strdup_printf (lgn_say (self->context, N_ ("Hidden below %s")), threshold);

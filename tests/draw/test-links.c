@@ -47,8 +47,10 @@ lay_out (Scene *scene, double threshold, double height, double scroll)
     colours[i] = i;
   lgn_links_options_init (&options);
   options.threshold = threshold;
-  options.scroll = scroll;
-  return lgn_links_layout_new (&scene->context, scene->map, colours, scene->n_maps, &options, WIDTH, height);
+  g_autoptr (LgnLinkList) links = lgn_link_list_new (scene->map, scene->n_maps, LGN_SEGMENTS_ALL, NULL);
+  LgnLinksLayout *layout = lgn_links_layout_new (&scene->context, scene->map, colours, links, &options, WIDTH, height);
+  lgn_links_layout_set_scroll (layout, scroll);
+  return layout;
 }
 
 /* Head 0 looks at the token before, head 1 at the first one; causal. */
@@ -67,7 +69,7 @@ test_list (void)
   Scene scene;
 
   scene_init (&scene, result, LGN_SITE_SELF, 2);
-  g_autoptr (LgnLinkList) all = lgn_link_list_new (scene.map, 2, 0);
+  g_autoptr (LgnLinkList) all = lgn_link_list_new (scene.map, 2, LGN_SEGMENTS_ALL, NULL);
   g_assert_cmpuint (all->n, ==, 20); /* two triangles: a masked cell is no line */
   g_assert_cmpuint (all->n_all, ==, 20);
   for (guint i = 1; i < all->n; i++)
@@ -76,14 +78,13 @@ test_list (void)
   g_assert_cmpuint (all->link[0].map, ==, 0);
   g_assert_cmpuint (all->link[1].map, ==, 1);
   g_assert_cmpfloat (all->link[1].weight, ==, 1);
-  g_autoptr (LgnLinkList) strong = lgn_link_list_new (scene.map, 2, 0.5);
-  g_assert_cmpuint (strong->n, ==, 8);
-  g_assert_cmpuint (strong->n_all, ==, 20);
-  g_assert_cmpfloat_with_epsilon (strong->row_max[4 + 3], 8.0 / 11, 1e-6);
-  /* What is hidden as a line is still the row's strongest. */
-  g_autoptr (LgnLinkList) none = lgn_link_list_new (scene.map + 1, 1, 1.5);
-  g_assert_cmpuint (none->n, ==, 0);
-  g_assert_cmpfloat_with_epsilon (none->row_max[3], 8.0 / 11, 1e-6);
+  g_assert_cmpuint (lgn_link_list_count (all, 0.5), ==, 8);
+  g_assert_cmpuint (lgn_link_list_count (all, 0), ==, 20);
+  g_assert_cmpuint (lgn_link_list_count (all, 1.5), ==, 0);
+  g_assert_false (lgn_link_list_is_cut (all, 0));
+  g_assert_cmpfloat_with_epsilon (all->row_max[4 + 3], 8.0 / 11, 1e-6);
+  g_assert_cmpfloat_with_epsilon (all->column_max[4 + 1], 1.0 / 9, 1e-6);
+  g_assert_cmpfloat (all->column_max[4], ==, 1);
   g_assert_cmpfloat (lgn_link_list_get_usual_threshold (12), ==, 0.1);
   g_assert_cmpfloat (lgn_link_list_get_usual_threshold (500), ==, 0.01);
   scene_clear (&scene);
@@ -94,6 +95,60 @@ static float
 weigh_rising (guint layer, guint head, gsize row, gsize column)
 {
   return (float) (1 + (row * 7 + column * 13) % 241);
+}
+
+/* Two texts: "a b" and "c d e". */
+static LgnResult *
+make_pair (void)
+{
+  LgnResult *result = fixture_result ("a b c d e", NULL, 1, 2, weigh_two);
+
+  for (guint i = 2; i < 5; i++)
+    result->tokens->token[i].segment = 1;
+  return result;
+}
+
+/* Lines between two parts only; what is counted is what could be a line there. */
+static void
+test_segments (void)
+{
+  g_autoptr (LgnResult) result = make_pair ();
+  Scene scene;
+
+  scene_init (&scene, result, LGN_SITE_SELF, 2);
+  g_autoptr (LgnLinkList) back = lgn_link_list_new (scene.map, 2, (LgnSegments) { 1, 0 }, NULL);
+  g_assert_cmpuint (back->n, ==, 2 * 3 * 2);
+  g_assert_cmpuint (back->n_all, ==, 2 * 3 * 2);
+  for (guint i = 0; i < back->n; i++)
+    g_assert_true (back->link[i].row >= 2 && back->link[i].column < 2);
+  g_autoptr (LgnLinkList) ahead = lgn_link_list_new (scene.map, 2, (LgnSegments) { 0, 1 }, NULL);
+  g_assert_cmpuint (ahead->n, ==, 0); /* causal */
+  g_assert_cmpuint (ahead->n_all, ==, 0);
+  g_autoptr (LgnLinkList) to_second = lgn_link_list_new (scene.map, 1, (LgnSegments) { -1, 1 }, NULL);
+  g_assert_cmpuint (to_second->n, ==, 6);
+
+  /* The second text stands apart, and nothing is hit between the two. */
+  g_autoptr (LgnLinksLayout) layout = lay_out (&scene, 0, 0, 0);
+  double gap = lgn_links_layout_get_row_y (layout, 2) - lgn_links_layout_get_row_y (layout, 1) - layout->row_pitch;
+  double between = (lgn_links_layout_get_row_y (layout, 2) + lgn_links_layout_get_row_y (layout, 1)) / 2;
+  g_assert_cmpfloat (gap, >, 4);
+  g_assert_cmpint (lgn_hit_links (layout, layout->left - 5, between).kind, ==, LGN_HIT_NOTHING);
+  g_assert_cmpint (lgn_hit_links (layout, layout->left - 5, between - gap).row, ==, 1);
+  g_assert_cmpint (lgn_hit_links (layout, layout->left - 5, between + gap).row, ==, 2);
+  scene_clear (&scene);
+}
+
+static void
+test_cancelled (void)
+{
+  g_autoptr (LgnResult) result = make_pair ();
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  Scene scene;
+
+  scene_init (&scene, result, LGN_SITE_SELF, 2);
+  g_cancellable_cancel (cancellable);
+  g_assert_null (lgn_link_list_new (scene.map, 2, LGN_SEGMENTS_ALL, cancellable));
+  scene_clear (&scene);
 }
 
 /* Of more lines than are drawn, exactly the strongest. */
@@ -108,7 +163,7 @@ test_most (void)
     g_string_append (words, " w");
   g_autoptr (LgnResult) result = fixture_result (words->str, NULL, 1, 1, weigh_rising);
   scene_init (&scene, result, LGN_SITE_SELF, 1);
-  g_autoptr (LgnLinkList) list = lgn_link_list_new (scene.map, 1, 0);
+  g_autoptr (LgnLinkList) list = lgn_link_list_new (scene.map, 1, LGN_SEGMENTS_ALL, NULL);
   g_assert_cmpuint (list->n, ==, LGN_LINK_LIST_MAX);
   g_assert_cmpuint (list->n_all, ==, 240 * 240);
   guint n_stronger = 0, n_equal = 0, n_equal_shown = 0;
@@ -124,6 +179,21 @@ test_most (void)
     n_equal_shown += list->link[i].weight == least;
   g_assert_cmpuint (n_stronger + n_equal_shown, ==, LGN_LINK_LIST_MAX);
   g_assert_cmpuint (n_equal_shown, <=, n_equal);
+  /* Whether there would be more above a threshold is known exactly. */
+  for (guint i = 0; i < list->n; i += 400)
+    {
+      double threshold = list->link[i].weight;
+      guint n_above = 0;
+
+      for (guint row = 0; row < 240; row++)
+        for (guint column = 0; column < 240; column++)
+          n_above += lgn_shown_map_get_weight (scene.map[0], row, column) >= (float) threshold;
+      g_assert_cmpint (lgn_link_list_is_cut (list, threshold), ==, n_above > lgn_link_list_count (list, threshold));
+    }
+  g_assert_true (lgn_link_list_is_cut (list, 0));
+  g_autoptr (LgnLinksLayout) layout = lay_out (&scene, 0, 0, 0);
+  g_autofree char *count = lgn_links_layout_make_count (layout, &scene.context);
+  g_assert_cmpstr (count, ==, "The strongest 20000 of 57600 lines shown");
   scene_clear (&scene);
 }
 
@@ -148,7 +218,7 @@ check_hits (LgnLinksLayout *layout)
   double from_x = layout->is_rtl ? layout->right : layout->left, span = layout->is_rtl ? -1 : 1;
 
   span *= layout->right - layout->left;
-  for (guint i = 0; i < links->n; i++)
+  for (guint i = 0; i < lgn_links_layout_get_n_links (layout); i++)
     {
       const LgnLink *link = &links->link[i];
       double from = lgn_links_layout_get_row_y (layout, link->row) + lgn_links_layout_get_lane (layout, link->map);
@@ -162,6 +232,14 @@ check_hits (LgnLinksLayout *layout)
       g_assert_cmpint (hit.head, ==, link->map);
       g_assert_cmpint (hit.layer, ==, 0);
     }
+  /* Of lines that lie upon each other, one of each head, the nearest first. */
+  LgnHit near[LGN_HEAD_SET_MAX];
+  double y = lgn_links_layout_get_row_y (layout, 0);
+  guint n_near = lgn_hit_links_near (layout, from_x + span * 0.001, y, near, LGN_HEAD_SET_MAX);
+  for (guint i = 0; i < n_near; i++)
+    for (guint j = 0; j < i; j++)
+      g_assert_true (near[i].layer != near[j].layer || near[i].head != near[j].head);
+  g_assert_cmpuint (lgn_hit_links_near (layout, from_x + span * 0.001, y, near, 1), ==, MIN (n_near, 1));
   for (guint row = 0; row < layout->n_rows; row++)
     {
       double x = layout->is_rtl ? layout->right + 5 : layout->left - 5;
@@ -343,14 +421,15 @@ test_raster (void)
 
       scene_init (&scene, result, LGN_SITE_SELF, 0);
       lgn_links_options_init (&options);
-      options.has_row_cells = options.has_column_cells = false;
-      g_autoptr (LgnLinksLayout) layout = lgn_links_layout_new (&scene.context, &map, &colour, 1, &options, WIDTH, 0);
+      options.has_strengths = options.has_bars = false;
+      g_autoptr (LgnLinkList) links = lgn_link_list_new (&map, 1, LGN_SEGMENTS_ALL, NULL);
+      g_autoptr (LgnLinksLayout) layout = lgn_links_layout_new (&scene.context, &map, &colour, links, &options, WIDTH, 0);
       cairo_surface_t *drawn = paint (&scene, layout, &marks), *again = paint (&scene, layout, &marks);
       g_assert_cmpfloat (compare_pictures (drawn, again), ==, 0); /* from the kept picture */
       scene.context.is_vector = true;
       cairo_surface_t *stroked = paint (&scene, layout, &marks);
       options.threshold = 1;
-      g_autoptr (LgnLinksLayout) bare = lgn_links_layout_new (&scene.context, &map, &colour, 1, &options, WIDTH, 0);
+      g_autoptr (LgnLinksLayout) bare = lgn_links_layout_new (&scene.context, &map, &colour, links, &options, WIDTH, 0);
       cairo_surface_t *empty = paint (&scene, bare, &marks);
       /* Ends of dashes are upright here, and at right angles to the line there. */
       g_assert_cmpfloat (compare_pictures (drawn, stroked), <,
@@ -384,11 +463,81 @@ test_long (void)
   scene_clear (&scene);
 }
 
+/* Scrolling moves the picture and changes nothing in it, across the edges of what is painted in one go. */
+static void
+test_scroll (void)
+{
+  g_autoptr (LgnResult) result = fixture_long (200);
+  const double scrolls[] = { 100, 440, 520, 900 };
+  Scene scene;
+
+  scene_init (&scene, result, LGN_SITE_SELF, 1);
+  g_autoptr (LgnLinksLayout) layout = lay_out (&scene, 0.001, 400, 0);
+  int top = (int) ceil (lgn_links_layout_get_heading (layout));
+  for (guint i = 0; i < G_N_ELEMENTS (scrolls); i++)
+    {
+      const int by = 37;
+      lgn_links_layout_set_scroll (layout, scrolls[i]);
+      cairo_surface_t *before = paint (&scene, layout, &LGN_MAP_MARKS_NONE);
+      lgn_links_layout_set_scroll (layout, scrolls[i] + by);
+      cairo_surface_t *after = paint (&scene, layout, &LGN_MAP_MARKS_NONE);
+      for (int y = top; y + by < 400; y++)
+        g_assert_cmpmem (cairo_image_surface_get_data (after) + y * cairo_image_surface_get_stride (after), 4 * (gsize) WIDTH,
+                         cairo_image_surface_get_data (before) + (y + by) * cairo_image_surface_get_stride (before),
+                         4 * (gsize) WIDTH);
+      cairo_surface_destroy (before);
+      cairo_surface_destroy (after);
+    }
+  lgn_links_layout_set_scroll (layout, 1e9);
+  g_assert_cmpfloat (lgn_links_layout_get_scroll (layout), ==, lgn_links_layout_get_height (layout) - 400);
+  g_assert_cmpfloat (lgn_links_layout_get_row_y (layout, 199), <, 400);
+  lgn_links_layout_set_scroll (layout, -5);
+  g_assert_cmpfloat (lgn_links_layout_get_scroll (layout), ==, 0);
+  scene_clear (&scene);
+}
+
+/* Asking who looks at a token brings out another column, and puts the bars on the other side. */
+static void
+test_reversed (void)
+{
+  g_autoptr (LgnResult) result = fixture_result ("a b c d", NULL, 1, 1, weigh_level);
+  const guint colour = 0;
+  LgnMapMarks marks = LGN_MAP_MARKS_NONE;
+  LgnLinksOptions options;
+  Scene scene;
+
+  marks.cursor_row = 0;
+  marks.cursor_column = 2;
+  scene_init (&scene, result, LGN_SITE_SELF, 1);
+  lgn_links_options_init (&options);
+  options.threshold = 0;
+  options.is_reversed = true;
+  g_autoptr (LgnLinkList) links = lgn_link_list_new (scene.map, 1, LGN_SEGMENTS_ALL, NULL);
+  g_autoptr (LgnLinksLayout) layout = lgn_links_layout_new (&scene.context, scene.map, &colour, links, &options, WIDTH, 0);
+  double start = layout->left - layout->row_cells + layout->cell / 2, end = layout->right + layout->label_gap / 2 + layout->cell / 2;
+  cairo_surface_t *surface = paint (&scene, layout, &marks);
+  LgnRgb8 rgb = lgn_head_get_colour (0, false);
+  double low = 0.3 * layout->row_pitch;
+  /* Row 2 looks at itself with 3 of 4, row 0 not at all. */
+  check_blend (get_pixel (surface, start, lgn_links_layout_get_row_y (layout, 2) + low), 0xffffff, rgb, 1);
+  g_assert_cmphex (get_pixel (surface, start, lgn_links_layout_get_row_y (layout, 0) + low) & 0xff, >, 0xe0);
+  /* Each column is looked at with 3 of 4 by one row. */
+  g_assert_cmphex (get_pixel (surface, end, lgn_links_layout_get_column_y (layout, 0)) & 0xff, <, 0xd0);
+  double middle = (layout->left + layout->right) / 2;
+  double above = 1 - (1 - 0.11 - 0.2 * 0.75) * (1 - 0.25 - 0.75 * 0.75);
+  check_blend (get_pixel (surface, middle, lgn_links_layout_get_row_y (layout, 2)), 0xffffff, rgb, above);
+  check_blend (get_pixel (surface, middle, lgn_links_layout_get_row_y (layout, 0)), 0xffffff, rgb, 0.11 + 0.2 * 0.75);
+  cairo_surface_destroy (surface);
+  scene_clear (&scene);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/draw/links/list", test_list);
+  g_test_add_func ("/draw/links/segments", test_segments);
+  g_test_add_func ("/draw/links/cancelled", test_cancelled);
   g_test_add_func ("/draw/links/most", test_most);
   g_test_add_func ("/draw/links/count", test_count);
   g_test_add_func ("/draw/links/hits", test_hits);
@@ -396,5 +545,7 @@ main (int argc, char **argv)
   g_test_add_func ("/draw/links/paint", test_paint);
   g_test_add_func ("/draw/links/raster", test_raster);
   g_test_add_func ("/draw/links/long", test_long);
+  g_test_add_func ("/draw/links/scroll", test_scroll);
+  g_test_add_func ("/draw/links/reversed", test_reversed);
   return g_test_run ();
 }
