@@ -103,6 +103,39 @@ make_pixel (double channel)
   return (guint32) lround (CLAMP (channel, 0, 1) * 255);
 }
 
+/* The first column by whose middle a line has come at least FRACTION of its way down. */
+static int
+find_column (const LgnLinkRaster *raster, float fraction)
+{
+  int first = 0, end = raster->width;
+
+  while (first < end)
+    {
+      int middle = (first + end) / 2;
+      if (raster->down[middle] < fraction)
+        first = middle + 1;
+      else
+        end = middle;
+    }
+  return first;
+}
+
+/* The columns *FIRST .. *END - 1 in which a line may leave something: of one that only passes through, few. */
+static void
+find_columns (const LgnLinkRaster *raster, float from, float way, float half_width, int *first, int *end)
+{
+  float steepest = way * raster->slope[raster->width / 2];
+  float reach = (half_width + 0.5f) * sqrtf (1 + steepest * steepest) + 1;
+  float above = -reach - from, below = (float) raster->height + reach - from; /* the heights between which it is seen */
+
+  *first = 0;
+  *end = above <= 0 && below >= 0 ? raster->width : 0;
+  if (way == 0)
+    return;
+  *first = find_column (raster, MIN (above / way, below / way));
+  *end = find_column (raster, MAX (above / way, below / way));
+}
+
 void
 lgn_link_raster_add (LgnLinkRaster *raster, const LgnRasterLine *line)
 {
@@ -113,9 +146,12 @@ lgn_link_raster_add (LgnLinkRaster *raster, const LgnRasterLine *line)
   float half_width = (float) (line->width * raster->scale / 2), share = 1;
   float on = (float) (line->dash[0] * raster->scale), off = (float) (line->dash[1] * raster->scale);
 
+  int first, end;
+
   if (!raster->pixels)
     return;
-  for (int i = 0; i < raster->width; i++)
+  find_columns (raster, from, way, half_width, &first, &end);
+  for (int i = off > 0 ? 0 : first; i < end; i++)
     {
       float slope = way * raster->slope[i];
       if (off > 0)
@@ -124,7 +160,7 @@ lgn_link_raster_add (LgnLinkRaster *raster, const LgnRasterLine *line)
           share = (count_drawn (at + length, on, off) - count_drawn (at, on, off)) / length;
           at += length;
         }
-      if (share > 0)
+      if (share > 0 && i >= first)
         add_column (raster, i, from + way * raster->down[i], half_width, slope, colour, share);
     }
 }

@@ -11,13 +11,15 @@ G_BEGIN_DECLS
 #define LGN_LINK_WIDTH_SPAN 4.6
 
 /* Lines are painted in strips of this many px of the contents, which are kept: scrolling and pointing paint nothing anew. */
-#define LGN_LINKS_STRIP 512.0
-#define LGN_LINKS_MAX_STRIPS 12
+#define LGN_LINKS_STRIP 256.0
+#define LGN_LINKS_MAX_STRIPS 24
+/* A strip of a canvas in haste has only so many lines at first: it takes a few milliseconds instead of twenty. */
+#define LGN_LINKS_COARSE 3000
 
-/* What a picture of all lines depends on besides the layout. */
+/* What a picture of all lines depends on besides the layout: lines have an opacity of OPACITY + SPAN * weight. */
 typedef struct
 {
-  double scale, opacity;
+  double scale, opacity, span;
   bool is_dark;
 } LgnLinksPictureKey;
 
@@ -25,6 +27,7 @@ typedef struct
 {
   guint index;
   LgnLinkRaster *raster; /* NULL: this place is free */
+  bool is_coarse;        /* of the LGN_LINKS_COARSE strongest lines alone */
 } LgnLinksStrip;
 
 struct _LgnLinksLayout

@@ -15,6 +15,7 @@ typedef struct
   /* A cell a head beside each token at the side that is asked about: how strong its strongest weight is; and a bar a head at the
    * other side: how much of the token in focus arrives there. */
   bool has_strengths, has_bars;
+  bool is_hasty;              /* many lines are painted in two goes: see lgn_paint_links_refine */
   bool is_still;              /* no pointer will ever bring out a row: lines are drawn stronger */
   double margin;              /* px */
   double max_span;            /* px between the columns at most; 0: no limit */

@@ -134,13 +134,14 @@ stroke_lines (cairo_t *cr, const LgnPaintContext *context, const LgnLinksLayout 
       stroke_line (cr, layout, &line);
 }
 
+/* The N strongest lines. */
 static LgnLinkRaster *
-make_raster (const LgnPaintContext *context, const LgnLinksLayout *layout, const LineStyle *style, const Band *band)
+make_raster (const LgnPaintContext *context, const LgnLinksLayout *layout, const LineStyle *style, const Band *band, guint n)
 {
   LgnLinkRaster *raster = lgn_link_raster_new (layout->right - layout->left, band->height, context->scale);
   LgnRasterLine line;
 
-  for (guint i = layout->n_links; i-- > 0;)
+  for (guint i = MIN (n, layout->n_links); i-- > 0;)
     if (get_line (context, layout, &layout->links->link[i], style, band, &line))
       lgn_link_raster_add (raster, &line);
   return raster;
@@ -162,11 +163,22 @@ drop_strips (LgnLinksLayout *layout)
     g_clear_pointer (&layout->strip[i].raster, lgn_link_raster_free);
 }
 
+static void
+paint_strip (const LgnPaintContext *context, LgnLinksLayout *layout, guint index, LgnLinksStrip *strip, bool is_coarse)
+{
+  const LineStyle style = { NULL, layout->strip_key.opacity, layout->strip_key.span };
+  Band band = { index * LGN_LINKS_STRIP - layout->scroll, LGN_LINKS_STRIP };
+
+  g_clear_pointer (&strip->raster, lgn_link_raster_free);
+  strip->index = index;
+  strip->is_coarse = is_coarse && layout->n_links > LGN_LINKS_COARSE;
+  strip->raster = make_raster (context, layout, &style, &band, strip->is_coarse ? LGN_LINKS_COARSE : layout->n_links);
+}
+
 /* The strip INDEX of all lines, kept; when there is no more room, the one that is farthest from it goes. */
 static LgnLinkRaster *
-get_strip (const LgnPaintContext *context, LgnLinksLayout *layout, const LineStyle *style, guint index)
+get_strip (const LgnPaintContext *context, LgnLinksLayout *layout, guint index)
 {
-  Band band = { index * LGN_LINKS_STRIP - layout->scroll, LGN_LINKS_STRIP };
   LgnLinksStrip *place = &layout->strip[0];
 
   for (guint i = 0; i < LGN_LINKS_MAX_STRIPS; i++)
@@ -178,9 +190,16 @@ get_strip (const LgnPaintContext *context, LgnLinksLayout *layout, const LineSty
       if (place->raster && (!strip->raster || ABS ((gint) strip->index - (gint) index) > ABS ((gint) place->index - (gint) index)))
         place = strip;
     }
-  g_clear_pointer (&place->raster, lgn_link_raster_free);
-  *place = (LgnLinksStrip) { index, make_raster (context, layout, style, &band) };
+  paint_strip (context, layout, index, place, layout->options.is_hasty);
   return place->raster;
+}
+
+/* The strips that can be seen. */
+static void
+find_strips (const LgnLinksLayout *layout, guint *first, guint *last)
+{
+  *first = (guint) (layout->scroll / LGN_LINKS_STRIP);
+  *last = (guint) (MIN (layout->scroll + layout->height, layout->contents_height) / LGN_LINKS_STRIP);
 }
 
 /* All lines that can be seen, from pictures that were made for earlier paintings if those were alike: the pointer moves, and
@@ -188,23 +207,41 @@ get_strip (const LgnPaintContext *context, LgnLinksLayout *layout, const LineSty
 static void
 show_all_lines (cairo_t *cr, const LgnPaintContext *context, LgnLinksLayout *layout, const LineStyle *style)
 {
-  const LgnLinksPictureKey key = { context->scale, style->opacity, context->is_dark };
+  const LgnLinksPictureKey key = { context->scale, style->opacity, style->span, context->is_dark };
   LgnLinksPictureKey *own = &layout->strip_key;
-  guint first = (guint) (layout->scroll / LGN_LINKS_STRIP);
-  guint last = (guint) (MIN (layout->scroll + layout->height, layout->contents_height) / LGN_LINKS_STRIP);
+  guint first, last;
 
-  if (own->scale != key.scale || own->opacity != key.opacity || own->is_dark != key.is_dark)
+  if (own->scale != key.scale || own->opacity != key.opacity || own->span != key.span || own->is_dark != key.is_dark)
     drop_strips (layout);
   *own = key;
+  find_strips (layout, &first, &last);
   for (guint i = first; i <= last; i++)
-    show_raster (cr, context, layout, get_strip (context, layout, style, i), i * LGN_LINKS_STRIP - layout->scroll);
+    show_raster (cr, context, layout, get_strip (context, layout, i), i * LGN_LINKS_STRIP - layout->scroll);
+}
+
+bool
+lgn_paint_links_refine (const LgnPaintContext *context, LgnLinksLayout *layout)
+{
+  guint first, last;
+
+  find_strips (layout, &first, &last);
+  for (guint i = 0; i < LGN_LINKS_MAX_STRIPS; i++)
+    {
+      LgnLinksStrip *strip = &layout->strip[i];
+
+      if (!strip->raster || !strip->is_coarse || strip->index < first || strip->index > last)
+        continue;
+      paint_strip (context, layout, strip->index, strip, false);
+      return true;
+    }
+  return false;
 }
 
 static void
 show_focused_lines (cairo_t *cr, const LgnPaintContext *context, const LgnLinksLayout *layout, const LineStyle *style)
 {
   const Band canvas = { 0, layout->height };
-  g_autoptr (LgnLinkRaster) raster = make_raster (context, layout, style, &canvas);
+  g_autoptr (LgnLinkRaster) raster = make_raster (context, layout, style, &canvas, layout->n_links);
 
   show_raster (cr, context, layout, raster, 0);
 }

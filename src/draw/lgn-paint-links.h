@@ -10,6 +10,10 @@ G_BEGIN_DECLS
  * there. A pin is not drawn. */
 void lgn_paint_links (cairo_t *cr, const LgnPaintContext *context, LgnLinksLayout *layout, const LgnMapMarks *marks);
 
+/* After painting a layout in haste: adds the other lines to one of the strips that can be seen, which takes some 20 ms, and says
+ * whether there was anything left to do; paint again then. */
+bool lgn_paint_links_refine (const LgnPaintContext *context, LgnLinksLayout *layout);
+
 /* Whose the colours are, what is hidden, and how many lines are shown; WIDTH px from (X, Y) on. */
 double lgn_links_legend_get_height (const LgnPaintContext *context, LgnLinksLayout *layout, double width);
 void lgn_paint_links_legend (cairo_t *cr, const LgnPaintContext *context, LgnLinksLayout *layout, double x, double y, double width);

@@ -496,6 +496,39 @@ test_scroll (void)
   scene_clear (&scene);
 }
 
+/* In haste the strongest lines come first; the rest comes strip by strip, until the picture is as it is without haste. */
+static void
+test_haste (void)
+{
+  g_autoptr (LgnResult) result = fixture_long (300);
+  const guint colour = 0;
+  guint n_strips = 0;
+  LgnLinksOptions options;
+  Scene scene;
+
+  scene_init (&scene, result, LGN_SITE_SELF, 1);
+  lgn_links_options_init (&options);
+  options.threshold = 0;
+  g_autoptr (LgnLinkList) links = lgn_link_list_new (scene.map, 1, LGN_SEGMENTS_ALL, NULL);
+  g_autoptr (LgnLinksLayout) patient = lgn_links_layout_new (&scene.context, scene.map, &colour, links, &options, WIDTH, 400);
+  options.is_hasty = true;
+  g_autoptr (LgnLinksLayout) hasty = lgn_links_layout_new (&scene.context, scene.map, &colour, links, &options, WIDTH, 400);
+  g_assert_cmpuint (links->n, >, LGN_LINKS_COARSE);
+  cairo_surface_t *whole = paint (&scene, patient, &LGN_MAP_MARKS_NONE);
+  g_assert_false (lgn_paint_links_refine (&scene.context, patient));
+  cairo_surface_t *coarse = paint (&scene, hasty, &LGN_MAP_MARKS_NONE);
+  g_assert_cmpfloat (compare_pictures (coarse, whole), >, 0);
+  while (lgn_paint_links_refine (&scene.context, hasty))
+    n_strips++;
+  g_assert_cmpuint (n_strips, ==, 2);
+  cairo_surface_t *fine = paint (&scene, hasty, &LGN_MAP_MARKS_NONE);
+  g_assert_cmpfloat (compare_pictures (fine, whole), ==, 0);
+  cairo_surface_destroy (whole);
+  cairo_surface_destroy (coarse);
+  cairo_surface_destroy (fine);
+  scene_clear (&scene);
+}
+
 /* Asking who looks at a token brings out another column, and puts the bars on the other side. */
 static void
 test_reversed (void)
@@ -546,6 +579,7 @@ main (int argc, char **argv)
   g_test_add_func ("/draw/links/raster", test_raster);
   g_test_add_func ("/draw/links/long", test_long);
   g_test_add_func ("/draw/links/scroll", test_scroll);
+  g_test_add_func ("/draw/links/haste", test_haste);
   g_test_add_func ("/draw/links/reversed", test_reversed);
   return g_test_run ();
 }
