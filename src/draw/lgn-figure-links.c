@@ -1,7 +1,12 @@
 /* Figures of links: which heads, and whether their links can be drawn. */
 #include "base/lgn-error.h"
+#include "base/lgn-file.h"
 #include "draw/lgn-figure-private.h"
 #include "draw/lgn-paint-links.h"
+#include "io/lgn-csv.h"
+
+/* Links whose numbers are written into a file. */
+#define MAX_NUMBERS (1 << 22)
 
 guint
 lgn_figure_list_maps (const LgnFigure *figure, LgnMapId *maps)
@@ -113,32 +118,53 @@ make_place (const LgnFigure *figure)
   return is_one_layer ? g_strdup_printf ("layer %u, %u heads", maps[0].layer, n_maps) : g_strdup_printf ("%u heads", n_maps);
 }
 
+/* The shown maps of FIGURE, into MAPS [LGN_HEAD_SET_MAX] (references); how many. */
+static guint
+make_maps (const LgnFigure *figure, LgnShownMap **maps)
+{
+  LgnMapId ids[LGN_HEAD_SET_MAX];
+  guint n_maps = lgn_figure_list_maps (figure, ids);
+
+  for (guint i = 0; i < n_maps; i++)
+    maps[i] = lgn_shown_map_new_for (figure->result, &ids[i], figure->hides_special, figure->grouping, false);
+  return n_maps;
+}
+
+static void
+free_maps (LgnShownMap **maps, guint n_maps)
+{
+  for (guint i = 0; i < n_maps; i++)
+    lgn_shown_map_unref (maps[i]);
+}
+
+/* Bars stand beside the tokens that are not asked about, where one is asked about. */
+static bool
+has_focus (const LgnFigure *figure)
+{
+  return figure->has_marks && (figure->is_reversed ? figure->marks.cursor_column : figure->marks.cursor_row) >= 0;
+}
+
 static gpointer
 lay_out (const LgnFigure *figure, const LgnPaintContext *context, double width, double *height)
 {
-  LgnMapId ids[LGN_HEAD_SET_MAX];
   LgnShownMap *maps[LGN_HEAD_SET_MAX];
-  guint colours[LGN_HEAD_SET_MAX], n_maps = lgn_figure_list_maps (figure, ids);
-  g_autoptr (LgnLinkList) links = NULL;
+  guint colours[LGN_HEAD_SET_MAX], n_maps = make_maps (figure, maps);
+  g_autoptr (LgnLinkList) links = lgn_link_list_new (maps, n_maps, figure->segments, NULL);
   LgnLinksOptions options;
   LgnLinksLayout *layout;
 
   lgn_links_options_init (&options);
   options.threshold = figure->threshold;
+  options.is_reversed = figure->is_reversed;
   options.has_strengths = figure->has_strips;
-  options.has_bars = figure->has_strips && figure->has_marks && figure->marks.cursor_row >= 0;
+  options.has_bars = figure->has_strips && has_focus (figure);
   options.is_still = true;
   options.margin = LGN_FIGURE_MARGIN;
   options.max_span = 0;
   for (guint i = 0; i < n_maps; i++)
-    {
-      maps[i] = lgn_shown_map_new_for (figure->result, &ids[i], figure->hides_special, figure->grouping, false);
-      colours[i] = i;
-    }
-  links = lgn_link_list_new (maps, n_maps, LGN_SEGMENTS_ALL, NULL);
+    colours[i] = i < figure->n_heads && figure->heads[i].colour >= 0 ? (guint) figure->heads[i].colour : i;
   layout = lgn_links_layout_new (context, maps, colours, links, &options, width, 0);
-  for (guint i = 0; i < n_maps; i++)
-    lgn_shown_map_unref (maps[i]);
+  free_maps (maps, n_maps);
   *height = lgn_links_layout_get_height (layout);
   return layout;
 }
@@ -169,14 +195,120 @@ paint_legend (const LgnFigure *figure, const LgnPaintContext *context, gpointer 
   lgn_paint_links_legend (cr, context, layout, place->x, place->y, place->width);
 }
 
+static double
+get_threshold (const LgnFigure *figure, LgnShownMap *map)
+{
+  return figure->threshold >= 0 ? figure->threshold : lgn_link_list_get_usual_threshold (lgn_shown_map_get_columns (map)->n);
+}
+
+static const char *const headings[] = { "From", "To", "Weight", "Row", "Column", "Layer", "Head" };
+
+/* (transfer full) the values below the headings. */
+static void
+make_values (LgnShownMap *const *maps, const LgnLink *link, char *values[G_N_ELEMENTS (headings)])
+{
+  LgnShownMap *map = maps[link->map];
+  const LgnTokenAxis *rows = lgn_shown_map_get_rows (map), *columns = lgn_shown_map_get_columns (map);
+  const LgnMapId *id = lgn_shown_map_get_id (map);
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+  values[0] = g_strdup (rows->label[link->row]);
+  values[1] = g_strdup (columns->label[link->column]);
+  values[2] = g_strdup (lgn_csv_format (number, link->weight));
+  values[3] = g_strdup_printf ("%u", link->row);
+  values[4] = g_strdup_printf ("%u", link->column);
+  values[5] = g_strdup_printf ("%u", id->layer);
+  values[6] = id->head >= 0 ? g_strdup_printf ("%d", id->head) : g_strdup (id->head == LGN_HEAD_MEAN ? "mean" : "max");
+}
+
+static bool
+write_link (LgnFileWriter *file, LgnShownMap *const *maps, const LgnLink *link, GError **error)
+{
+  char *values[G_N_ELEMENTS (headings)];
+  bool is_written = true;
+
+  make_values (maps, link, values);
+  for (guint i = 0; i < G_N_ELEMENTS (headings); i++)
+    {
+      g_autofree char *cell = lgn_csv_quote (values[i]);
+      bool is_last = i + 1 == G_N_ELEMENTS (headings);
+
+      is_written = is_written && lgn_file_writer_printf (file, error, "%s%s", cell, is_last ? "\r\n" : ",");
+      g_free (values[i]);
+    }
+  return is_written;
+}
+
+/* One line a link, the strongest first, as in RFC 4180. */
+static bool
+write_links (const char *path, LgnShownMap *const *maps, const LgnLinkList *links, GError **error)
+{
+  g_autoptr (LgnFileWriter) file = lgn_file_writer_new (path, error);
+  g_autofree char *header = g_strjoin (",", headings[0], headings[1], headings[2], headings[3], headings[4], headings[5],
+                                       headings[6], NULL);
+
+  if (!file || !lgn_file_writer_printf (file, error, "%s\r\n", header))
+    return false;
+  for (guint i = 0; i < links->n; i++)
+    if (!write_link (file, maps, &links->link[i], error))
+      return false;
+  return lgn_file_writer_commit (file, error);
+}
+
 static bool
 write_numbers (const LgnFigure *figure, const char *path, LgnFigureFormat format, GError **error)
 {
-  if (!figure->has_all_heads && figure->n_heads == 0)
+  LgnShownMap *maps[LGN_HEAD_SET_MAX];
+  g_autoptr (LgnLinkList) links = NULL;
+  bool is_written = false;
+  double threshold;
+  guint n_maps;
+
+  if (format == LGN_FORMAT_NPY && !figure->has_all_heads && figure->n_heads == 0)
     return lgn_figure_write_map (figure, path, format, error);
-  g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT,
-                       "a table holds the numbers of one map; choose it with --head instead of --heads");
-  return false;
+  if (format == LGN_FORMAT_NPY)
+    {
+      g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT,
+                           "an NPY file holds the numbers of one map; choose it with --head instead of --heads, or write a CSV file");
+      return false;
+    }
+  n_maps = make_maps (figure, maps);
+  threshold = get_threshold (figure, maps[0]);
+  links = lgn_link_list_new_above (maps, n_maps, figure->segments, threshold, MAX_NUMBERS, NULL);
+  if (lgn_link_list_is_cut (links, threshold))
+    g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT, "there are more than %d links; write fewer with a higher --threshold",
+                 MAX_NUMBERS);
+  else
+    is_written = write_links (path, maps, links, error);
+  free_maps (maps, n_maps);
+  return is_written;
+}
+
+/* What is drawn, for the clipboard. */
+static char *
+make_table (const LgnFigure *figure)
+{
+  LgnShownMap *maps[LGN_HEAD_SET_MAX];
+  guint n_maps = make_maps (figure, maps);
+  g_autoptr (LgnLinkList) links = lgn_link_list_new_above (maps, n_maps, figure->segments, get_threshold (figure, maps[0]),
+                                                           LGN_LINK_LIST_MAX, NULL);
+  GString *out = g_string_new (NULL);
+
+  for (guint j = 0; j < G_N_ELEMENTS (headings); j++)
+    g_string_append_printf (out, "%s%c", headings[j], j + 1 < G_N_ELEMENTS (headings) ? '\t' : '\n');
+  for (guint i = 0; i < links->n; i++)
+    {
+      char *values[G_N_ELEMENTS (headings)];
+
+      make_values (maps, &links->link[i], values);
+      for (guint j = 0; j < G_N_ELEMENTS (headings); j++)
+        {
+          g_string_append_printf (out, "%s%c", values[j], j + 1 < G_N_ELEMENTS (headings) ? '\t' : '\n');
+          g_free (values[j]);
+        }
+    }
+  free_maps (maps, n_maps);
+  return g_string_free (out, FALSE);
 }
 
 const LgnFigureKind lgn_figure_kind_links = {
@@ -190,4 +322,5 @@ const LgnFigureKind lgn_figure_kind_links = {
   .get_legend_height = get_legend_height,
   .paint_legend = paint_legend,
   .write_numbers = write_numbers,
+  .make_table = make_table,
 };

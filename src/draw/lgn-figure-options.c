@@ -11,6 +11,7 @@ static const char *const special_names[] = { "show", "hide" };
 static const char *const group_names[] = { "pieces", "words" };
 static const char *const switch_names[] = { "off", "on" };
 static const char *const each_names[LGN_N_EACH] = { "none", "head", "layer" };
+static const char *const direction_names[] = { "looks-at", "looked-at" };
 static const char *const pooling_names[] = { "max", "mean" };
 
 static gint
@@ -321,20 +322,23 @@ parse_head_option (LgnFigure *figure, const char *value)
   return parse_head (value, &figure->map.head);
 }
 
-/* "HEAD" or "LAYER.HEAD" */
+/* "HEAD" or "LAYER.HEAD", with ":COLOUR" or without */
 static bool
 parse_figure_head (const char *value, LgnFigureHead *out)
 {
-  const char *dot = strchr (value, '.');
-  guint layer;
+  g_auto (GStrv) parts = g_strsplit (value, ":", 3);
+  char *dot = parts[0] ? strchr (parts[0], '.') : NULL;
+  guint layer, colour;
 
+  *out = (LgnFigureHead) { -1, 0, -1 };
+  if (!parts[0] || (parts[1] && (parts[2] || !parse_whole (parts[1], LGN_HEAD_SET_MAX - 1, &colour))))
+    return false;
+  if (parts[1])
+    out->colour = (gint) colour;
   if (!dot)
-    {
-      out->layer = -1;
-      return parse_head (value, &out->head);
-    }
-  g_autofree char *before = g_strndup (value, (gsize) (dot - value));
-  if (!parse_whole (before, G_MAXINT, &layer))
+    return parse_head (parts[0], &out->head);
+  *dot = '\0';
+  if (!parse_whole (parts[0], G_MAXINT, &layer))
     return false;
   out->layer = (gint) layer;
   return parse_head (dot + 1, &out->head);
@@ -359,6 +363,24 @@ static bool
 parse_threshold_option (LgnFigure *figure, const char *value)
 {
   return parse_length (value, 0, 1, &figure->threshold);
+}
+
+static bool
+parse_segments_option (LgnFigure *figure, const char *value)
+{
+  figure->segments = LGN_SEGMENTS_ALL;
+  if (g_str_equal (value, "all"))
+    return true;
+  if (strlen (value) != 3 || !strchr ("ab", value[0]) || value[1] != '-' || !strchr ("ab", value[2]))
+    return false;
+  figure->segments = (LgnSegments) { value[0] - 'a', value[2] - 'a' };
+  return true;
+}
+
+static bool
+parse_direction_option (LgnFigure *figure, const char *value)
+{
+  return parse_bool (value, direction_names, &figure->is_reversed);
 }
 
 static bool
@@ -418,8 +440,10 @@ static const Option options[] = {
   { "site", parse_site_option, "self, encoder, decoder, cross, text or vision" },
   { "layer", parse_layer_option, "a whole number from 0" },
   { "head", parse_head_option, "a whole number from 0, mean or max" },
-  { "heads", parse_heads_option, "all, or up to 24 of HEAD or LAYER.HEAD with commas between them" },
+  { "heads", parse_heads_option, "all, or up to 24 of HEAD or LAYER.HEAD with commas between them, :COLOUR after each or not" },
   { "threshold", parse_threshold_option, "a number from 0 to 1" },
+  { "segments", parse_segments_option, "all, a-a, a-b, b-a or b-b" },
+  { "direction", parse_direction_option, "looks-at or looked-at" },
   { "cursor", parse_cursor_option, "ROW,COLUMN from 0" },
   { "pin", parse_pin_option, "ROW,COLUMN from 0" },
   { "each", parse_each_option, "head or layer" },
@@ -548,11 +572,20 @@ append_links (GString *out, const LgnFigure *figure)
       if (figure->heads[i].layer >= 0)
         g_string_append_printf (heads, "%d.", figure->heads[i].layer);
       g_string_append (heads, head);
+      if (figure->heads[i].colour >= 0 && figure->heads[i].colour != (gint) i)
+        g_string_append_printf (heads, ":%d", figure->heads[i].colour);
     }
   if (heads->len > 0)
     append_option (out, "heads", heads->str);
   if (figure->threshold >= 0)
     append_number (out, "threshold", figure->threshold);
+  if (figure->segments.from >= 0)
+    {
+      const char segments[] = { (char) ('a' + figure->segments.from), '-', (char) ('a' + figure->segments.to), '\0' };
+      append_option (out, "segments", segments);
+    }
+  if (figure->is_reversed)
+    append_option (out, "direction", direction_names[1]);
 }
 
 static void

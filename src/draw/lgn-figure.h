@@ -5,6 +5,7 @@
 #include "base/lgn-progress.h"
 #include "draw/lgn-paint-map.h"
 #include "view/lgn-head-set.h"
+#include "view/lgn-link-list.h"
 
 G_BEGIN_DECLS
 
@@ -49,6 +50,7 @@ typedef struct
 {
   gint layer; /* -1: the figure's own */
   gint head;
+  gint colour; /* the index of its colour and stroke; -1: its turn */
 } LgnFigureHead;
 
 typedef struct
@@ -58,6 +60,8 @@ typedef struct
   LgnFigureHead heads[LGN_HEAD_SET_MAX]; /* of links; none, and not HAS_ALL_HEADS: MAP's */
   guint n_heads;
   bool has_all_heads;    /* of links: every head of MAP's layer */
+  LgnSegments segments;  /* of links: those between these parts of a pair of texts */
+  bool is_reversed;      /* of links: the column of the cursor is brought out, not its row */
   double threshold;      /* of links: weaker lines are hidden; negative: lgn_link_list_get_usual_threshold */
   LgnFigureView view;
   LgnColourSpec colours;
@@ -121,10 +125,7 @@ bool lgn_figure_view_from_name (const char *name, LgnFigureView *view);
 const char *lgn_background_get_name (LgnBackground background);             /* "white" ... */
 bool lgn_background_from_name (const char *name, LgnBackground *background);
 
-/* Sets what the command line's --NAME VALUE means: palette, range (fixed, map, row or LOW,HIGH), transform (linear, log,
- * power or power,G), width-mm, text-pt, dpi, special (show, hide), group (pieces, words), legend, marks, strips (on, off),
- * background, caption, pooling (max, mean), view, site, layer, head (a number, mean, max), heads (all, or a list of HEAD or
- * LAYER.HEAD), threshold, cursor, pin (ROW,COLUMN), each (head, layer), format (of the files of a folder).
+/* Sets what the command line's --NAME VALUE means: the names and values are those of the table in lgn-figure-options.c.
  * False with LGN_ERROR_INPUT for a value it cannot have, or a name it does not know. */
 bool lgn_figure_set_option (LgnFigure *figure, const char *name, const char *value, GError **error);
 bool lgn_figure_has_option (const char *name);

@@ -572,6 +572,12 @@ add_entries (Legend *self, LgnLinksLayout *layout)
     add_entry (self, layout, -1, below);
   if (n_hidden > 0)
     add_entry (self, layout, -1, hidden);
+  if (layout->links->segments.from >= 0)
+    {
+      g_autofree char *between = g_strdup_printf (lgn_say (self->context, N_ ("Only from text %c to text %c")),
+                                                  'A' + layout->links->segments.from, 'A' + layout->links->segments.to);
+      add_entry (self, layout, -1, between);
+    }
 }
 
 double

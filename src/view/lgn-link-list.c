@@ -6,8 +6,6 @@
 
 /* Cells that are read at once. */
 #define BLOCK_CELLS (1 << 16)
-/* Lines that are collected before the weakest are thrown away. */
-#define BUFFER_LINKS (2 * LGN_LINK_LIST_MAX)
 
 typedef struct
 {
@@ -16,6 +14,7 @@ typedef struct
   const guint8 *is_from; /* [n_rows] whether lines may start there */
   const guint8 *is_to;   /* [n_columns] whether they may end there */
   float least;           /* lines that follow must have more */
+  guint max;             /* lines that are kept; twice as many are collected before the weakest are thrown away */
 } Collector;
 
 static int
@@ -40,12 +39,12 @@ cut (Collector *self)
 
   if (links->len > 1)
     qsort (links->data, links->len, sizeof (LgnLink), compare_links);
-  if (links->len < LGN_LINK_LIST_MAX)
+  if (links->len < self->max)
     return;
-  self->least = g_array_index (links, LgnLink, LGN_LINK_LIST_MAX - 1).weight;
-  if (links->len > LGN_LINK_LIST_MAX)
-    self->list->left_out = fmaxf (self->list->left_out, g_array_index (links, LgnLink, LGN_LINK_LIST_MAX).weight);
-  g_array_set_size (links, LGN_LINK_LIST_MAX);
+  self->least = g_array_index (links, LgnLink, self->max - 1).weight;
+  if (links->len > self->max)
+    self->list->left_out = fmaxf (self->list->left_out, g_array_index (links, LgnLink, self->max).weight);
+  g_array_set_size (links, self->max);
 }
 
 /* The weight is a number, but nothing is said of it yet: neither that the cell may be looked at nor that there is room. */
@@ -65,7 +64,7 @@ collect_cell (Collector *self, guint index, guint row, guint column, float weigh
       return;
     }
   g_array_append_val (self->links, link);
-  if (self->links->len == BUFFER_LINKS)
+  if (self->links->len == 2 * self->max)
     cut (self);
 }
 
@@ -168,13 +167,22 @@ list_alloc (LgnShownMap *const *maps, guint n_maps)
 LgnLinkList *
 lgn_link_list_new (LgnShownMap *const *maps, guint n_maps, LgnSegments segments, GCancellable *cancellable)
 {
+  return lgn_link_list_new_above (maps, n_maps, segments, 0, LGN_LINK_LIST_MAX, cancellable);
+}
+
+LgnLinkList *
+lgn_link_list_new_above (LgnShownMap *const *maps, guint n_maps, LgnSegments segments, double threshold, guint max,
+                         GCancellable *cancellable)
+{
   g_autoptr (LgnLinkList) list = list_alloc (maps, n_maps);
   g_autoptr (GArray) links = g_array_new (FALSE, FALSE, sizeof (LgnLink));
   g_autofree guint8 *is_from = n_maps > 0 ? find_segment (lgn_shown_map_get_rows (maps[0]), segments.from) : NULL;
   g_autofree guint8 *is_to = n_maps > 0 ? find_segment (lgn_shown_map_get_columns (maps[0]), segments.to) : NULL;
-  Collector self = { .list = list, .links = links, .is_from = is_from, .is_to = is_to };
+  Collector self = { .list = list, .links = links, .is_from = is_from, .is_to = is_to, .max = max };
   guint64 n_allowed = 0;
 
+  list->segments = segments;
+  self.least = threshold > 0 ? nextafterf ((float) threshold, 0) : 0;
   for (guint i = 0; i < n_maps && list->n_columns > 0; i++)
     {
       /* The heads of a layer share their mask. */

@@ -31,6 +31,7 @@ typedef struct
   LgnLink *link; /* [n] strongest first; equals by map, row and column */
   guint n;
   guint64 n_all; /* cells of all maps, between the wanted segments, that the network could look at */
+  LgnSegments segments;
   guint n_maps, n_rows, n_columns;
   float *row_max;    /* [n_maps, n_rows] the largest weight of each row, 0 where nothing may be looked at */
   float *column_max; /* [n_maps, n_columns] likewise */
@@ -42,6 +43,9 @@ double lgn_link_list_get_usual_threshold (guint n_columns);
 /* The cells of MAPS [n_maps], which are ready and have equal sides, that are not 0; of more than LGN_LINK_LIST_MAX the strongest.
  * NULL when CANCELLABLE (may be NULL) is cancelled. Takes its time: seconds for the largest maps. */
 LgnLinkList *lgn_link_list_new (LgnShownMap *const *maps, guint n_maps, LgnSegments segments, GCancellable *cancellable);
+/* Likewise those of THRESHOLD or more, the MAX strongest, for files. */
+LgnLinkList *lgn_link_list_new_above (LgnShownMap *const *maps, guint n_maps, LgnSegments segments, double threshold, guint max,
+                                      GCancellable *cancellable);
 LgnLinkList *lgn_link_list_ref (LgnLinkList *list);
 void lgn_link_list_unref (LgnLinkList *list);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnLinkList, lgn_link_list_unref)

@@ -307,6 +307,18 @@ test_links_command (void)
   g_autofree char *command = lgn_figure_to_command (figure, "m", NULL, "x.svg");
   g_assert_cmpstr (command, ==, "lorgnette-cli export m --site self --layer 0 --head mean --view links --heads 3,max,11.0 "
                                 "--threshold 0.2 -o x.svg");
+  g_assert_true (lgn_figure_set_option (figure, "heads", "3:0,max,11.0:9", &error));
+  g_assert_true (lgn_figure_set_option (figure, "segments", "b-a", &error));
+  g_assert_true (lgn_figure_set_option (figure, "direction", "looked-at", &error));
+  g_autofree char *all_options = lgn_figure_to_command (figure, "m", NULL, "x.svg");
+  g_assert_cmpstr (all_options, ==, "lorgnette-cli export m --site self --layer 0 --head mean --view links --heads 3,max,11.0:9 "
+                                    "--threshold 0.2 --segments b-a --direction looked-at -o x.svg");
+  g_assert_false (lgn_figure_set_option (figure, "segments", "b-c", NULL));
+  g_assert_false (lgn_figure_set_option (figure, "heads", "1:24", NULL));
+  g_assert_false (lgn_figure_set_option (figure, "heads", "", NULL));
+  g_assert_true (lgn_figure_set_option (figure, "heads", "3:0,max,11.0:9", &error));
+  g_assert_true (lgn_figure_set_option (figure, "segments", "all", &error));
+  g_assert_true (lgn_figure_set_option (figure, "direction", "looks-at", &error));
   g_assert_true (lgn_figure_check (figure, &error));
   g_autofree char *caption = lgn_figure_make_caption (figure);
   g_assert_cmpstr (caption, ==, "tiny · 3 heads · self");
