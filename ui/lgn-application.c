@@ -5,6 +5,7 @@
 #include "lgn-preferences-window.h"
 #include "lgn-resources.h"
 #include "lgn-samples.h"
+#include "lgn-session.h"
 #include "lgn-settings.h"
 #include "lgn-shortcuts.h"
 #include "lgn-window.h"
@@ -66,8 +67,11 @@ lgn_application_activate (GApplication *application)
 {
   LgnApplication *self = LGN_APPLICATION (application);
   bool is_first = gtk_application_get_windows (GTK_APPLICATION (self)) == NULL;
-  LgnWindow *window = get_window (self);
+  LgnWindow *window;
 
+  if (is_first && lgn_session_restore (GTK_APPLICATION (self)))
+    return;
+  window = get_window (self);
   if (is_first)
     open_first (self, window);
   gtk_window_present (GTK_WINDOW (window));
@@ -215,6 +219,7 @@ on_quit (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   GList *windows;
 
+  lgn_session_save (GTK_APPLICATION (data));
   while ((windows = gtk_application_get_windows (GTK_APPLICATION (data))))
     gtk_window_destroy (GTK_WINDOW (windows->data));
 }

@@ -28,6 +28,7 @@ struct _LgnTabState
   LgnCellNumbers numbers[LGN_N_FORMS]; /* each form has its own */
   bool marks[LGN_N_FORMS];
   LgnNetwork *network; /* that the choices were made for; only to be compared */
+  GVariant *first_place; /* where to go as soon as there is a result; or NULL */
   LgnMapId wanted;     /* what a person chose, or nobody yet */
   LgnMapId shown;      /* what was selected when this object last looked */
 };
@@ -194,9 +195,11 @@ static void
 visit (LgnTabState *self)
 {
   if (!self->is_going && lgn_selection_get_result (self->selection))
-    lgn_history_visit (self->history,
-                       g_variant_new ("(suv)", self->view, self->form, lgn_selection_save (self->selection)),
-                       g_get_monotonic_time ());
+    {
+      g_autoptr (GVariant) place = lgn_tab_state_save_place (self);
+
+      lgn_history_visit (self->history, place, g_get_monotonic_time ());
+    }
 }
 
 /* lgn_tab_state_set_form: draws the map as FORM. */
@@ -272,23 +275,45 @@ lgn_tab_state_toggle_pin (LgnTabState *self)
   lgn_tab_state_set_pin (self, pin);
 }
 
+GVariant *
+lgn_tab_state_save_place (LgnTabState *self)
+{
+  g_autoptr (GVariant) selection = lgn_selection_save (self->selection);
+
+  return g_variant_ref_sink (g_variant_new ("(suv)", self->view, self->form, selection));
+}
+
+/* lgn_tab_state_go_to: PLACE is not visited by that: it may be one of the history. */
+void
+lgn_tab_state_go_to (LgnTabState *self, GVariant *place)
+{
+  g_autoptr (GVariant) selection = NULL;
+  const char *view;
+  guint form;
+
+  g_variant_get (place, "(&suv)", &view, &form, &selection);
+  self->is_going = true;
+  lgn_tab_state_set_view (self, view);
+  lgn_tab_state_set_form (self, MIN (form, LGN_N_TAB_FORMS - 1));
+  lgn_selection_restore (self->selection, selection);
+  self->is_going = false;
+}
+
+void
+lgn_tab_state_begin_at (LgnTabState *self, GVariant *place)
+{
+  g_clear_pointer (&self->first_place, g_variant_unref);
+  self->first_place = g_variant_ref (place);
+}
+
 /* lgn_tab_state_go: goes to where one was before, or after. */
 void
 lgn_tab_state_go (LgnTabState *self, bool is_forward)
 {
   GVariant *place = is_forward ? lgn_history_go_forward (self->history) : lgn_history_go_back (self->history);
-  g_autoptr (GVariant) selection = NULL;
-  const char *view;
-  guint form;
 
-  if (!place)
-    return;
-  g_variant_get (place, "(&suv)", &view, &form, &selection);
-  self->is_going = true;
-  lgn_tab_state_set_view (self, view);
-  lgn_tab_state_set_form (self, form);
-  lgn_selection_restore (self->selection, selection);
-  self->is_going = false;
+  if (place)
+    lgn_tab_state_go_to (self, place);
 }
 
 /* What a person has chosen in the preferences for how tokens begin, where it is not "as fits the model". */
@@ -373,6 +398,17 @@ on_result_changed (LgnTabState *self)
   follow_wanted (self);
   if (self->form == LGN_TAB_FORM_ALIGNMENT && !lgn_tab_state_can_align (self))
     lgn_tab_state_set_form (self, LGN_TAB_FORM_HEATMAP);
+}
+
+static void
+on_run_state (LgnTabState *self)
+{
+  g_autoptr (GVariant) place = NULL;
+
+  if (!self->first_place || lgn_run_get_state (self->run) != LGN_RUN_READY || !lgn_run_get_result (self->run))
+    return;
+  place = g_steal_pointer (&self->first_place);
+  lgn_tab_state_go_to (self, place);
 }
 
 static void
@@ -501,6 +537,7 @@ lgn_tab_state_dispose (GObject *object)
 static void
 lgn_tab_state_finalize (GObject *object)
 {
+  g_clear_pointer (&LGN_TAB_STATE (object)->first_place, g_variant_unref);
   g_free (LGN_TAB_STATE (object)->view);
   G_OBJECT_CLASS (lgn_tab_state_parent_class)->finalize (object);
 }
@@ -546,6 +583,7 @@ lgn_tab_state_init (LgnTabState *self)
   lgn_colour_scale_set_transform (self->scale, LGN_TRANSFORM_POWER, ALIGNMENT_POWER);
   apply_settings (self);
   g_signal_connect_object (self->run, "result-changed", G_CALLBACK (on_result_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->run, "notify::state", G_CALLBACK (on_run_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->run, "layer-ready", G_CALLBACK (on_layer_ready), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->selection, "changed", G_CALLBACK (visit), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->scale, "changed", G_CALLBACK (on_scale_changed), self, G_CONNECT_SWAPPED);

@@ -49,6 +49,10 @@ void lgn_tab_state_set_form (LgnTabState *state, LgnTabForm form);
 void lgn_tab_state_set_marks_strongest (LgnTabState *state, bool marks);
 void lgn_tab_state_set_numbers (LgnTabState *state, LgnCellNumbers numbers);
 void lgn_tab_state_set_pin (LgnTabState *state, LgnPin *pin);
+/* Where one is: view, form, selection, as "(suv)" (transfer full); and back there, at once or as soon as a run is ready. */
+GVariant *lgn_tab_state_save_place (LgnTabState *state);
+void lgn_tab_state_go_to (LgnTabState *state, GVariant *place);
+void lgn_tab_state_begin_at (LgnTabState *state, GVariant *place);
 void lgn_tab_state_go (LgnTabState *state, bool is_forward); /* to where one was before or, back from there, after */
 void lgn_tab_state_toggle_pin (LgnTabState *state); /* the focused cell, else the map; again on the same: unpin */
 

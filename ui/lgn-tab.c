@@ -49,6 +49,7 @@ struct _LgnTab
   char *model_title;
   char *title;
   bool is_narrow;
+  bool is_waiting;    /* MODEL is opened when the tab is shown */
   bool is_opening;    /* the job that goes on opens MODEL */
   LgnLength length;
   bool has_asked;     /* whether a run may need more memory than the settings say */
@@ -268,6 +269,78 @@ lgn_tab_retry (LgnTab *self)
 
       lgn_tab_open (self, model, NULL);
     }
+}
+
+/* Saving. */
+
+GVariant *
+lgn_tab_save (LgnTab *self)
+{
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+  g_autoptr (LgnInput) input = lgn_tab_get_input (self);
+  g_autoptr (GVariant) given = lgn_input_save (input);
+  g_autoptr (GVariant) place = lgn_tab_state_save_place (self->state);
+
+  if (!self->model)
+    return NULL;
+  g_variant_dict_insert (&dict, "model", "s", self->model);
+  g_variant_dict_insert_value (&dict, "input", given);
+  g_variant_dict_insert_value (&dict, "place", place);
+  return g_variant_ref_sink (g_variant_dict_end (&dict));
+}
+
+/* Whether PLACE, which may come from a file, names a view of this tab. */
+static bool
+has_place (LgnTab *self, GVariant *place)
+{
+  g_autoptr (GVariant) selection = NULL;
+  const char *view;
+  guint form;
+
+  g_variant_get (place, "(&suv)", &view, &form, &selection);
+  return lgn_tab_views_get (lgn_tab_get_views (self), view) && g_variant_is_of_type (selection, G_VARIANT_TYPE ("(uuiiib)"));
+}
+
+static void
+open_waiting (LgnTab *self)
+{
+  g_autofree char *model = g_strdup (self->model);
+  g_autoptr (LgnInput) input = lgn_tab_get_input (self);
+
+  self->is_waiting = false;
+  lgn_tab_open (self, model, input);
+}
+
+gboolean
+lgn_tab_restore (LgnTab *self, GVariant *saved)
+{
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (saved);
+  g_autoptr (GVariant) given = g_variant_dict_lookup_value (&dict, "input", G_VARIANT_TYPE_VARDICT);
+  g_autoptr (GVariant) place = g_variant_dict_lookup_value (&dict, "place", G_VARIANT_TYPE ("(suv)"));
+
+  if (self->model || !g_variant_dict_lookup (&dict, "model", "s", &self->model))
+    return FALSE;
+  if (given)
+    {
+      g_autoptr (LgnInput) input = lgn_input_new_saved (given);
+
+      lgn_input_bar_set_input (self->input_bar, input);
+    }
+  if (place && has_place (self, place))
+    lgn_tab_state_begin_at (self->state, place);
+  self->is_waiting = true;
+  update_title (self);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    open_waiting (self);
+  return TRUE;
+}
+
+static void
+lgn_tab_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (lgn_tab_parent_class)->map (widget);
+  if (LGN_TAB (widget)->is_waiting)
+    open_waiting (LGN_TAB (widget));
 }
 
 /* Running. */
@@ -746,6 +819,7 @@ lgn_tab_class_init (LgnTabClass *klass)
   object_class->set_property = lgn_tab_set_property;
   object_class->dispose = lgn_tab_dispose;
   object_class->finalize = lgn_tab_finalize;
+  widget_class->map = lgn_tab_map;
   install_properties (object_class);
   lgn_tab_install_actions (widget_class);
   lgn_shortcuts_install_bindings (widget_class, LGN_SHORTCUT_TAB);

@@ -19,6 +19,10 @@ LgnTab *lgn_tab_new_like (LgnTab *tab); /* with the same model and text */
 /* MODEL: a folder, a file of a model or of saved attention, or a bundled name. INPUT (a reference is taken): what it is to
  * read, or NULL: what the tab reads already. */
 void lgn_tab_open (LgnTab *tab, const char *model, LgnInput *input);
+/* What is open in the tab and what is looked at, as "a{sv}" (transfer full), NULL where nothing is open. A tab that is given it
+ * opens it when it is shown for the first time; false, and nothing is done: SAVED names no model. */
+GVariant *lgn_tab_save (LgnTab *tab);
+gboolean lgn_tab_restore (LgnTab *tab, GVariant *saved);
 void lgn_tab_retry (LgnTab *tab);
 void lgn_tab_run (LgnTab *tab);
 void lgn_tab_stop (LgnTab *tab);

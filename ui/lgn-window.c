@@ -2,6 +2,7 @@
 
 #include "lgn-model-list.h"
 #include "lgn-samples.h"
+#include "lgn-session.h"
 #include "lgn-settings.h"
 #include "lgn-shortcuts.h"
 #include "lgn-start-page.h"
@@ -12,13 +13,6 @@
 #define MEDIUM_WIDTH 860
 #define HYSTERESIS 16
 #define MAX_CLOSED 20
-
-/* A tab that was closed and may be opened again. */
-typedef struct
-{
-  char *model;
-  LgnInput *input;
-} ClosedTab;
 
 struct _LgnWindow
 {
@@ -41,7 +35,7 @@ struct _LgnWindow
   guint size_class_source;
   bool is_shown[2];             /* the side panes, while there is room for them */
   bool is_overlaid[2];          /* the side panes over the map, while there is not */
-  GPtrArray *closed;            /* of ClosedTab, the last closed at the end */
+  GPtrArray *closed;            /* of GVariant, what lgn_tab_save () gave of tabs, the last closed at the end */
 };
 
 enum
@@ -128,52 +122,41 @@ lgn_window_open (LgnWindow *self, const char *model, LgnInput *input)
   return tab;
 }
 
-static void
-closed_tab_free (gpointer data)
-{
-  ClosedTab *closed = data;
-
-  g_free (closed->model);
-  lgn_input_unref (closed->input);
-  g_free (closed);
-}
-
 /* lgn_window_reopen_tab: opens again what was closed last. */
 void
 lgn_window_reopen_tab (LgnWindow *self)
 {
-  ClosedTab *closed;
-  LgnTab *tab;
+  g_autoptr (GVariant) saved = NULL;
 
   if (self->closed->len == 0)
     return;
-  closed = g_ptr_array_steal_index (self->closed, self->closed->len - 1);
-  tab = lgn_window_add_tab (self, lgn_tab_new ());
-  lgn_tab_open (tab, closed->model, closed->input);
-  closed_tab_free (closed);
+  saved = g_ptr_array_steal_index (self->closed, self->closed->len - 1);
+  lgn_tab_restore (lgn_window_add_tab (self, lgn_tab_new ()), saved);
+}
+
+static void
+tell_closed (LgnWindow *self, const char *title)
+{
+  g_autofree char *text = g_strdup_printf (_ ("Closed “%s”"), title);
+  AdwToast *toast = adw_toast_new (text);
+
+  adw_toast_set_button_label (toast, _ ("Undo"));
+  adw_toast_set_action_name (toast, "win.reopen-tab");
+  adw_toast_set_timeout (toast, 10);
+  lgn_window_add_toast (self, toast);
 }
 
 static gboolean
 on_close_page (LgnWindow *self, AdwTabPage *page)
 {
-  LgnTab *tab = LGN_TAB (adw_tab_page_get_child (page));
-  g_autofree char *text = g_strdup_printf (_ ("Closed “%s”"), adw_tab_page_get_title (page));
-  AdwToast *toast;
+  GVariant *saved = lgn_tab_save (LGN_TAB (adw_tab_page_get_child (page)));
 
-  if (lgn_tab_get_model (tab))
+  if (saved)
     {
-      ClosedTab *closed = g_new0 (ClosedTab, 1);
-
-      closed->model = g_strdup (lgn_tab_get_model (tab));
-      closed->input = lgn_tab_get_input (tab);
-      g_ptr_array_add (self->closed, closed);
+      g_ptr_array_add (self->closed, saved);
       if (self->closed->len > MAX_CLOSED)
         g_ptr_array_remove_index (self->closed, 0);
-      toast = adw_toast_new (text);
-      adw_toast_set_button_label (toast, _ ("Undo"));
-      adw_toast_set_action_name (toast, "win.reopen-tab");
-      adw_toast_set_timeout (toast, 10);
-      lgn_window_add_toast (self, toast);
+      tell_closed (self, adw_tab_page_get_title (page));
     }
   adw_tab_view_close_page_finish (self->tab_view, page, TRUE);
   return GDK_EVENT_STOP;
@@ -365,6 +348,7 @@ lgn_window_close_request (GtkWindow *window)
   gtk_window_get_default_size (window, &width, &height);
   g_settings_set (settings, "window-size", "(ii)", width, height);
   g_settings_set_boolean (settings, "maximized", gtk_window_is_maximized (window));
+  lgn_session_save (gtk_window_get_application (window));
   return GTK_WINDOW_CLASS (lgn_window_parent_class)->close_request (window);
 }
 
@@ -498,7 +482,7 @@ lgn_window_init (LgnWindow *self)
 {
   g_autoptr (GtkWidget) shortcuts = lgn_shortcuts_create_window ();
 
-  self->closed = g_ptr_array_new_with_free_func (closed_tab_free);
+  self->closed = g_ptr_array_new_with_free_func ((GDestroyNotify) g_variant_unref);
   self->size_class = LGN_SIZE_WIDE;
   gtk_widget_init_template (GTK_WIDGET (self));
   free_keys (self);

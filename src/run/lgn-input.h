@@ -30,4 +30,9 @@ LgnInput *lgn_input_ref (LgnInput *input);
 void lgn_input_unref (LgnInput *input);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnInput, lgn_input_unref)
 
+/* (transfer full) everything that a person gave, as a dictionary "a{sv}"; and back. What a saved one says that is not known, or
+ * of another type, is left out: it may come from a file. Raw ids of a target are not saved. */
+GVariant *lgn_input_save (const LgnInput *input);
+LgnInput *lgn_input_new_saved (GVariant *saved);
+
 G_END_DECLS
