@@ -234,12 +234,25 @@ static const GActionEntry actions[] = {
 };
 
 static void
+on_animate_setting (GSettings *settings)
+{
+  g_autofree char *animate = g_settings_get_string (settings, "animate");
+
+  if (g_str_equal (animate, "never"))
+    g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  else
+    gtk_settings_reset_property (gtk_settings_get_default (), "gtk-enable-animations");
+}
+
+static void
 lgn_application_startup (GApplication *application)
 {
   lgn_resources_register_resource ();
   G_APPLICATION_CLASS (lgn_application_parent_class)->startup (application);
   gtk_window_set_default_icon_name ("org.lorgnette.Lorgnette");
   lgn_shortcuts_install_accels (GTK_APPLICATION (application));
+  g_signal_connect_object (lgn_settings_get (), "changed::animate", G_CALLBACK (on_animate_setting), application, 0);
+  on_animate_setting (lgn_settings_get ());
   if (g_settings_get_uint (lgn_settings_get (), "workers") > 0)
     lgn_pool_set_default_workers (g_settings_get_uint (lgn_settings_get (), "workers"));
 }

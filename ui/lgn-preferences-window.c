@@ -22,6 +22,10 @@ struct _LgnPreferencesWindow
   GtkSpinButton *budget_spin;
   GtkSpinButton *workers_spin;
   GtkSwitch *live_switch;
+  GtkSwitch *restore_switch;
+  GtkSwitch *raw_switch;
+  AdwComboRow *direction_row;
+  AdwComboRow *animate_row;
 };
 
 G_DEFINE_FINAL_TYPE (LgnPreferencesWindow, lgn_preferences_window, ADW_TYPE_PREFERENCES_WINDOW)
@@ -36,6 +40,8 @@ lgn_preferences_window_new (void)
 static const char *const numbers_names[] = { "never", "fit", "always", NULL };
 static const char *const range_names[] = { "fixed", "map", "row", NULL };
 static const char *const group_names[] = { "model", "pieces", "words", NULL };
+static const char *const direction_names[] = { "text", "ltr", "rtl", NULL };
+static const char *const animate_names[] = { "system", "never", NULL };
 
 static gboolean
 name_to_index (GValue *value, GVariant *variant, gpointer data)
@@ -153,6 +159,10 @@ lgn_preferences_window_class_init (LgnPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LgnPreferencesWindow, budget_spin);
   gtk_widget_class_bind_template_child (widget_class, LgnPreferencesWindow, workers_spin);
   gtk_widget_class_bind_template_child (widget_class, LgnPreferencesWindow, live_switch);
+  gtk_widget_class_bind_template_child (widget_class, LgnPreferencesWindow, restore_switch);
+  gtk_widget_class_bind_template_child (widget_class, LgnPreferencesWindow, raw_switch);
+  gtk_widget_class_bind_template_child (widget_class, LgnPreferencesWindow, direction_row);
+  gtk_widget_class_bind_template_child (widget_class, LgnPreferencesWindow, animate_row);
 }
 
 static void
@@ -165,10 +175,14 @@ lgn_preferences_window_init (LgnPreferencesWindow *self)
   bind_names (self->numbers_row, "numbers", numbers_names);
   bind_names (self->range_row, "range", range_names);
   bind_names (self->group_row, "group", group_names);
+  bind_names (self->direction_row, "axis-direction", direction_names);
+  bind_names (self->animate_row, "animate", animate_names);
   bind_spin (self->power_spin, "power");
   bind_spin (self->budget_spin, "budget-mib");
   bind_spin (self->workers_spin, "workers");
   g_settings_bind (settings, "hatch", self->hatch_switch, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "hide-special", self->special_switch, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "live", self->live_switch, "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "restore", self->restore_switch, "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "raw-pieces", self->raw_switch, "active", G_SETTINGS_BIND_DEFAULT);
 }

@@ -177,6 +177,7 @@ set_map_form (LgnTabState *self, LgnMapForm form)
 {
   const LgnColourSpec *spec = lgn_colour_scale_get_spec (self->scale);
   LgnMapForm before = self->options.form;
+  LgnAxisDirection direction = self->options.direction;
   bool hatches = self->options.hatches;
 
   if (form == before)
@@ -185,6 +186,7 @@ set_map_form (LgnTabState *self, LgnMapForm form)
   self->options.numbers = self->numbers[form];
   self->options.marks_strongest = self->marks[form];
   self->options.hatches = hatches;
+  self->options.direction = direction;
   if (spec->transform == LGN_TRANSFORM_POWER && spec->power == get_usual_power (before))
     lgn_colour_scale_set_transform (self->scale, LGN_TRANSFORM_POWER, get_usual_power (form));
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MARKS_STRONGEST]);
@@ -324,6 +326,7 @@ set_token_defaults (LgnTabState *self, LgnResult *result)
   g_autofree char *group = g_settings_get_string (settings, "group");
 
   lgn_token_view_set_defaults_for (self->token_view, result);
+  lgn_token_view_set_raw_pieces (self->token_view, g_settings_get_boolean (settings, "raw-pieces"));
   if (g_settings_get_boolean (settings, "hide-special"))
     lgn_token_view_set_hide_special (self->token_view, true);
   if (g_str_equal (group, "pieces"))
@@ -432,6 +435,17 @@ on_hatch_setting (LgnTabState *self)
 }
 
 static void
+on_direction_setting (LgnTabState *self)
+{
+  g_autofree char *name = g_settings_get_string (lgn_settings_get (), "axis-direction");
+
+  self->options.direction = g_str_equal (name, "ltr")   ? LGN_DIRECTION_LTR
+                            : g_str_equal (name, "rtl") ? LGN_DIRECTION_RTL
+                                                        : LGN_DIRECTION_TEXT;
+  g_signal_emit (self, signals[DRAWING_CHANGED], 0);
+}
+
+static void
 on_budget_setting (LgnTabState *self)
 {
   lgn_run_set_budget (self->run, (gsize) g_settings_get_uint (lgn_settings_get (), "budget-mib") << 20);
@@ -443,7 +457,7 @@ parse_numbers (const char *name)
   return g_str_equal (name, "always") ? LGN_NUMBERS_ALWAYS : g_str_equal (name, "never") ? LGN_NUMBERS_NEVER : LGN_NUMBERS_FIT;
 }
 
-/* The settings are what a new tab begins with; the hatching and the budget hold for every tab. */
+/* The settings are what a new tab begins with; the hatching, the direction and the budget hold for every tab. */
 static void
 apply_settings (LgnTabState *self)
 {
@@ -462,8 +476,10 @@ apply_settings (LgnTabState *self)
   self->marks[LGN_FORM_ALIGNMENT] = true;
   self->numbers[LGN_FORM_HEATMAP] = parse_numbers (numbers);
   on_hatch_setting (self);
+  on_direction_setting (self);
   on_budget_setting (self);
   g_signal_connect_object (settings, "changed::hatch", G_CALLBACK (on_hatch_setting), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (settings, "changed::axis-direction", G_CALLBACK (on_direction_setting), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (settings, "changed::budget-mib", G_CALLBACK (on_budget_setting), self, G_CONNECT_SWAPPED);
 }
 
