@@ -246,7 +246,7 @@ compose (const LgnPaintContext *context, LgnAtlasLayout *layout, LgnShownMap *ma
   return composed;
 }
 
-/* The kept picture of a head, (transfer none), made now if DEADLINE has not passed; NULL: there is none. *IS_LATE: there will be. */
+/* (transfer none) the kept picture of a head, made now if DEADLINE has not passed; NULL: none. *IS_LATE: there will be one. */
 static cairo_surface_t *
 get_composed (const LgnPaintContext *context, LgnAtlasLayout *layout, guint layer, gint head, gint64 deadline, bool *is_late)
 {

@@ -1,7 +1,7 @@
 #include "draw/lgn-role-mark.h"
 #include "draw/lgn-paint-private.h"
 
-/* Half the side or diagonal of a shape that has the area of a circle of radius 1, or nearly: what is as large looks as important. */
+/* Half the side or diagonal of a shape that has the area of a circle of radius 1, or nearly. */
 #define HALF_SQUARE 0.886
 #define HALF_DIAMOND 1.253
 #define HALF_TRIANGLE 1.25
@@ -31,7 +31,9 @@ path_mark (cairo_t *cr, LgnMarkShape shape, double x, double y, double radius)
                                       { HALF_SQUARE, HALF_SQUARE },
                                       { -HALF_SQUARE, HALF_SQUARE } };
   static const double diamond[][2] = { { 0, -HALF_DIAMOND }, { HALF_DIAMOND, 0 }, { 0, HALF_DIAMOND }, { -HALF_DIAMOND, 0 } };
-  static const double triangle[][2] = { { 0, -TRIANGLE_TOP }, { HALF_TRIANGLE, TRIANGLE_BOTTOM }, { -HALF_TRIANGLE, TRIANGLE_BOTTOM } };
+  static const double triangle[][2] = { { 0, -TRIANGLE_TOP },
+                                        { HALF_TRIANGLE, TRIANGLE_BOTTOM },
+                                        { -HALF_TRIANGLE, TRIANGLE_BOTTOM } };
 
   switch (shape)
     {

@@ -212,6 +212,12 @@ lgn_head_order_set_scores (LgnHeadOrder *order, LgnHeadSort sort, LgnHeadScores 
     g_signal_connect_object (scores, "changed", G_CALLBACK (update), order, G_CONNECT_SWAPPED);
 }
 
+LgnHeadScores *
+lgn_head_order_get_scores (LgnHeadOrder *order, LgnHeadSort sort)
+{
+  return order->scores[sort];
+}
+
 bool
 lgn_head_order_can_sort (LgnHeadOrder *order, LgnHeadSort sort)
 {

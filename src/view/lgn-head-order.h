@@ -43,6 +43,7 @@ guint lgn_head_order_get_n_shown (LgnHeadOrder *order);
 
 /* The scores that LGN_SORT_ALIKE or LGN_SORT_EXAMPLE sorts by; kept. NULL: it leaves the heads in the order of layers. */
 void lgn_head_order_set_scores (LgnHeadOrder *order, LgnHeadSort sort, LgnHeadScores *scores);
+LgnHeadScores *lgn_head_order_get_scores (LgnHeadOrder *order, LgnHeadSort sort); /* (transfer none) or NULL */
 /* Whether there is anything to sort by. */
 bool lgn_head_order_can_sort (LgnHeadOrder *order, LgnHeadSort sort);
 

@@ -2,7 +2,10 @@
 #include "draw/lgn-atlas.h"
 #include "draw/lgn-figure.h"
 #include "draw/lgn-legend.h"
+#include "draw/lgn-metric-grid.h"
+#include "draw/lgn-scatter.h"
 #include "fixture.h"
+#include "view/lgn-head-list.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
@@ -132,6 +135,46 @@ render_heads (const char *folder, const char *name, LgnResult *result, bool is_f
   cairo_surface_destroy (surface);
 }
 
+/* Numbers of all heads of the sentence, as a matrix and against one another. */
+static void
+render_numbers (const char *folder, LgnResult *result)
+{
+  g_autoptr (LgnPaintCache) cache = lgn_paint_cache_new ();
+  g_autofree char *path = g_strdup_printf ("%s/numbers.png", folder);
+  g_autoptr (LgnHeadList) list = lgn_head_list_new ();
+  LgnScatterPoint points[144];
+  double spread[144];
+  LgnMetricGridOptions grid = { .n_layers = 12, .n_heads = 12, .values = spread, .low = 0, .high = log (24),
+                                .title = "spread, nats", .low_note = "one token", .high_note = "all alike" };
+  LgnScatterOptions scatter = { points, 144, "mean distance", "spread, nats" };
+  LgnAtlasMarks marks = { 7, 10, 2, 3, -1, 0, false };
+  LgnPaintContext context;
+
+  lgn_head_list_set_result (list, result, LGN_SITE_SELF, 0, 0);
+  while (lgn_head_list_get_n_measured (list) < 144)
+    g_main_context_iteration (NULL, TRUE);
+  for (guint i = 0; i < 144; i++)
+    {
+      LgnHeadItem *item = lgn_head_list_lookup (list, i / 12, (gint) (i % 12));
+      spread[i] = lgn_head_item_get_metric (item, LGN_METRIC_SPREAD);
+      points[i] = (LgnScatterPoint) { i / 12, (gint) (i % 12), lgn_head_item_get_metric (item, LGN_METRIC_DISTANCE), spread[i],
+                                      lgn_role_mark_get (lgn_head_item_get_role (item)), i % 7 == 0 };
+    }
+  lgn_paint_context_init (&context, cache, false);
+  g_autoptr (LgnMetricGridLayout) left = lgn_metric_grid_layout_new (&context, &grid, 500, 0);
+  g_autoptr (LgnScatterLayout) right = lgn_scatter_layout_new (&context, &scatter, 440, 440);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 960, 490);
+  cairo_t *cr = cairo_create (surface);
+  cairo_set_source_rgb (cr, 1, 1, 1);
+  cairo_paint (cr);
+  lgn_paint_metric_grid (cr, &context, left, &marks);
+  cairo_translate (cr, 510, 0);
+  lgn_paint_scatter (cr, &context, right, &marks);
+  cairo_destroy (cr);
+  cairo_surface_write_to_png (surface, path);
+  cairo_surface_destroy (surface);
+}
+
 static void
 write_figure (const char *folder, const char *name, const LgnFigure *figure)
 {
@@ -223,6 +266,7 @@ main (int argc, char **argv)
   render_heads (argv[1], "heads-small", sentence, false, 480);
   render_heads (argv[1], "heads-tiny", sentence, false, 180);
   render_heads (argv[1], "heads-found", sentence, true, 440);
+  render_numbers (argv[1], sentence);
   render_figures (argv[1], translation, sentence, causal);
   return 0;
 }

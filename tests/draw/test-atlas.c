@@ -1,6 +1,8 @@
 /* Pictures and numbers of all heads: layout, hit testing and what is left on an image surface. */
-#include "draw/lgn-atlas.h"
+#include "draw/lgn-atlas-heads.h"
+#include "draw/lgn-metric-grid.h"
 #include "draw/lgn-paint-private.h"
+#include "draw/lgn-scatter.h"
 #include "fixture.h"
 
 #include <math.h>
@@ -271,6 +273,179 @@ test_scores (Canvas *canvas, gconstpointer data)
                    (guint32) c.r << 16 | (guint32) c.g << 8 | c.b);
 }
 
+/* Numbers of four layers of six heads: 0.1, 0.2 ... and one that is missing. */
+static void
+fill_values (double *values)
+{
+  for (guint i = 0; i < 24; i++)
+    values[i] = 0.1 * (i + 1);
+  values[8] = NAN;
+}
+
+/* Cells have the colour of their number on the whole scale, and means are of what is there. */
+static void
+test_metric_grid (Canvas *canvas, gconstpointer data)
+{
+  double values[24], width, height;
+  LgnMetricGridOptions options = { .n_layers = 4, .n_heads = 6, .values = values, .low = 0, .high = 2.4, .title = "spread, nats",
+                                   .low_note = "one token", .high_note = "all alike" };
+  LgnAtlasMarks marks = LGN_ATLAS_MARKS_NONE;
+  const LgnRgb8 *cividis = lgn_palette_get_colours (LGN_PALETTE_CIVIDIS, false);
+  LgnRect rect;
+
+  fill_values (values);
+  for (guint rtl = 0; rtl < 2; rtl++)
+    {
+      canvas->context.is_rtl = rtl;
+      cairo_set_source_rgb (canvas->cr, 1, 1, 1);
+      cairo_paint (canvas->cr);
+      g_autoptr (LgnMetricGridLayout) layout = lgn_metric_grid_layout_new (&canvas->context, &options, 430, 0);
+      lgn_metric_grid_layout_get_size (layout, &width, &height);
+      g_assert_cmpfloat (width, <=, 430);
+      g_assert_true (lgn_metric_grid_layout_has_numbers (layout));
+      g_assert_cmpfloat_with_epsilon (lgn_metric_grid_layout_get_mean (layout, 0), 0.35, 1e-12);
+      g_assert_cmpfloat_with_epsilon (lgn_metric_grid_layout_get_mean (layout, 1), (0.7 + 0.8 + 1 + 1.1 + 1.2) / 5, 1e-12);
+      g_assert_true (isnan (lgn_metric_grid_layout_get_mean (layout, 4)));
+      lgn_paint_metric_grid (canvas->cr, &canvas->context, layout, &marks);
+      for (guint layer = 0; layer < 4; layer++)
+        for (gint head = 0; head < 6; head++)
+          {
+            const LgnRgb8 *c = &cividis[MIN (255, (guint) (values[layer * 6 + (guint) head] / 2.4 * 256))];
+            LgnHit hit;
+            lgn_metric_grid_layout_get_cell (layout, layer, head, &rect);
+            hit = lgn_hit_metric_grid (layout, rect.x + rect.width / 2, rect.y + rect.height / 2);
+            g_assert_cmpint (hit.kind, ==, LGN_HIT_HEAD);
+            g_assert_cmpint (hit.layer, ==, layer);
+            g_assert_cmpint (hit.head, ==, head);
+            guint32 pixel = get_pixel (canvas, rect.x + rect.width / 2, rect.y + 3);
+            if (layer == 1 && head == 2)
+              g_assert_cmphex (pixel, ==, 0xffffff);
+            else
+              g_assert_cmpint (abs ((int) (pixel >> 16) - c->r), <=, 3);
+          }
+      lgn_metric_grid_layout_get_layer_number (layout, 2, &rect);
+      g_assert_cmpint (lgn_hit_metric_grid (layout, rect.x + rect.width / 2, rect.y + rect.height / 2).kind, ==, LGN_HIT_LAYER);
+      lgn_metric_grid_layout_get_head_number (layout, 5, &rect);
+      g_assert_cmpint (lgn_hit_metric_grid (layout, rect.x + rect.width / 2, rect.y + rect.height / 2).head, ==, 5);
+      g_assert_cmpint (lgn_hit_metric_grid (layout, 200, height - 5).kind, ==, LGN_HIT_NOTHING);
+    }
+}
+
+/* Numbers that would not fit are left out, all of them; and everything stays within the size. */
+static void
+test_metric_grid_small (Canvas *canvas, gconstpointer data)
+{
+  g_autofree double *values = g_new (double, 32 * 32);
+  LgnMetricGridOptions options = { .n_layers = 32, .n_heads = 32, .values = values, .low = NAN, .high = NAN };
+  double width, height;
+
+  for (guint i = 0; i < 32 * 32; i++)
+    values[i] = i;
+  g_autoptr (LgnMetricGridLayout) layout = lgn_metric_grid_layout_new (&canvas->context, &options, 430, 400);
+  lgn_metric_grid_layout_get_size (layout, &width, &height);
+  g_assert_cmpfloat (width, <=, 430);
+  g_assert_cmpfloat (height, <=, 400);
+  g_assert_false (lgn_metric_grid_layout_has_numbers (layout));
+}
+
+/* Both axes begin and end at whole ticks; each head is where its numbers are, and is found there. */
+static void
+test_scatter (Canvas *canvas, gconstpointer data)
+{
+  LgnScatterPoint points[40];
+  LgnScatterOptions options = { points, 40, "mean distance, tokens", "spread, nats" };
+  LgnAtlasMarks marks = LGN_ATLAS_MARKS_NONE;
+  double low, high, x, y;
+  LgnRect body;
+
+  for (guint i = 0; i < 40; i++)
+    points[i] = (LgnScatterPoint) { i / 8, (gint) (i % 8), 0.5 + 0.28 * i, 3.1 - 0.07 * i, previous, false };
+  points[11].y = NAN;
+  g_autoptr (LgnScatterLayout) layout = lgn_scatter_layout_new (&canvas->context, &options, 440, 420);
+  lgn_scatter_layout_get_x_limits (layout, &low, &high);
+  g_assert_cmpfloat (low, ==, 0);
+  g_assert_cmpfloat_with_epsilon (high, 12, 1e-9);
+  lgn_scatter_layout_get_y_limits (layout, &low, &high);
+  g_assert_cmpfloat (low, ==, 0);
+  g_assert_cmpfloat (high, >=, 3.1);
+  lgn_scatter_layout_get_body (layout, &body);
+  lgn_paint_scatter (canvas->cr, &canvas->context, layout, &marks);
+  for (guint i = 0; i < 40; i++)
+    {
+      LgnHit hit;
+      bool is_there = lgn_scatter_layout_get_point (layout, points[i].layer, points[i].head, &x, &y);
+      g_assert_cmpint (is_there, ==, i != 11);
+      if (!is_there)
+        continue;
+      g_assert_true (x >= body.x && x <= body.x + body.width && y >= body.y && y <= body.y + body.height);
+      g_assert_cmpfloat_with_epsilon ((x - body.x) / body.width, points[i].x / 12, 1e-9);
+      hit = lgn_hit_scatter (layout, x + 1, y - 1);
+      g_assert_cmpint (hit.kind, ==, LGN_HIT_HEAD);
+      g_assert_cmpint (hit.layer, ==, points[i].layer);
+      g_assert_cmpint (hit.head, ==, points[i].head);
+      g_assert_cmphex (get_pixel (canvas, x, y), ==, 0x0072b2);
+    }
+  g_assert_cmpint (lgn_hit_scatter (layout, body.x + body.width - 2, body.y + 2).kind, ==, LGN_HIT_NOTHING);
+}
+
+/* Numbers that all lie far from zero, that are all the same, or that are not there, still make axes. */
+static void
+test_scatter_axes (Canvas *canvas, gconstpointer data)
+{
+  LgnScatterPoint points[] = { { 0, 0, 0.91, -2, previous, false }, { 0, 1, 0.98, -2, previous, false } };
+  LgnScatterOptions options = { points, 2, NULL, NULL };
+  LgnAtlasMarks marks = { 0, 1, 0, 0, -1, 0, false };
+  double low, high;
+
+  g_autoptr (LgnScatterLayout) layout = lgn_scatter_layout_new (&canvas->context, &options, 440, 420);
+  lgn_scatter_layout_get_x_limits (layout, &low, &high);
+  g_assert_cmpfloat (low, >, 0.85);
+  g_assert_cmpfloat (high, <, 1.05);
+  lgn_scatter_layout_get_y_limits (layout, &low, &high);
+  g_assert_cmpfloat (low, <=, -2);
+  g_assert_cmpfloat (high, >, low);
+  lgn_paint_scatter (canvas->cr, &canvas->context, layout, &marks);
+  options.n_points = 0;
+  g_autoptr (LgnScatterLayout) empty = lgn_scatter_layout_new (&canvas->context, &options, 440, 420);
+  lgn_paint_scatter (canvas->cr, &canvas->context, empty, &marks);
+  g_assert_cmpint (lgn_hit_scatter (empty, 200, 200).kind, ==, LGN_HIT_NOTHING);
+}
+
+/* What an order says of its heads is what is drawn of them. */
+static void
+test_heads (Canvas *canvas, gconstpointer data)
+{
+  g_autoptr (LgnResult) result = fixture_sentence ();
+  g_autoptr (LgnHeadList) list = lgn_head_list_new ();
+  g_autoptr (LgnHeadOrder) order = NULL;
+  g_autoptr (GArray) heads = NULL;
+  const LgnAtlasHead *head;
+
+  lgn_head_list_set_result (list, result, LGN_SITE_SELF, 0, 0);
+  order = lgn_head_order_new (list);
+  heads = lgn_atlas_heads_new (order);
+  g_assert_cmpuint (heads->len, ==, 144);
+  g_assert_false (g_array_index (heads, LgnAtlasHead, 7).has_role);
+  while (lgn_head_list_get_n_measured (list) < 144)
+    g_main_context_iteration (NULL, TRUE);
+  lgn_head_order_toggle_role (order, LGN_ROLE_PREVIOUS, false);
+  g_clear_pointer (&heads, g_array_unref);
+  heads = lgn_atlas_heads_new (order);
+  head = &g_array_index (heads, LgnAtlasHead, 0);
+  g_assert_cmpstr (head->title, ==, "previous token");
+  g_assert_cmphex (head->role.colour.b, ==, 0xb2);
+  g_assert_cmpfloat (head->number, >, 0.4);
+  g_assert_false (head->is_faded);
+  head = &g_array_index (heads, LgnAtlasHead, 2);
+  g_assert_cmpuint (head->layer, ==, 0);
+  g_assert_true (head->is_faded);
+  lgn_head_order_set_sort (order, LGN_SORT_CONFIDENCE);
+  g_clear_pointer (&heads, g_array_unref);
+  heads = lgn_atlas_heads_new (order);
+  for (guint i = 1; i < heads->len; i++)
+    g_assert_cmpfloat (g_array_index (heads, LgnAtlasHead, i).number, <=, g_array_index (heads, LgnAtlasHead, i - 1).number);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -283,5 +458,10 @@ main (int argc, char **argv)
   ADD ("/draw/atlas/cells", test_cells);
   ADD ("/draw/atlas/slices", test_slices);
   ADD ("/draw/atlas/scores", test_scores);
+  ADD ("/draw/atlas/heads", test_heads);
+  ADD ("/draw/metric-grid/cells", test_metric_grid);
+  ADD ("/draw/metric-grid/small", test_metric_grid_small);
+  ADD ("/draw/scatter/points", test_scatter);
+  ADD ("/draw/scatter/axes", test_scatter_axes);
   return g_test_run ();
 }
