@@ -19,6 +19,7 @@ struct _LgnTabState
   LgnColourScale *scale;
   LgnReading *reading;
   LgnRowList *row_list;
+  LgnTabHeads *heads;
   LgnPin *pin;
   LgnHistory *history;
   bool is_going; /* back or forward: that is no new place */
@@ -106,6 +107,12 @@ LgnHistory *
 lgn_tab_state_get_history (LgnTabState *self)
 {
   return self->history;
+}
+
+LgnTabHeads *
+lgn_tab_state_get_heads (LgnTabState *self)
+{
+  return self->heads;
 }
 
 LgnPin *
@@ -252,8 +259,10 @@ lgn_tab_state_set_numbers (LgnTabState *self, LgnCellNumbers numbers)
 void
 lgn_tab_state_set_pin (LgnTabState *self, LgnPin *pin)
 {
-  if (g_set_object (&self->pin, pin))
-    g_signal_emit (self, signals[PIN_CHANGED], 0);
+  if (!g_set_object (&self->pin, pin))
+    return;
+  lgn_tab_heads_set_pin (self->heads, pin);
+  g_signal_emit (self, signals[PIN_CHANGED], 0);
 }
 
 /* lgn_tab_state_toggle_pin: pins the focused cell, or the map where no cell is; what is pinned already is let go. */
@@ -539,6 +548,7 @@ lgn_tab_state_dispose (GObject *object)
   if (self->run)
     lgn_run_stop (self->run);
   g_clear_object (&self->pin);
+  g_clear_object (&self->heads);
   g_clear_object (&self->history);
   g_clear_object (&self->row_list);
   g_clear_object (&self->reading);
@@ -603,4 +613,6 @@ lgn_tab_state_init (LgnTabState *self)
   g_signal_connect_object (self->run, "layer-ready", G_CALLBACK (on_layer_ready), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->selection, "changed", G_CALLBACK (visit), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->scale, "changed", G_CALLBACK (on_scale_changed), self, G_CONNECT_SWAPPED);
+  /* After this object, so that the selection is of the new result already. */
+  self->heads = lgn_tab_heads_new (self->run, self->selection);
 }

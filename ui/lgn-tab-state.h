@@ -1,6 +1,8 @@
 /* LgnTabState: what one tab looks at: a run, the view models over it, and how it is drawn. Its widgets all read this. */
 #pragma once
 
+#include "lgn-tab-heads.h"
+
 #include "draw/lgn-map-layout.h"
 #include "run/lgn-run.h"
 #include "view/lgn-colour-scale.h"
@@ -37,6 +39,7 @@ LgnColourScale *lgn_tab_state_get_scale (LgnTabState *state);
 LgnReading *lgn_tab_state_get_reading (LgnTabState *state);
 LgnRowList *lgn_tab_state_get_row_list (LgnTabState *state);
 LgnHistory *lgn_tab_state_get_history (LgnTabState *state);
+LgnTabHeads *lgn_tab_state_get_heads (LgnTabState *state);
 LgnPin *lgn_tab_state_get_pin (LgnTabState *state); /* NULL: nothing is pinned */
 
 const LgnMapOptions *lgn_tab_state_get_options (LgnTabState *state);
