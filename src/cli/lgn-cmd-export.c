@@ -8,7 +8,7 @@ static const struct
   const char *description;
   const char *argument;
 } figure_options[] = {
-  { "view", "How to look (alignment for a translation, else heatmap)", "alignment|heatmap|links|heads" },
+  { "view", "How to look (alignment for a translation, else heatmap)", "alignment|heatmap|links|text|heads" },
   { "site", "Which attention (cross for an encoder-decoder, else self)", "self|encoder|decoder|cross|text|vision" },
   { "layer", "Which layer (0)", "L" },
   { "head", "Which head (mean)", "H|mean|max" },
@@ -44,6 +44,7 @@ enum
 typedef struct
 {
   char *values[N_FIGURE_OPTIONS]; /* NULL: not given */
+  char *row;                      /* of a view that shows one; NULL: not given */
   char *output;
   LgnFigureFormat format;
 } Export;
@@ -53,6 +54,7 @@ export_clear (Export *self)
 {
   for (guint i = 0; i < N_FIGURE_OPTIONS; i++)
     g_free (self->values[i]);
+  g_free (self->row);
   g_free (self->output);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Export, export_clear)
@@ -63,7 +65,7 @@ set_options (LgnFigure *figure, const Export *self, GError **error)
   for (guint i = 0; i < N_FIGURE_OPTIONS; i++)
     if (self->values[i] && !lgn_figure_set_option (figure, figure_options[i].name, self->values[i], error))
       return false;
-  return true;
+  return !self->row || lgn_figure_set_option (figure, "row", self->row, error);
 }
 
 /* A wrong value is a matter of usage, and is said before a network is run for nothing. */
@@ -82,6 +84,17 @@ check_options (Export *self, GError **error)
   if (figure.each == LGN_EACH_NONE)
     return lgn_cli_refuse_usage (error, "%s: its name should end in .png, .svg, .pdf, .csv or .npy", self->output);
   return lgn_cli_refuse_usage (error, "%s: it should be a folder, or end in .pdf: --each writes several figures", self->output);
+}
+
+/* --row is which window is meant; without windows it is the row of a view that shows one. */
+static void
+take_row (Export *self, LgnCliInput *input)
+{
+  LgnFigureView view;
+
+  if (input->window == 0 && self->values[0] && lgn_figure_view_from_name (self->values[0], &view)
+      && lgn_figure_view_has_row (view))
+    self->row = g_steal_pointer (&input->row);
 }
 
 static bool
@@ -103,6 +116,7 @@ parse (LgnCall *call, int *argc, char ***argv, Export *self, LgnCliInput *input,
   if (!lgn_cli_parse (call, argc, argv, error, own, inputs, rows, windows, figure, runs, NULL)
       || !lgn_cli_need_option (self->output, "output", error))
     return false;
+  take_row (self, input);
   return check_options (self, error);
 }
 

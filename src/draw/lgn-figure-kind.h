@@ -12,6 +12,7 @@ typedef struct
 {
   const char *name;     /* of --view */
   double default_power; /* of the colours, as long as nobody chose another */
+  bool has_row;         /* it shows one row: --row */
   bool shows_all_heads; /* there is none of them to be drawn alone */
 
   /* Whether FIGURE, whose map is there, can be drawn; NULL: always. */
@@ -44,6 +45,7 @@ extern const LgnFigureKind lgn_figure_kind_alignment;
 extern const LgnFigureKind lgn_figure_kind_heatmap;
 extern const LgnFigureKind lgn_figure_kind_heads;
 extern const LgnFigureKind lgn_figure_kind_links;
+extern const LgnFigureKind lgn_figure_kind_text;
 
 const LgnFigureKind *lgn_figure_kind_get (LgnFigureView view);
 

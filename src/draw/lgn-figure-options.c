@@ -59,6 +59,12 @@ lgn_figure_view_from_name (const char *name, LgnFigureView *view)
   return false;
 }
 
+bool
+lgn_figure_view_has_row (LgnFigureView view)
+{
+  return lgn_figure_kind_get (view)->has_row;
+}
+
 const char *
 lgn_background_get_name (LgnBackground background)
 {
@@ -360,6 +366,17 @@ parse_heads_option (LgnFigure *figure, const char *value)
 }
 
 static bool
+parse_row_option (LgnFigure *figure, const char *value)
+{
+  guint row;
+
+  if (!parse_whole (value, G_MAXINT, &row))
+    return false;
+  figure->row = (gint) row;
+  return true;
+}
+
+static bool
 parse_threshold_option (LgnFigure *figure, const char *value)
 {
   return parse_length (value, 0, 1, &figure->threshold);
@@ -436,11 +453,12 @@ static const Option options[] = {
   { "strips", parse_strips_option, "on or off" },
   { "background", parse_background_option, "white, none or dark" },
   { "caption", parse_caption_option, "text in UTF-8" },
-  { "view", parse_view_option, "alignment, heatmap, links or heads" },
+  { "view", parse_view_option, "alignment, heatmap, links, text or heads" },
   { "site", parse_site_option, "self, encoder, decoder, cross, text or vision" },
   { "layer", parse_layer_option, "a whole number from 0" },
   { "head", parse_head_option, "a whole number from 0, mean or max" },
   { "heads", parse_heads_option, "all, or up to 24 of HEAD or LAYER.HEAD with commas between them, :COLOUR after each or not" },
+  { "row", parse_row_option, "a whole number from 0" },
   { "threshold", parse_threshold_option, "a number from 0 to 1" },
   { "segments", parse_segments_option, "all, a-a, a-b, b-a or b-b" },
   { "direction", parse_direction_option, "looks-at or looked-at" },
@@ -603,6 +621,8 @@ append_place (GString *out, const LgnFigure *figure)
   append_option (out, "view", lgn_figure_view_get_name (figure->view));
   if (figure->view == LGN_VIEW_LINKS)
     append_links (out, figure);
+  if (figure->row >= 0)
+    append_number (out, "row", figure->row);
 }
 
 static void

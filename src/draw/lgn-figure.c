@@ -49,6 +49,7 @@ lgn_figure_new (LgnResult *result)
   figure->threshold = -1;
   figure->each_format = LGN_FORMAT_PNG;
   figure->segments = LGN_SEGMENTS_ALL;
+  figure->row = -1;
   figure->marks = LGN_MAP_MARKS_NONE;
   if (!lgn_figure_fits_alignment (figure, &n_rows, &n_columns))
     lgn_figure_set_view (figure, LGN_VIEW_HEATMAP);

@@ -25,6 +25,7 @@ typedef enum
   LGN_VIEW_HEATMAP,
   LGN_VIEW_HEADS, /* all heads of the site as an atlas */
   LGN_VIEW_LINKS, /* two columns of tokens and the lines between them */
+  LGN_VIEW_TEXT,  /* running text: what one row gives each token */
   LGN_N_VIEWS,
 } LgnFigureView;
 
@@ -62,6 +63,7 @@ typedef struct
   bool has_all_heads;    /* of links: every head of MAP's layer */
   LgnSegments segments;  /* of links: those between these parts of a pair of texts */
   bool is_reversed;      /* of links: the column of the cursor is brought out, not its row */
+  gint row;              /* shown, of views of one row; -1: their own choice */
   double threshold;      /* of links: weaker lines are hidden; negative: lgn_link_list_get_usual_threshold */
   LgnFigureView view;
   LgnColourSpec colours;
@@ -122,6 +124,7 @@ const char *lgn_figure_format_get_name (LgnFigureFormat format);           /* "p
 bool lgn_figure_format_from_path (const char *path, LgnFigureFormat *format); /* by what its name ends in */
 const char *lgn_figure_view_get_name (LgnFigureView view);                  /* "alignment" ... */
 bool lgn_figure_view_from_name (const char *name, LgnFigureView *view);
+bool lgn_figure_view_has_row (LgnFigureView view);                           /* whether it shows one row: --row */
 const char *lgn_background_get_name (LgnBackground background);             /* "white" ... */
 bool lgn_background_from_name (const char *name, LgnBackground *background);
 

@@ -78,6 +78,7 @@ extend_by_writing (LgnNetwork *network, const LgnInput *input, LgnSource *source
                                              input->n_generate, input->beam, progress, error);
   if (!written)
     return false;
+  result->n_written = written->len;
   g_array_prepend_vals (written, source->ids, (guint) source->n);
   lgn_tokens_unref (result->tokens);
   result->tokens = lgn_network_name_ids (network, (const gint64 *) written->data, written->len, error);

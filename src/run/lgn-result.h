@@ -66,6 +66,7 @@ typedef struct
   LgnTokens *decoder_tokens;    /* what the decoder reads, row t of its maps; NULL without a decoder */
   LgnTokens *predicted_tokens;  /* what row t of the decoder predicts; NULL without a decoder */
   GArray *sides[LGN_N_SITES];   /* of LgnSide [n_layers, 2], of a site whose layers have sides of their own; or NULL */
+  guint n_written;              /* of TOKENS, or of PREDICTED_TOKENS, the last that the network wrote by itself */
   bool is_forced;               /* the decoder was made to read a given text */
   bool is_saved;                /* from a file: weights only, no model */
   gsize n_cut;                  /* tokens of the input that were left out, on request */
