@@ -1,4 +1,4 @@
-/* Greedy writing and beam search, as transformers' generate does them. */
+/* Greedy writing, drawing and beam search, as transformers' generate does them. */
 #include "family/lgn-generate.h"
 #include "base/lgn-error.h"
 #include "base/lgn-i18n.h"
@@ -9,6 +9,8 @@
 
 /* What a network without a limit of its own writes at most. */
 #define MAX_NEW_TOKENS 512
+/* Colder than this is greedy. */
+#define MIN_TEMPERATURE 1e-3
 
 /* One beginning that is being continued. */
 typedef struct
@@ -37,6 +39,7 @@ typedef struct
 {
   LgnModel *model;
   const LgnModelInput *input;
+  const LgnWriting *writing;
   LgnProgress cancel; /* stops the arithmetic, without reporting its stages */
   LgnTokenRules rules;
   LgnSequence encoder; /* its states; empty without one */
@@ -137,6 +140,41 @@ collect (Search *search, guint index, GArray *candidates, guint n)
       if (candidates->len > n)
         g_array_set_size (candidates, n);
     }
+}
+
+/* A number from 0 to below 1 that SEED has for PLACE: SplitMix64 (Steele, Lea and Flood 2014, OOPSLA). A text that is written in
+ * two goes is then the one that is written at once. */
+static double
+draw_uniform (guint64 seed, guint64 place)
+{
+  guint64 z = seed + (place + 1) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
+
+  z = (z ^ (z >> 30)) * G_GUINT64_CONSTANT (0xbf58476d1ce4e5b9);
+  z = (z ^ (z >> 27)) * G_GUINT64_CONSTANT (0x94d049bb133111eb);
+  return (double) ((z ^ (z >> 31)) >> 11) / (double) (G_GUINT64_CONSTANT (1) << 53);
+}
+
+/* The one token that is drawn to follow BEAM: by the softmax of its scores over the temperature. */
+static void
+draw (Search *search, const Beam *beam, GArray *candidates)
+{
+  double temperature = MAX (search->writing->temperature, MIN_TEMPERATURE), max = -INFINITY, sum = 0;
+  gsize last = search->n_vocabulary;
+
+  for (gsize id = 0; id < search->n_vocabulary; id++)
+    max = search->scores[id] > max ? search->scores[id] : max;
+  for (gsize id = 0; id < search->n_vocabulary; id++)
+    if (search->scores[id] > -INFINITY)
+      sum += exp ((search->scores[id] - max) / temperature);
+  double left = sum * draw_uniform (search->writing->seed, beam->ids->len - search->rules.n_prompt);
+  for (gsize id = 0; id < search->n_vocabulary && left >= 0; id++)
+    if (search->scores[id] > -INFINITY)
+      {
+        left -= exp ((search->scores[id] - max) / temperature);
+        last = id;
+      }
+  if (last < search->n_vocabulary)
+    g_array_append_vals (candidates, &(Candidate) { 0, (gint64) last, 0 }, 1);
 }
 
 static GArray *
@@ -262,7 +300,10 @@ step (Search *search, GError **error)
     {
       if (!advance (search, g_ptr_array_index (search->beams, i), error))
         return false;
-      collect (search, i, candidates, n_candidates);
+      if (search->writing->samples)
+        draw (search, g_ptr_array_index (search->beams, i), candidates);
+      else
+        collect (search, i, candidates, n_candidates);
     }
   if (candidates->len == 0)
     return fail_nothing_left (error);
@@ -358,8 +399,32 @@ begin (Search *search)
   return beam;
 }
 
+/* Takes what was begun with as if it had been written now. */
 static bool
-start_search (Search *search, gsize max_new, GError **error)
+take_begun (Search *search, Beam *beam, GError **error)
+{
+  const LgnWriting *writing = search->writing;
+
+  for (gsize i = 0; i < writing->n_begun; i++)
+    if (writing->begun[i] < 0 || (gsize) writing->begun[i] >= search->n_vocabulary)
+      {
+        g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, "the text goes on from token %" G_GINT64_FORMAT
+                     ", and the vocabulary has %zu", writing->begun[i], search->n_vocabulary);
+        return false;
+      }
+  if (writing->n_begun == 0)
+    return true;
+  g_array_append_vals (beam->ids, writing->begun, (guint) writing->n_begun);
+  if (lgn_generation_is_end (search->rules.generation, writing->begun[writing->n_begun - 1]))
+    {
+      search->is_done = true;
+      finish (search, g_array_ref (beam->ids), 0);
+    }
+  return true;
+}
+
+static bool
+start_search (Search *search, GError **error)
 {
   const LgnStack *decoder = lgn_model_get_stack (search->model, LGN_SITE_DECODER);
   const LgnStack *stack = decoder ? decoder : lgn_model_get_reader (search->model);
@@ -372,7 +437,9 @@ start_search (Search *search, gsize max_new, GError **error)
   if ((decoder && !open_text (search, beam, error)) || !lgn_stack_check_length (stack, beam->ids->len, error))
     return false;
   search->rules.n_prompt = beam->ids->len;
-  search->rules.max_length = get_max_length (search->rules.generation, stack, beam->ids->len, max_new);
+  search->rules.max_length = get_max_length (search->rules.generation, stack, beam->ids->len, search->writing->max_new);
+  if (!take_begun (search, beam, error))
+    return false;
   beam->cache = lgn_cache_new (stack, search->rules.max_length, search->encoder.n, error);
   return beam->cache != NULL;
 }
@@ -417,15 +484,16 @@ take_best (Search *search)
 }
 
 GArray *
-lgn_generate (LgnModel *model, const LgnGeneration *generation, const LgnModelInput *input, gsize max_new, guint n_beams,
+lgn_generate (LgnModel *model, const LgnGeneration *generation, const LgnModelInput *input, const LgnWriting *writing,
               const LgnProgress *progress, GError **error)
 {
-  g_auto (Search) search = { .model = model, .input = input, .n_beams = CLAMP (n_beams, 1, LGN_MAX_BEAMS) };
+  g_auto (Search) search = { .model = model, .input = input, .writing = writing,
+                             .n_beams = writing->samples ? 1 : CLAMP (writing->n_beams, 1, LGN_MAX_BEAMS) };
 
   search.rules = (LgnTokenRules) { .generation = generation, .is_beam = search.n_beams > 1 };
   search.cancel.cancellable = progress ? progress->cancellable : NULL;
   if (!can_write (model, generation, input, error) || !lgn_progress_report (progress, -1, _ ("Reading"), error)
-      || !start_search (&search, max_new, error))
+      || !start_search (&search, error))
     return NULL;
   while (!search.is_done && ((const Beam *) g_ptr_array_index (search.beams, 0))->ids->len < search.rules.max_length)
     if (!lgn_progress_report (progress, -1, _ ("Writing"), error) || !step (&search, error))

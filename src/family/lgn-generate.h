@@ -62,10 +62,21 @@ void lgn_token_rules_apply (const LgnTokenRules *rules, const GArray *ids, float
 GArray *lgn_generation_open (LgnModel *model, const LgnGeneration *generation, const LgnModelInput *input,
                              const LgnProgress *progress, GError **error);
 
-/* (transfer full) GArray of gint64: what follows the start or the prompt: the opening, and what is written, the end token
- * included where one was reached. INPUT is the source of an encoder-decoder, or the prompt, without padding. MAX_NEW 0: as
- * GENERATION says, else 512 at most. N_BEAMS 0 or 1: greedy. */
-GArray *lgn_generate (LgnModel *model, const LgnGeneration *generation, const LgnModelInput *input, gsize max_new, guint n_beams,
+/* How much is written, and how each token is chosen. */
+typedef struct
+{
+  gsize max_new;       /* tokens, those that were BEGUN with counted; 0: as the generation says, else 512 at most */
+  guint n_beams;       /* 0 or 1: greedy */
+  const gint64 *begun; /* [n_begun] what was written before, to go on from; or NULL */
+  gsize n_begun;
+  bool samples;        /* each token is drawn by its probability, without beams; the same SEED draws the same text */
+  double temperature;  /* of drawing: logits are divided by it. 1: as the network has it */
+  guint64 seed;
+} LgnWriting;
+
+/* (transfer full) GArray of gint64: what follows the start or the prompt: the opening, what was begun with, and what is written,
+ * the end token included where one was reached. INPUT is the source of an encoder-decoder, or the prompt, without padding. */
+GArray *lgn_generate (LgnModel *model, const LgnGeneration *generation, const LgnModelInput *input, const LgnWriting *writing,
                       const LgnProgress *progress, GError **error);
 
 G_END_DECLS

@@ -9,7 +9,26 @@ lgn_input_new (const char *text)
 
   input->text = g_strdup (text);
   input->row = -1;
+  input->temperature = 1;
   return input;
+}
+
+/* lgn_input_copy: (transfer full): one of its own, for the caller to change before it is shared. */
+LgnInput *
+lgn_input_copy (const LgnInput *input)
+{
+  LgnInput *copy = lgn_input_new (NULL);
+
+  *copy = *input;
+  copy->text = g_strdup (input->text);
+  copy->pair = g_strdup (input->pair);
+  copy->others = g_strdupv (input->others);
+  copy->image = g_strdup (input->image);
+  copy->audio = g_strdup (input->audio);
+  copy->target = g_strdup (input->target);
+  copy->target_ids = g_memdup2 (input->target_ids, input->n_target_ids * sizeof *input->target_ids);
+  copy->written = g_memdup2 (input->written, input->n_written * sizeof *input->written);
+  return copy;
 }
 
 LgnInput *
@@ -30,6 +49,7 @@ input_clear (gpointer data)
   g_free (input->audio);
   g_free (input->target);
   g_free (input->target_ids);
+  g_free (input->written);
 }
 
 void

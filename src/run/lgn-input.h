@@ -18,6 +18,11 @@ typedef struct
   gsize n_target_ids;
   gsize pad_to;      /* fill up to so many tokens; 0: not at all */
   guint n_generate;  /* tokens a decoder-only network is to write after TEXT; an encoder-decoder's limit (0: the model's own) */
+  gint64 *written;   /* [n_written] of these, what was written before and is gone on from; or NULL */
+  gsize n_written;
+  bool samples;      /* draws each token that is written by its probability; otherwise the likeliest is taken */
+  double temperature; /* of drawing; 1: as the network has it */
+  guint64 seed;      /* of drawing */
   guint beam;        /* beams when writing; 0 or 1: greedy */
   bool cut;          /* cut a text that is too long for the model, instead of refusing it */
   gsize window;      /* read a longer text in windows of so many tokens, as rows of a batch; 0: not at all */
@@ -26,6 +31,7 @@ typedef struct
 } LgnInput;
 
 LgnInput *lgn_input_new (const char *text);
+LgnInput *lgn_input_copy (const LgnInput *input);
 LgnInput *lgn_input_ref (LgnInput *input);
 void lgn_input_unref (LgnInput *input);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnInput, lgn_input_unref)

@@ -73,12 +73,14 @@ extend_by_writing (LgnNetwork *network, const LgnInput *input, LgnSource *source
 {
   if (input->n_generate == 0 || lgn_network_has_decoder (network))
     return true;
+  const LgnGeneration *generation = lgn_network_get_generation (network);
   LgnModelInput model_input = { .n = source->n, .ids = source->ids };
-  g_autoptr (GArray) written = lgn_generate (lgn_network_get_model (network), lgn_network_get_generation (network), &model_input,
-                                             input->n_generate, input->beam, progress, error);
+  LgnWriting writing = lgn_input_get_writing (input);
+  g_autoptr (GArray) written = lgn_generate (lgn_network_get_model (network), generation, &model_input, &writing, progress, error);
   if (!written)
     return false;
   result->n_written = written->len;
+  result->has_stopped = written->len > 0 && lgn_generation_is_end (generation, g_array_index (written, gint64, written->len - 1));
   g_array_prepend_vals (written, source->ids, (guint) source->n);
   lgn_tokens_unref (result->tokens);
   result->tokens = lgn_network_name_ids (network, (const gint64 *) written->data, written->len, error);
@@ -121,6 +123,19 @@ given_clear (Given *given)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Given, given_clear)
 
+/* How much of what the decoder reads it wrote by itself, or could have: all but what it begins with. */
+static void
+note_written (LgnNetwork *network, const LgnTarget *target, LgnResult *result)
+{
+  const LgnGeneration *generation = lgn_network_get_generation (network);
+  guint n = target->predicted->len;
+
+  if (!lgn_network_can_generate (network))
+    return;
+  result->n_written = n - MIN (n, generation->opening->len);
+  result->has_stopped = n > 0 && lgn_generation_is_end (generation, g_array_index (target->predicted, gint64, n - 1));
+}
+
 /* What the decoder of NETWORK reads beside the source, and its tokens; one that reads none asks questions that it has
  * learned. */
 static bool
@@ -140,7 +155,8 @@ begin_target (LgnNetwork *network, Given *given, LgnResult *result, const LgnPro
     }
   if (!lgn_target_init (target, network, input, &source, progress, error))
     return false;
-  result->is_forced = input->target_ids || (input->target && *input->target);
+  result->is_forced = !input->written && (input->target_ids || (input->target && *input->target));
+  note_written (network, target, result);
   result->decoder_tokens = lgn_network_name_ids (network, (const gint64 *) target->read->data, target->read->len, error);
   if (result->decoder_tokens)
     result->predicted_tokens = lgn_network_name_ids (network, (const gint64 *) target->predicted->data, target->predicted->len,
@@ -252,9 +268,10 @@ forward (LgnNetwork *network, LgnResult *result, const Given *given, const LgnRu
 {
   const LgnTarget *target = &given->target;
   LgnModel *model = lgn_network_get_model (network);
-  gssize row = options->with_logits ? -1 : lgn_predictions_find_row (result, network);
-  g_auto (LgnModelOutput) output = { .store = result->store, .with_hidden = options->with_hidden, .n_head_rows = row >= 0,
-                                     .head_row = (gsize) MAX (row, 0) };
+  gsize first = 0;
+  gsize n_rows = options->with_logits ? 0 : lgn_predictions_choose_rows (result, network, options->with_candidates, &first);
+  g_auto (LgnModelOutput) output = { .store = result->store, .with_hidden = options->with_hidden, .n_head_rows = n_rows,
+                                     .head_row = first };
   LgnModelInput input = lgn_source_get_model_input (&given->source);
 
   if (target->read)
@@ -264,7 +281,7 @@ forward (LgnNetwork *network, LgnResult *result, const Given *given, const LgnRu
     }
   if (!lgn_model_forward (model, &input, &output, progress, error))
     return false;
-  if (output.head && row < 0 && strcmp (output.head_name, "logits") == 0)
+  if (output.head && n_rows == 0 && strcmp (output.head_name, "logits") == 0)
     result->logits = lgn_tensor_ref (output.head);
   if (target->predicted && result->logits && lgn_network_can_generate (network))
     result->log_probability = sum_log_probability (result->logits, (const gint64 *) target->predicted->data);
@@ -273,6 +290,8 @@ forward (LgnNetwork *network, LgnResult *result, const Given *given, const LgnRu
   if (lgn_model_get_towers (model))
     return lgn_similarity_fill (result, network, given->input, output.facts, progress, error);
   fill_predictions (result, network, &output);
+  if (options->with_candidates)
+    lgn_predictions_fill_candidates (result, network, output.head, output.head_row);
   return fill_words (result, network, &output, error);
 }
 
@@ -361,8 +380,9 @@ lgn_network_write (LgnNetwork *network, const LgnInput *input, const LgnProgress
   if (!lgn_source_init (&source, network, input, begun, error) || !require_words (network, error))
     return NULL;
   LgnModelInput model_input = lgn_source_get_model_input (&source);
+  LgnWriting writing = lgn_input_get_writing (input);
   g_autoptr (GArray) written = lgn_generate (lgn_network_get_model (network), lgn_network_get_generation (network), &model_input,
-                                             input->n_generate, input->beam, progress, error);
+                                             &writing, progress, error);
   if (!written)
     return NULL;
   g_autofree gint32 *ids = g_new (gint32, written->len);

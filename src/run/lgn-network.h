@@ -25,6 +25,7 @@ typedef struct
 {
   gsize budget;     /* bytes of maps to keep; 0: LGN_ATTN_STORE_BUDGET */
   bool with_hidden; /* keep the hidden states too */
+  bool with_candidates; /* say what could have followed each of the last tokens, of a network that writes */
   bool with_logits; /* keep the logits of every token, also where one row is enough for the predictions */
   /* Called in the working thread as soon as tokens and store exist, before the first layer: the result can then be shown
    * layer by layer. May be NULL. */

@@ -7,6 +7,9 @@
 
 /* Answers that are kept of a vocabulary. */
 #define N_BEST 10
+/* Logits that are worked out for the sake of candidates alone, and the most that are at all. */
+#define N_CHEAP_LOGITS ((gsize) 1 << 22)
+#define MAX_LOGITS ((gsize) 1 << 26)
 
 /* PROBABILITY [n] from LOGITS [n]: softmax, or each by itself where several may be right. */
 static double *
@@ -20,21 +23,27 @@ to_probabilities (const float *logits, gsize n, bool is_multi_label)
   return probabilities;
 }
 
-/* What a class is called, or what a token adds to a text; a token that adds nothing that can be seen, by its piece. */
+/* What token ID adds to a text; where that cannot be seen, its piece. */
 static char *
-dup_label (LgnNetwork *network, LgnTask task, guint index)
+dup_word (LgnNetwork *network, gint32 id)
 {
   LgnTokenizer *tokenizer = lgn_network_get_tokenizer (network, LGN_TOKENIZER_TARGET);
-  gint32 id = (gint32) index;
 
-  if (task == LGN_TASK_CLASSES || task == LGN_TASK_ANSWERS)
-    return lgn_model_dup_label (lgn_network_get_model (network), index);
   if (!tokenizer || !lgn_tokenizer_get_piece (tokenizer, id))
-    return g_strdup_printf ("%u", index);
+    return g_strdup_printf ("%d", id);
   g_autofree char *word = lgn_tokenizer_decode (tokenizer, &id, 1, false, NULL);
   if (word && *g_strstrip (word) && g_utf8_validate (word, -1, NULL))
     return g_steal_pointer (&word);
   return g_strdup (lgn_tokenizer_get_piece (tokenizer, id));
+}
+
+/* What a class is called, or a token. */
+static char *
+dup_label (LgnNetwork *network, LgnTask task, guint index)
+{
+  if (task == LGN_TASK_CLASSES || task == LGN_TASK_ANSWERS)
+    return lgn_model_dup_label (lgn_network_get_model (network), index);
+  return dup_word (network, (gint32) index);
 }
 
 /* The likeliest, equals in their own order; N where all are taken (below 0) or no numbers. */
@@ -101,16 +110,97 @@ is_by_token (const LgnResult *result, LgnTask task)
   return !result->decoder_tokens && (task == LGN_TASK_MASKED_TOKEN || task == LGN_TASK_NEXT_TOKEN);
 }
 
-/* lgn_predictions_find_row: the only row of the last states that the predictions need (where there is nothing to predict, any),
- * or -1 when they need all. */
-gssize
-lgn_predictions_find_row (const LgnResult *result, LgnNetwork *network)
+/* The only row of the last states that the predictions need (where there is nothing to predict, any), or -1 when they need
+ * all. */
+static gssize
+find_row (const LgnResult *result, LgnNetwork *network)
 {
   LgnTask task = lgn_model_get_task (lgn_network_get_model (network));
 
   if (!is_by_token (result, task))
     return -1;
   return task == LGN_TASK_NEXT_TOKEN ? find_last (result) : MAX (find_mask (result, network), 0);
+}
+
+/**
+ * lgn_predictions_choose_rows: which rows of the last states the predictions need, and WITH_CANDIDATES what else can be had at
+ * little cost: what could have come in place of each token that was written, of a short text or a small vocabulary also of each
+ * that was given.
+ * Returns: how many, from *FIRST_ROW on; 0: all.
+ */
+gsize
+lgn_predictions_choose_rows (const LgnResult *result, LgnNetwork *network, bool with_candidates, gsize *first_row)
+{
+  LgnModel *model = lgn_network_get_model (network);
+  gssize row = find_row (result, network);
+  gsize n = 1;
+
+  *first_row = (gsize) MAX (row, 0);
+  if (row < 0)
+    return 0;
+  if (with_candidates && lgn_model_get_task (model) == LGN_TASK_NEXT_TOKEN)
+    {
+      gsize vocabulary = MAX (lgn_model_get_vocabulary_size (model), 1);
+      n = MIN (MAX (result->n_written + 1, N_CHEAP_LOGITS / vocabulary), MAX (MAX_LOGITS / vocabulary, 1));
+    }
+  n = MIN (n, (gsize) row + 1);
+  *first_row = (gsize) row + 1 - n;
+  return n;
+}
+
+/* The N likeliest of LOGITS [n_vocabulary], best first, in the order of their ids where they are equal. */
+static void
+find_candidates (const float *logits, gsize n_vocabulary, LgnCandidate *items, guint n)
+{
+  double log_sum = lgn_log_sum_exp (logits, n_vocabulary);
+  guint n_found = 0;
+
+  for (gsize id = 0; id < n_vocabulary; id++)
+    {
+      guint place = n_found;
+      if (isnan (logits[id]) || (n_found == n && logits[id] <= items[n - 1].probability))
+        continue;
+      for (; place > 0 && items[place - 1].probability < logits[id]; place--)
+        if (place < n)
+          items[place] = items[place - 1];
+      items[place] = (LgnCandidate) { (gint64) id, logits[id], NULL };
+      n_found = MIN (n_found + 1, n);
+    }
+  for (guint i = 0; i < n_found; i++)
+    items[i].probability = (float) exp (items[i].probability - log_sum);
+}
+
+/**
+ * lgn_predictions_fill_candidates: sets the candidates of RESULT from LOGITS, whose first row is row FIRST_ROW of the maps; none
+ * of a network that does not write.
+ */
+void
+lgn_predictions_fill_candidates (LgnResult *result, LgnNetwork *network, const LgnTensor *logits, gsize first_row)
+{
+  if (!logits || logits->n_dims != 2 || !lgn_network_can_generate (network) || logits->shape[1] < N_BEST)
+    return;
+  LgnCandidates *candidates = g_new0 (LgnCandidates, 1);
+  g_autoptr (GHashTable) words = g_hash_table_new (NULL, NULL);
+
+  candidates->first_row = (guint) first_row;
+  candidates->n_rows = (guint) logits->shape[0];
+  candidates->n = N_BEST;
+  candidates->items = g_new0 (LgnCandidate, MAX ((gsize) candidates->n_rows * N_BEST, 1));
+  candidates->labels = g_string_chunk_new (1024);
+  for (guint row = 0; row < candidates->n_rows; row++)
+    find_candidates ((const float *) logits->data + row * logits->shape[1], logits->shape[1], candidates->items + row * N_BEST,
+                     N_BEST);
+  for (gsize i = 0; i < (gsize) candidates->n_rows * N_BEST; i++)
+    {
+      LgnCandidate *item = &candidates->items[i];
+      item->label = g_hash_table_lookup (words, GSIZE_TO_POINTER (item->id));
+      if (item->label)
+        continue;
+      g_autofree char *word = dup_word (network, (gint32) item->id);
+      item->label = g_string_chunk_insert (candidates->labels, word);
+      g_hash_table_insert (words, GSIZE_TO_POINTER (item->id), (gpointer) item->label);
+    }
+  result->candidates = candidates;
 }
 
 /* lgn_predictions_fill: sets the predictions of RESULT from LOGITS, whose first row belongs to token FIRST_ROW: classes,
@@ -137,7 +227,7 @@ lgn_predictions_fill (LgnResult *result, LgnNetwork *network, const LgnTensor *l
     }
   else if (logits && is_by_token (result, task) && (task == LGN_TASK_NEXT_TOKEN || find_mask (result, network) >= 0))
     {
-      gsize row = (gsize) lgn_predictions_find_row (result, network) - first_row, width = logits->shape[1];
+      gsize row = (gsize) find_row (result, network) - first_row, width = logits->shape[1];
       keep_best (result, network, task, (const float *) logits->data + row * width, width, false);
     }
 }

@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-gssize lgn_predictions_find_row (const LgnResult *result, LgnNetwork *network);
+gsize lgn_predictions_choose_rows (const LgnResult *result, LgnNetwork *network, bool with_candidates, gsize *first_row);
+void lgn_predictions_fill_candidates (LgnResult *result, LgnNetwork *network, const LgnTensor *logits, gsize first_row);
 void lgn_predictions_fill (LgnResult *result, LgnNetwork *network, const LgnTensor *logits, gsize first_row);
 
 G_END_DECLS

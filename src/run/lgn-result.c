@@ -44,6 +44,7 @@ result_clear (gpointer data)
   for (guint i = 0; i < result->n_predictions; i++)
     g_free (result->predictions[i].label);
   g_free (result->predictions);
+  g_clear_pointer (&result->candidates, lgn_candidates_free);
   g_clear_pointer (&result->picture, lgn_image_unref);
   g_clear_pointer (&result->heard.values, lgn_tensor_unref);
   for (guint i = 0; i < result->n_boxes; i++)

@@ -7,6 +7,7 @@
 #include "family/lgn-sequence.h"
 #include "io/lgn-safetensors.h"
 #include "media/lgn-image-processor.h"
+#include "run/lgn-candidates.h"
 #include "tensor/lgn-tensor.h"
 #include "text/lgn-tokens.h"
 
@@ -66,7 +67,8 @@ typedef struct
   LgnTokens *decoder_tokens;    /* what the decoder reads, row t of its maps; NULL without a decoder */
   LgnTokens *predicted_tokens;  /* what row t of the decoder predicts; NULL without a decoder */
   GArray *sides[LGN_N_SITES];   /* of LgnSide [n_layers, 2], of a site whose layers have sides of their own; or NULL */
-  guint n_written;              /* of TOKENS, or of PREDICTED_TOKENS, the last that the network wrote by itself */
+  guint n_written;              /* of TOKENS, or of PREDICTED_TOKENS, the last, which the network wrote, or with a target could have */
+  bool has_stopped;             /* the last of them is an end: nothing follows it */
   bool is_forced;               /* the decoder was made to read a given text */
   bool is_saved;                /* from a file: weights only, no model */
   gsize n_cut;                  /* tokens of the input that were left out, on request */
@@ -77,6 +79,7 @@ typedef struct
   GPtrArray *hidden_states;     /* of LgnTensor *; unrefs them */
   LgnPrediction *predictions;   /* [n_predictions], likeliest first; names in the order of the text */
   guint n_predictions;
+  LgnCandidates *candidates;    /* of a network that writes, where they were asked for; or NULL */
   LgnImage *picture;            /* upright, as given; NULL without one */
   LgnPlacement placement;       /* where what the network sees of PICTURE lies in it */
   LgnGrid grid;                 /* which of TOKENS are its patches; no rows where they are none, or not a grid of them */

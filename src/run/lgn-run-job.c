@@ -98,7 +98,7 @@ static void
 do_work (LgnRunJob *job)
 {
   LgnProgress progress = { job->cancellable, note_progress, job };
-  LgnRunOptions options = { .budget = job->budget, .on_started = note_started, .data = job };
+  LgnRunOptions options = { .budget = job->budget, .with_candidates = true, .on_started = note_started, .data = job };
   LgnNetwork *network = NULL;
   LgnResult *result = NULL;
   LgnCapture *capture = NULL;

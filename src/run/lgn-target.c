@@ -11,6 +11,14 @@ lgn_target_clear (LgnTarget *target)
   g_clear_pointer (&target->predicted, g_array_unref);
 }
 
+/* lgn_input_get_writing: how INPUT, which outlives it, says that a text be written. */
+LgnWriting
+lgn_input_get_writing (const LgnInput *input)
+{
+  return (LgnWriting) { .max_new = input->n_generate, .n_beams = input->beam, .begun = input->written, .n_begun = input->n_written,
+                        .samples = input->samples, .temperature = input->temperature, .seed = input->seed };
+}
+
 /* lgn_network_name_ids: (transfer full): tokens for IDS [n] that a decoder reads or writes; numbers where there is no
  * tokeniser. */
 LgnTokens *
@@ -120,6 +128,7 @@ lgn_target_init (LgnTarget *target, LgnNetwork *network, const LgnInput *input, 
                  const LgnProgress *progress, GError **error)
 {
   const LgnGeneration *generation = lgn_network_get_generation (network);
+  LgnWriting writing = lgn_input_get_writing (input);
   GArray *predicted;
 
   if (input->target_ids && input->n_target_ids > 0)
@@ -127,12 +136,12 @@ lgn_target_init (LgnTarget *target, LgnNetwork *network, const LgnInput *input, 
       take_ids (target, generation, input);
       return check_length (network, target, error);
     }
-  if (input->target && *input->target)
+  if (!input->written && input->target && *input->target)
     predicted = encode_target (network, input->target, source, progress, error);
   else if (!lgn_network_can_generate (network))
     predicted = copy_source (network, source, error);
   else
-    predicted = lgn_generate (lgn_network_get_model (network), generation, source, input->n_generate, input->beam, progress, error);
+    predicted = lgn_generate (lgn_network_get_model (network), generation, source, &writing, progress, error);
   if (!predicted)
     return false;
   take_predicted (target, generation, predicted);

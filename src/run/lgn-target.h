@@ -17,6 +17,7 @@ bool lgn_target_init (LgnTarget *target, LgnNetwork *network, const LgnInput *in
 void lgn_target_clear (LgnTarget *target);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LgnTarget, lgn_target_clear)
 
+LgnWriting lgn_input_get_writing (const LgnInput *input);
 LgnTokens *lgn_network_name_ids (LgnNetwork *network, const gint64 *ids, gsize n, GError **error);
 
 G_END_DECLS
