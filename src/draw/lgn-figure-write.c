@@ -127,20 +127,16 @@ encode_vector (const LgnFigure *figure, LgnFigureFormat format, GError **error)
   return NULL;
 }
 
-/* The whole shown map: WEIGHTS [n_rows, n_columns] with 0 where masked, ALLOWED likewise. */
+/* A row of the LgnShownMap DATA. */
 static void
-read_all (LgnShownMap *map, float **weights, guint8 **allowed)
+get_row (gsize row, float *weights, guint8 *allowed, gpointer data)
 {
-  LgnTile whole = { 0, 0, lgn_shown_map_get_rows (map)->n, lgn_shown_map_get_columns (map)->n };
-  gsize n = whole.n_rows * whole.n_columns;
+  const LgnTile tile = { row, 0, 1, lgn_shown_map_get_columns (data)->n };
 
-  *weights = g_new0 (float, MAX (n, 1));
-  *allowed = g_malloc0 (MAX (n, 1));
-  if (n > 0)
-    lgn_shown_map_read (map, &whole, *weights, *allowed);
-  for (gsize i = 0; i < n; i++)
-    if (!(*allowed)[i])
-      (*weights)[i] = 0;
+  lgn_shown_map_read (data, &tile, weights, allowed);
+  for (gsize j = 0; j < tile.n_columns; j++)
+    if (!allowed[j])
+      weights[j] = 0;
 }
 
 /* lgn_figure_write_map: the numbers of FIGURE's map as CSV or NPY. */
@@ -149,16 +145,11 @@ lgn_figure_write_map (const LgnFigure *figure, const char *path, LgnFigureFormat
 {
   g_autoptr (LgnShownMap) map = lgn_figure_make_map (figure);
   const LgnTokenAxis *rows = lgn_shown_map_get_rows (map), *columns = lgn_shown_map_get_columns (map);
-  g_autofree float *weights = NULL;
-  g_autofree guint8 *allowed = NULL;
 
-  read_all (map, &weights, &allowed);
   if (format == LGN_FORMAT_CSV)
     return lgn_csv_write_map (path, (const char *const *) rows->label, rows->n, (const char *const *) columns->label,
-                              columns->n, weights, allowed, error);
-  g_autoptr (LgnTensor) tensor = lgn_tensor_new (LGN_DTYPE_F32, 2, (const gsize[]) { rows->n, columns->n });
-  memcpy (lgn_tensor_f32 (tensor), weights, lgn_tensor_n_bytes (tensor));
-  return lgn_npy_write (path, tensor, error);
+                              columns->n, get_row, map, error);
+  return lgn_npy_write_map (path, rows->n, columns->n, get_row, map, error);
 }
 
 /* lgn_figure_to_bytes: the file that lgn_figure_write would write; pictures only (PDF, SVG, PNG). */
@@ -201,22 +192,19 @@ make_map_table (const LgnFigure *figure)
 {
   g_autoptr (LgnShownMap) map = lgn_figure_make_map (figure);
   const LgnTokenAxis *rows = lgn_shown_map_get_rows (map), *columns = lgn_shown_map_get_columns (map);
-  g_autofree float *weights = NULL;
-  g_autofree guint8 *allowed = NULL;
+  g_autofree float *weights = g_new (float, MAX (columns->n, 1));
+  g_autofree guint8 *allowed = g_malloc (MAX (columns->n, 1));
   GString *out = g_string_new (NULL);
   char number[G_ASCII_DTOSTR_BUF_SIZE];
 
-  read_all (map, &weights, &allowed);
   for (guint j = 0; j < columns->n; j++)
     g_string_append_printf (out, "\t%s", columns->label[j]);
   for (guint i = 0; i < rows->n; i++)
     {
       g_string_append_printf (out, "\n%s", rows->label[i]);
+      get_row (i, weights, allowed, map);
       for (guint j = 0; j < columns->n; j++)
-        {
-          gsize index = (gsize) i * columns->n + j;
-          g_string_append_printf (out, "\t%s", allowed[index] ? lgn_csv_format (number, weights[index]) : "");
-        }
+        g_string_append_printf (out, "\t%s", allowed[j] ? lgn_csv_format (number, weights[j]) : "");
     }
   g_string_append_c (out, '\n');
   return g_string_free (out, FALSE);

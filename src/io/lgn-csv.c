@@ -48,7 +48,7 @@ write_row (LgnFileWriter *file, const char *label, gsize n, const float *weights
   for (gsize i = 0; i < n; i++)
     {
       char cell[G_ASCII_DTOSTR_BUF_SIZE + 1] = ",";
-      if (!allowed || allowed[i])
+      if (allowed[i])
         lgn_csv_format (cell + 1, weights[i]);
       if (!lgn_file_writer_write (file, cell, strlen (cell), error))
         return false;
@@ -57,20 +57,25 @@ write_row (LgnFileWriter *file, const char *label, gsize n, const float *weights
 }
 
 /**
- * lgn_csv_write_map: writes WEIGHTS [n_query, n_key] as PATH: the first row is an empty cell and KEY_LABELS [n_key], the first
- * column QUERY_LABELS [n_query]; cells that ALLOWED [n_query, n_key] (or NULL: all may) forbids are empty.
+ * lgn_csv_write_map: writes the map [n_query, n_key] whose rows GET_ROW gives as PATH: the first row is an empty cell and
+ * KEY_LABELS [n_key], the first column QUERY_LABELS [n_query]; masked cells are empty.
  * Returns: false with LGN_ERROR_FILE.
  */
 bool
 lgn_csv_write_map (const char *path, const char *const *query_labels, gsize n_query, const char *const *key_labels, gsize n_key,
-                   const float *weights, const guint8 *allowed, GError **error)
+                   LgnMapRowFunc get_row, gpointer data, GError **error)
 {
   g_autoptr (LgnFileWriter) file = lgn_file_writer_new (path, error);
+  g_autofree float *weights = g_new (float, MAX (n_key, 1));
+  g_autofree guint8 *allowed = g_malloc (MAX (n_key, 1));
 
   if (!file || !write_header (file, key_labels, n_key, error))
     return false;
   for (gsize i = 0; i < n_query; i++)
-    if (!write_row (file, query_labels[i], n_key, weights + i * n_key, allowed ? allowed + i * n_key : NULL, error))
-      return false;
+    {
+      get_row (i, weights, allowed, data);
+      if (!write_row (file, query_labels[i], n_key, weights, allowed, error))
+        return false;
+    }
   return lgn_file_writer_commit (file, error);
 }

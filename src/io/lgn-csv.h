@@ -1,13 +1,14 @@
 /* Comma-separated values: RFC 4180, UTF-8. */
 #pragma once
 
-#include <glib.h>
+#include "io/lgn-map-rows.h"
+
 #include <stdbool.h>
 
 G_BEGIN_DECLS
 
 bool lgn_csv_write_map (const char *path, const char *const *query_labels, gsize n_query, const char *const *key_labels,
-                        gsize n_key, const float *weights, const guint8 *allowed, GError **error);
+                        gsize n_key, LgnMapRowFunc get_row, gpointer data, GError **error);
 
 /* (transfer full) TEXT as one cell: quoted when it holds a comma, a quotation mark or the end of a line. */
 char *lgn_csv_quote (const char *text);

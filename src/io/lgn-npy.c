@@ -32,18 +32,33 @@ descr_of (LgnDtype dtype)
 
 /* The header's text: a Python dictionary, padded so that the numbers begin aligned. */
 static char *
-make_header (const LgnTensor *tensor)
+make_header (LgnDtype dtype, guint n_dims, const gsize *shape)
 {
   GString *text = g_string_new (NULL);
 
-  g_string_printf (text, "{'descr': '%s', 'fortran_order': False, 'shape': (", descr_of (tensor->dtype));
-  for (guint i = 0; i < tensor->n_dims; i++)
-    g_string_append_printf (text, "%s%" G_GSIZE_FORMAT, i > 0 ? ", " : "", tensor->shape[i]);
-  g_string_append (text, tensor->n_dims == 1 ? ",), }" : "), }");
+  g_string_printf (text, "{'descr': '%s', 'fortran_order': False, 'shape': (", descr_of (dtype));
+  for (guint i = 0; i < n_dims; i++)
+    g_string_append_printf (text, "%s%" G_GSIZE_FORMAT, i > 0 ? ", " : "", shape[i]);
+  g_string_append (text, n_dims == 1 ? ",), }" : "), }");
   while ((MAGIC_SIZE + 4 + text->len + 1) % ALIGNMENT != 0)
     g_string_append_c (text, ' ');
   g_string_append_c (text, '\n');
   return g_string_free (text, FALSE);
+}
+
+/* A file of format version 1.0 that goes on with the numbers; NULL with LGN_ERROR_FILE. */
+static LgnFileWriter *
+begin (const char *path, LgnDtype dtype, guint n_dims, const gsize *shape, GError **error)
+{
+  g_autoptr (LgnFileWriter) file = lgn_file_writer_new (path, error);
+  g_autofree char *header = make_header (dtype, n_dims, shape);
+  guint16 length = GUINT16_TO_LE ((guint16) strlen (header));
+
+  if (!file || !lgn_file_writer_write (file, MAGIC "\1\0", MAGIC_SIZE + 2, error)
+      || !lgn_file_writer_write (file, &length, sizeof length, error)
+      || !lgn_file_writer_write (file, header, strlen (header), error))
+    return NULL;
+  return g_steal_pointer (&file);
 }
 
 /**
@@ -60,13 +75,29 @@ lgn_npy_write (const char *path, LgnTensor *tensor, GError **error)
       g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT, "%s: there is not enough memory to write it", path);
       return false;
     }
-  g_autoptr (LgnFileWriter) file = lgn_file_writer_new (path, error);
-  g_autofree char *header = make_header (known);
-  guint16 length = GUINT16_TO_LE ((guint16) strlen (header));
-  return file && lgn_file_writer_write (file, MAGIC "\1\0", MAGIC_SIZE + 2, error)
-         && lgn_file_writer_write (file, &length, sizeof length, error)
-         && lgn_file_writer_write (file, header, strlen (header), error)
-         && lgn_file_writer_write (file, known->data, lgn_tensor_n_bytes (known), error) && lgn_file_writer_commit (file, error);
+  g_autoptr (LgnFileWriter) file = begin (path, known->dtype, known->n_dims, known->shape, error);
+  return file && lgn_file_writer_write (file, known->data, lgn_tensor_n_bytes (known), error)
+         && lgn_file_writer_commit (file, error);
+}
+
+/**
+ * lgn_npy_write_map: writes the map whose rows GET_ROW gives as PATH, F32 [n_query, n_key].
+ * Returns: false with LGN_ERROR_FILE.
+ */
+bool
+lgn_npy_write_map (const char *path, gsize n_query, gsize n_key, LgnMapRowFunc get_row, gpointer data, GError **error)
+{
+  g_autoptr (LgnFileWriter) file = begin (path, LGN_DTYPE_F32, 2, (const gsize[]) { n_query, n_key }, error);
+  g_autofree float *weights = g_new (float, MAX (n_key, 1));
+  g_autofree guint8 *allowed = g_malloc (MAX (n_key, 1));
+
+  for (gsize i = 0; file && i < n_query; i++)
+    {
+      get_row (i, weights, allowed, data);
+      if (!lgn_file_writer_write (file, weights, n_key * sizeof *weights, error))
+        return false;
+    }
+  return file && lgn_file_writer_commit (file, error);
 }
 
 /* What a header says. */

@@ -57,6 +57,33 @@ test_write_then_read (void)
   g_rmdir (folder);
 }
 
+static void
+get_row (gsize row, float *weights, guint8 *allowed, gpointer data)
+{
+  for (gsize j = 0; j < 3; j++)
+    weights[j] = (float) (10 * row + j);
+}
+
+static void
+test_map (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("lgn-npy-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "a.npy", NULL);
+  const float expected[] = { 0, 1, 2, 10, 11, 12 };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (lgn_npy_write_map (path, 2, 3, get_row, NULL, &error));
+  g_autoptr (LgnTensor) read = lgn_npy_read (path, &error);
+  g_assert_no_error (error);
+  g_assert_true (lgn_tensor_has_shape (read, 2, (const gsize[]) { 2, 3 }));
+  g_assert_cmpmem (read->data, lgn_tensor_n_bytes (read), expected, sizeof expected);
+  g_assert_true (lgn_npy_write_map (path, 0, 3, get_row, NULL, &error));
+  g_assert_false (lgn_npy_write_map (folder, 2, 3, get_row, NULL, &error));
+  g_assert_error (error, LGN_ERROR, LGN_ERROR_FILE);
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
 /* As numpy 1 and 2 write them. */
 static void
 test_header_spellings (void)
@@ -114,6 +141,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/npy/write-then-read", test_write_then_read);
+  g_test_add_func ("/npy/map", test_map);
   g_test_add_func ("/npy/header-spellings", test_header_spellings);
   g_test_add_func ("/npy/broken", test_broken);
   return g_test_run ();
