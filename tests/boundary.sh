@@ -132,6 +132,13 @@ xml_outside () {
   search 'include[[:space:]]*<libxml' "${files[@]}"
 }
 
+# Views and painters read rows, tiles, overviews and what a row adds up to; writing is what the network does.
+store_writers () {
+  local files
+  mapfile -t files < <(code src/view src/draw ui)
+  search 'lgn_attn_store_(new|add|set|get_rows|get_parting)' "${files[@]}"
+}
+
 # The files of the project: those git knows, or all of a tree that is not a checkout.
 project_files () {
   if [ "$(git -C "$root" rev-parse --show-toplevel 2>/dev/null)" = "$root" ]; then
@@ -158,6 +165,7 @@ check () {
   report 'the window does no arithmetic on tensors' "$(window_arithmetic)"
   report 'XML stays in io and family' "$(xml_outside)"
   report 'no place of one machine is named' "$(foreign_places)"
+  report 'views only read the store' "$(store_writers)"
 }
 
 # expect N FILE TEXT: a tree with only TEXT in FILE must fail check N (0: none) and no other.
@@ -214,6 +222,11 @@ self_test () {
   expect 8 data/a.sh "curl http:${slash}${slash}10.0.0.1/packages"
   expect 8 data/a.sh "curl https:${slash}${slash}registry.example:8080/packages"
   expect 0 README.md "https:${slash}${slash}example.org${slash}home${slash}page"
+
+  expect 9 src/view/lgn-a.c 'p = lgn_attn_store_get_rows_to_fill (store, site, 0, 0, 0);'
+  expect 9 ui/lgn-a.c 'store = lgn_attn_store_new (0);'
+  expect 0 src/draw/lgn-a.c 'lgn_attn_store_read_tile (store, &map, &tile, out);'
+  expect 0 src/run/lgn-a.c 'store = lgn_attn_store_new (0);'
 
   # A library that calls a toolkit.
   root=$folder/tree
