@@ -1,5 +1,6 @@
 #include "cli/lgn-cli-input.h"
 #include "draw/lgn-figure.h"
+#include "run/lgn-network-capture.h"
 
 /* The figure's own options. The view comes first: others have defaults that depend on it. */
 static const struct
@@ -8,7 +9,7 @@ static const struct
   const char *description;
   const char *argument;
 } figure_options[] = {
-  { "view", "How to look (alignment for a translation, else heatmap)", "alignment|heatmap|links|text|heads" },
+  { "view", "How to look (alignment for a translation, else heatmap)", "alignment|heatmap|links|text|steps|heads" },
   { "site", "Which attention (cross for an encoder-decoder, else self)", "self|encoder|decoder|cross|text|vision" },
   { "layer", "Which layer (0)", "L" },
   { "head", "Which head (mean)", "H|mean|max" },
@@ -16,6 +17,9 @@ static const struct
   { "threshold", "Links of less weight are hidden (0.1, less for many tokens)", "W" },
   { "segments", "Links between these parts of a pair of texts (all)", "all|a-a|a-b|b-a|b-b" },
   { "direction", "Whether links bring out the cursor's row or its column", "looks-at|looked-at" },
+  { "rule", "How steps make scores (as the model does)", "dot|scaled|additive|concat" },
+  { "step", "How far steps are told (4: to the end)", "0|1|2|3|4" },
+  { "column", "The key whose arithmetic steps write out (the strongest)", "N" },
   { "palette", "The colours", "NAME" },
   { "range", "What the ends of the colours mean", "fixed|map|row|LOW,HIGH" },
   { "transform", "How weights become colours", "linear|log|power|power,G" },
@@ -120,6 +124,28 @@ parse (LgnCall *call, int *argc, char ***argv, Export *self, LgnCliInput *input,
   return check_options (self, error);
 }
 
+/* Whether the figure is of steps, for which the network has to say more than its weights. */
+static bool
+wants_steps (const Export *self)
+{
+  LgnFigureView view;
+
+  return self->values[0] && lgn_figure_view_from_name (self->values[0], &view) && view == LGN_VIEW_STEPS;
+}
+
+/* Finds what FIGURE's layer was computed from; a layer that is not there is told of when the figure is checked. */
+static bool
+capture (LgnFigure *figure, LgnNetwork *network, const LgnCliInput *options, GError **error)
+{
+  const LgnMapId *map = &figure->map;
+  g_autoptr (LgnInput) input = lgn_cli_input_make (options, error);
+
+  if (!input || !lgn_attn_store_is_ready (figure->result->store, map->site, map->layer))
+    return input != NULL;
+  figure->steps.capture = lgn_network_capture (network, input, figure->result, map->site, map->layer, NULL, error);
+  return figure->steps.capture != NULL;
+}
+
 static bool
 run (LgnCall *call, int argc, char **argv, GError **error)
 {
@@ -128,12 +154,18 @@ run (LgnCall *call, int argc, char **argv, GError **error)
 
   if (!parse (call, &argc, &argv, &self, &input, error))
     return false;
+  /* Whoever opens it again gets the same one as long as this one is there. */
+  bool has_network = wants_steps (&self) && !lgn_result_is_bundle (argv[1]);
+  g_autoptr (LgnNetwork) network = has_network ? lgn_network_open (argv[1], NULL, error) : NULL;
+  if (has_network && !network)
+    return false;
   g_autoptr (LgnResult) result = lgn_cli_input_get_result (&input, argv[1], error);
   if (!result)
     return false;
   g_autoptr (LgnFigure) figure = lgn_figure_new (result);
   lgn_figure_set_defaults_for_format (figure, self.format);
-  return set_options (figure, &self, error) && lgn_figure_write (figure, self.output, self.format, NULL, error);
+  return set_options (figure, &self, error) && (!network || capture (figure, network, &input, error))
+         && lgn_figure_write (figure, self.output, self.format, NULL, error);
 }
 
 const LgnCommand lgn_command_export = {

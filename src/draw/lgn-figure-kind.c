@@ -11,6 +11,7 @@ static const LgnFigureKind *const kinds[LGN_N_VIEWS] = {
   [LGN_VIEW_HEATMAP] = &lgn_figure_kind_heatmap,
   [LGN_VIEW_HEADS] = &lgn_figure_kind_heads,
   [LGN_VIEW_LINKS] = &lgn_figure_kind_links,
+  [LGN_VIEW_STEPS] = &lgn_figure_kind_steps,
   [LGN_VIEW_TEXT] = &lgn_figure_kind_text,
 };
 

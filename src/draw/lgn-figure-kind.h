@@ -45,6 +45,7 @@ extern const LgnFigureKind lgn_figure_kind_alignment;
 extern const LgnFigureKind lgn_figure_kind_heatmap;
 extern const LgnFigureKind lgn_figure_kind_heads;
 extern const LgnFigureKind lgn_figure_kind_links;
+extern const LgnFigureKind lgn_figure_kind_steps;
 extern const LgnFigureKind lgn_figure_kind_text;
 
 const LgnFigureKind *lgn_figure_kind_get (LgnFigureView view);

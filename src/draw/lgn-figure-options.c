@@ -401,6 +401,39 @@ parse_direction_option (LgnFigure *figure, const char *value)
 }
 
 static bool
+parse_rule_option (LgnFigure *figure, const char *value)
+{
+  LgnScoreRuleKind rule;
+
+  if (!lgn_score_rule_kind_from_name (value, &rule))
+    return false;
+  figure->steps.rule = (gint) rule;
+  return true;
+}
+
+static bool
+parse_step_option (LgnFigure *figure, const char *value)
+{
+  guint step;
+
+  if (!parse_whole (value, LGN_N_STEPS - 1, &step))
+    return false;
+  figure->steps.step = (LgnStep) step;
+  return true;
+}
+
+static bool
+parse_column_option (LgnFigure *figure, const char *value)
+{
+  guint column;
+
+  if (!parse_whole (value, G_MAXINT, &column))
+    return false;
+  figure->steps.column = (gint) column;
+  return true;
+}
+
+static bool
 parse_cursor_option (LgnFigure *figure, const char *value)
 {
   return parse_cell (value, &figure->marks.cursor_row, &figure->marks.cursor_column);
@@ -453,7 +486,7 @@ static const Option options[] = {
   { "strips", parse_strips_option, "on or off" },
   { "background", parse_background_option, "white, none or dark" },
   { "caption", parse_caption_option, "text in UTF-8" },
-  { "view", parse_view_option, "alignment, heatmap, links, text or heads" },
+  { "view", parse_view_option, "alignment, heatmap, links, text, steps or heads" },
   { "site", parse_site_option, "self, encoder, decoder, cross, text or vision" },
   { "layer", parse_layer_option, "a whole number from 0" },
   { "head", parse_head_option, "a whole number from 0, mean or max" },
@@ -462,6 +495,9 @@ static const Option options[] = {
   { "threshold", parse_threshold_option, "a number from 0 to 1" },
   { "segments", parse_segments_option, "all, a-a, a-b, b-a or b-b" },
   { "direction", parse_direction_option, "looks-at or looked-at" },
+  { "rule", parse_rule_option, "dot, scaled, additive or concat" },
+  { "step", parse_step_option, "a whole number from 0 to 4" },
+  { "column", parse_column_option, "a whole number from 0" },
   { "cursor", parse_cursor_option, "ROW,COLUMN from 0" },
   { "pin", parse_pin_option, "ROW,COLUMN from 0" },
   { "each", parse_each_option, "head or layer" },
@@ -607,6 +643,17 @@ append_links (GString *out, const LgnFigure *figure)
 }
 
 static void
+append_steps (GString *out, const LgnFigureSteps *steps)
+{
+  if (steps->rule >= 0)
+    append_option (out, "rule", lgn_score_rule_kind_get_name ((LgnScoreRuleKind) steps->rule));
+  if (steps->step != LGN_N_STEPS - 1)
+    append_number (out, "step", steps->step);
+  if (steps->column >= 0)
+    append_number (out, "column", steps->column);
+}
+
+static void
 append_place (GString *out, const LgnFigure *figure)
 {
   g_autofree char *layer = g_strdup_printf ("%u", figure->map.layer);
@@ -621,6 +668,8 @@ append_place (GString *out, const LgnFigure *figure)
   append_option (out, "view", lgn_figure_view_get_name (figure->view));
   if (figure->view == LGN_VIEW_LINKS)
     append_links (out, figure);
+  if (figure->view == LGN_VIEW_STEPS)
+    append_steps (out, &figure->steps);
   if (figure->row >= 0)
     append_number (out, "row", figure->row);
 }

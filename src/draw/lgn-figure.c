@@ -47,6 +47,7 @@ lgn_figure_new (LgnResult *result)
   figure->has_legend = true;
   figure->has_strips = true;
   figure->threshold = -1;
+  figure->steps = (LgnFigureSteps) { NULL, -1, LGN_N_STEPS - 1, -1 };
   figure->each_format = LGN_FORMAT_PNG;
   figure->segments = LGN_SEGMENTS_ALL;
   figure->row = -1;
@@ -63,6 +64,8 @@ lgn_figure_copy (const LgnFigure *figure)
 
   lgn_result_ref (copy->result);
   copy->caption = g_strdup (figure->caption);
+  if (copy->steps.capture)
+    lgn_capture_ref (copy->steps.capture);
   return copy;
 }
 
@@ -71,6 +74,7 @@ lgn_figure_free (LgnFigure *figure)
 {
   lgn_result_unref (figure->result);
   g_free (figure->caption);
+  g_clear_pointer (&figure->steps.capture, lgn_capture_unref);
   g_free (figure);
 }
 

@@ -6,6 +6,7 @@
 #include "draw/lgn-paint-map.h"
 #include "view/lgn-head-set.h"
 #include "view/lgn-link-list.h"
+#include "view/lgn-steps-row.h"
 
 G_BEGIN_DECLS
 
@@ -26,6 +27,7 @@ typedef enum
   LGN_VIEW_HEADS, /* all heads of the site as an atlas */
   LGN_VIEW_LINKS, /* two columns of tokens and the lines between them */
   LGN_VIEW_TEXT,  /* running text: what one row gives each token */
+  LGN_VIEW_STEPS, /* how the weights of one row came about */
   LGN_N_VIEWS,
 } LgnFigureView;
 
@@ -54,6 +56,15 @@ typedef struct
   gint colour; /* the index of its colour and stroke; -1: its turn */
 } LgnFigureHead;
 
+/* What figures of steps are of, besides their row, which counts tokens. */
+typedef struct
+{
+  LgnCapture *capture; /* a reference to what the map's layer was computed from, or NULL */
+  gint rule;           /* LgnScoreRuleKind, or -1: the network's own */
+  LgnStep step;        /* how far it is told */
+  gint column;         /* the key whose arithmetic is written out, in tokens, or -1: the strongest */
+} LgnFigureSteps;
+
 typedef struct
 {
   LgnResult *result;     /* a reference */
@@ -78,6 +89,7 @@ typedef struct
   LgnBackground background;
   char *caption;         /* NULL: where the map is; "": none */
   LgnPooling pooling;    /* of heat maps with more cells than dots */
+  LgnFigureSteps steps;
   LgnMapMarks marks;     /* in shown rows and columns */
   LgnFigureEach each;
   LgnFigureFormat each_format; /* of the files of a folder; PNG */

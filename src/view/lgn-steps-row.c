@@ -83,14 +83,14 @@ list_keys (LgnStepsRow *row, const LgnTokenAxis *axis, gsize *n)
 
 /* Chooses the keys that are shown: all of them in the order of the text, or the strongest first. */
 static void
-choose_keys (LgnStepsRow *row, const LgnTokenAxis *axis)
+choose_keys (LgnStepsRow *row, const LgnTokenAxis *axis, guint max_keys)
 {
   const LgnRowSteps *steps = row->steps;
   gsize n;
   g_autofree gsize *list = list_keys (row, axis, &n);
 
-  g_qsort_with_data (list, (gint) n, sizeof *list, n > LGN_STEPS_MAX_KEYS ? compare_weights : compare_columns, row->steps);
-  row->n_keys = (guint) MIN (n, LGN_STEPS_MAX_KEYS);
+  g_qsort_with_data (list, (gint) n, sizeof *list, n > max_keys ? compare_weights : compare_columns, row->steps);
+  row->n_keys = (guint) MIN (n, max_keys);
   row->key = g_new0 (LgnStepsKey, row->n_keys + 1);
   for (guint i = 0; i < row->n_keys; i++)
     {
@@ -133,8 +133,8 @@ measure (LgnStepsRow *row)
     {
       row->key_range = widen (row->key_range, lgn_steps_row_get_key (row, i), steps->head_dim);
       row->value_range = widen (row->value_range, lgn_steps_row_get_value (row, i), steps->head_dim);
-      if (!row->key[i].is_masked)
-        row->score_range = widen (row->score_range, &steps->score[row->key[i].index], 1);
+      const float scores[] = { lgn_steps_row_get_content (row, i), lgn_steps_row_get_position (row, i) };
+      row->score_range = widen (row->score_range, scores, G_N_ELEMENTS (scores));
     }
   for (gsize j = 0; j < steps->n_key; j++)
     largest = fmax (largest, steps->score[j]);
@@ -169,7 +169,7 @@ lgn_steps_row_new (LgnResult *result, LgnCapture *capture, guint head, guint row
   g_autoptr (LgnTokenAxis) columns
       = lgn_token_axis_new (lgn_result_get_axis (result, site, layer, LGN_AXIS_KEY), (guint) self->steps->n_columns,
                             options->hides_special, LGN_GROUP_PIECES, options->is_raw);
-  choose_keys (self, columns);
+  choose_keys (self, columns, options->max_keys > 0 ? options->max_keys : LGN_STEPS_MAX_KEYS);
   measure (self);
   return self;
 }

@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* So many keys are shown, the strongest. */
+/* So many keys are shown, the strongest, unless somebody says otherwise. */
 #define LGN_STEPS_MAX_KEYS 40
 /* What matrices that the network does not have are drawn from, unless somebody says otherwise. */
 #define LGN_STEPS_SEED 1
@@ -55,7 +55,7 @@ typedef struct
 
   float key_range;       /* the largest |number| of the query and the keys that are shown: one scale for all of them */
   float value_range;     /* the same of their values and the sum */
-  float score_range;     /* of scores */
+  float score_range;     /* of scores without positions, and of what positions make of them */
   double shift;          /* what is taken from every score before e is raised to it: 0 unless e^score is too large to be read */
   double total;          /* of all e^(score - SHIFT) */
   guint n_digits;        /* after the point of queries, keys and values; scores have as many */
@@ -69,7 +69,8 @@ typedef struct
   LgnScoreRuleKind rule;
   guint64 seed;
   bool hides_special;
-  bool is_raw; /* labels as the vocabulary spells them */
+  bool is_raw;    /* labels as the vocabulary spells them */
+  guint max_keys; /* 0: LGN_STEPS_MAX_KEYS */
 } LgnStepsOptions;
 
 /* ROW of HEAD in the layer of RESULT that CAPTURE is of; both are kept as long as they are needed. */

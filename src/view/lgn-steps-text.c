@@ -4,6 +4,7 @@
 #include "view/lgn-token-label.h"
 
 #include <math.h>
+#include <string.h>
 
 /* So many terms of a product are written out. */
 #define N_SHOWN_TERMS 3
@@ -20,8 +21,9 @@ lgn_steps_format (double x, guint n_digits, bool has_sign, bool is_plain)
 {
   g_autofree char *size = fabs (x) >= 1e6 || isnan (x) ? g_strdup_printf ("%.2e", fabs (x))
                                                       : lgn_format_fixed (fabs (x), n_digits, is_plain);
+  bool is_zero = !strpbrk (size, "123456789n");
 
-  return g_strconcat (x < 0 ? "−" : has_sign ? "+" : "", size, NULL);
+  return g_strconcat (is_zero ? "" : x < 0 ? "−" : has_sign ? "+" : "", size, NULL);
 }
 
 const char *
@@ -85,22 +87,19 @@ get_product_name (const LgnStepsRow *row)
 char *
 lgn_steps_row_make_subheading (const LgnStepsRow *row, LgnStep step, bool is_plain)
 {
-  g_autofree char *range = NULL;
+  g_autofree char *scale = make_scale (row, is_plain);
 
   switch (step)
     {
     case LGN_STEP_KEYS:
-      range = lgn_steps_format (row->key_range, row->n_digits, false, is_plain);
-      return g_strdup_printf (say (N_ ("%zu numbers each, −%s to %s, made from the token by the layer’s matrices"), is_plain),
-                              row->steps->head_dim, range, range);
+      return g_strdup_printf (say (N_ ("%zu numbers each, made from the token by the layer’s matrices"), is_plain),
+                              row->steps->head_dim);
     case LGN_STEP_SCORE:
-      range = make_scale (row, is_plain);
-      return g_strconcat (get_product_name (row), *range ? " " : "", range, NULL);
+      return g_strconcat (get_product_name (row), *scale ? " " : "", scale, NULL);
     case LGN_STEP_WEIGHT:
-      return g_strdup (say (N_ ("e^score ÷ sum"), is_plain));
+      return g_strdup (say (row->steps->has_position ? N_ ("exp of both, ÷ sum") : N_ ("exp, ÷ sum"), is_plain));
     case LGN_STEP_SUM:
-      range = lgn_steps_format (row->value_range, row->n_digits, false, is_plain);
-      return g_strdup_printf (say (N_ ("weight × v, −%s to %s, added up"), is_plain), range, range);
+      return g_strdup (say (N_ ("weight × v, added up"), is_plain));
     case LGN_STEP_TOKENS:
     case LGN_N_STEPS:
       break;

@@ -61,7 +61,7 @@ LgnStepsRow *
 lgn_steps_make_row (LgnSteps *self, LgnScoreRuleKind rule)
 {
   LgnStepsOptions options = { rule, LGN_STEPS_SEED, lgn_token_view_get_hide_special (self->token_view),
-                              lgn_token_view_get_raw_pieces (self->token_view) };
+                              lgn_token_view_get_raw_pieces (self->token_view), 0 };
   LgnResult *result = lgn_selection_get_result (self->selection);
   LgnCapture *capture = result ? get_capture (self) : NULL;
 

@@ -22,7 +22,7 @@ typedef enum
 #define LGN_TYPE_STEPS (lgn_steps_get_type ())
 G_DECLARE_FINAL_TYPE (LgnSteps, lgn_steps, LGN, STEPS, GObject)
 
-/* Properties (with notify): step (int, LgnStep), rule (int, LgnScoreRuleKind; of another layer, its own again).
+/* Properties (with notify): step (int, LgnStep), rule (int, LgnScoreRuleKind: the layer's own until another is chosen).
  * Signals: "changed" (): the numbers, the state or the focused key; "element-changed" (). */
 LgnSteps *lgn_steps_new (LgnRun *run, LgnSelection *selection, LgnTokenView *token_view);
 
