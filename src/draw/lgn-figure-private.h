@@ -11,6 +11,9 @@ LgnShownMap *lgn_figure_make_map (const LgnFigure *figure);
 /* The maps whose links FIGURE shows, into MAPS [LGN_HEAD_SET_MAX]; how many. */
 guint lgn_figure_list_maps (const LgnFigure *figure, LgnMapId *maps);
 bool lgn_figure_check_map (const LgnFigure *figure, const LgnMapId *map, GError **error);
+/* One row as a CSV or NPY of its own: WEIGHTS, ALLOWED (0 where masked) and LABELS, [n]. */
+bool lgn_figure_write_row (const char *path, LgnFigureFormat format, const char *label, const char *const *labels,
+                           const float *weights, const guint8 *allowed, gsize n, GError **error);
 bool lgn_figure_write_map (const LgnFigure *figure, const char *path, LgnFigureFormat format, GError **error);
 bool lgn_figure_check_each (const LgnFigure *figure, GError **error);
 bool lgn_figure_write_each (const LgnFigure *figure, const char *path, const LgnProgress *progress, GError **error);

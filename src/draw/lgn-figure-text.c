@@ -3,7 +3,6 @@
 #include "draw/lgn-figure-private.h"
 #include "draw/lgn-paint-text.h"
 #include "io/lgn-csv.h"
-#include "io/lgn-npy.h"
 
 /* The row that looks: the one that is asked for, else that of the cursor, else the last one that belongs to a word rather than an end mark. */
 static guint
@@ -118,15 +117,9 @@ write_numbers (const LgnFigure *figure, const char *path, LgnFigureFormat format
   guint index = find_row (figure, map);
   g_autoptr (LgnTextRow) row = lgn_text_row_new (map, index);
 
-  if (format == LGN_FORMAT_CSV)
-    return lgn_csv_write_map (path, (const char *const *) &lgn_shown_map_get_rows (map)->label[index], 1,
-                              (const char *const *) lgn_shown_map_get_columns (map)->label, row->n, row->weight, row->allowed,
-                              error);
-  g_autoptr (LgnTensor) tensor = lgn_tensor_new (LGN_DTYPE_F32, 2, (const gsize[]) { 1, row->n });
-  float *weights = lgn_tensor_f32 (tensor);
-  for (guint i = 0; i < row->n; i++)
-    weights[i] = row->allowed[i] ? row->weight[i] : 0;
-  return lgn_npy_write (path, tensor, error);
+  return lgn_figure_write_row (path, format, lgn_shown_map_get_rows (map)->label[index],
+                               (const char *const *) lgn_shown_map_get_columns (map)->label, row->weight, row->allowed, row->n,
+                               error);
 }
 
 static char *

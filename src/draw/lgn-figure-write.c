@@ -139,6 +139,34 @@ get_row (gsize row, float *weights, guint8 *allowed, gpointer data)
       weights[j] = 0;
 }
 
+typedef struct
+{
+  const float *weights;
+  const guint8 *allowed;
+  gsize n;
+} Row;
+
+static void
+get_only_row (gsize index, float *weights, guint8 *allowed, gpointer data)
+{
+  const Row *row = data;
+
+  for (gsize j = 0; j < row->n; j++)
+    weights[j] = row->allowed[j] ? row->weights[j] : 0;
+  memcpy (allowed, row->allowed, row->n);
+}
+
+bool
+lgn_figure_write_row (const char *path, LgnFigureFormat format, const char *label, const char *const *labels,
+                      const float *weights, const guint8 *allowed, gsize n, GError **error)
+{
+  Row row = { weights, allowed, n };
+
+  if (format == LGN_FORMAT_CSV)
+    return lgn_csv_write_map (path, &label, 1, labels, n, get_only_row, &row, error);
+  return lgn_npy_write_map (path, 1, n, get_only_row, &row, error);
+}
+
 /* lgn_figure_write_map: the numbers of FIGURE's map as CSV or NPY. */
 bool
 lgn_figure_write_map (const LgnFigure *figure, const char *path, LgnFigureFormat format, GError **error)
