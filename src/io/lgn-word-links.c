@@ -214,21 +214,18 @@ lgn_word_links_file_unref (LgnWordLinksFile *file)
   g_atomic_rc_box_release_full (file, file_clear);
 }
 
-/* Whether the words of A and B are the same, however they are parted. */
-static bool
-has_same_words (const char *a, const char *b)
+#define SPACES " \r\n\v\f\t"
+
+/* lgn_word_links_is_same_text: whether A and B are the same but for spaces, which word alignments put before every mark. */
+bool
+lgn_word_links_is_same_text (const char *a, const char *b)
 {
-  for (;;)
+  for (;; a++, b++)
     {
-      a += strspn (a, " \r\n\v\f\t");
-      b += strspn (b, " \r\n\v\f\t");
-      gsize length = strcspn (a, " \r\n\v\f\t");
-      if (length != strcspn (b, " \r\n\v\f\t") || memcmp (a, b, length) != 0)
-        return false;
-      if (length == 0)
-        return true;
-      a += length;
-      b += length;
+      a += strspn (a, SPACES);
+      b += strspn (b, SPACES);
+      if (*a != *b || *a == '\0')
+        return *a == *b;
     }
 }
 
@@ -236,8 +233,8 @@ gint
 lgn_word_links_file_find (const LgnWordLinksFile *file, const char *source, const char *target)
 {
   for (guint i = 0; i < file->n; i++)
-    if (file->line[i].source && has_same_words (file->line[i].source, source)
-        && (!target || has_same_words (file->line[i].target, target)))
+    if (file->line[i].source && lgn_word_links_is_same_text (file->line[i].source, source)
+        && (!target || lgn_word_links_is_same_text (file->line[i].target, target)))
       return (gint) i;
   return -1;
 }

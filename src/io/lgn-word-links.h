@@ -1,7 +1,7 @@
-/* Files of word alignments: which word of a sentence stands for which word of its translation. A line a pair of sentences, in
- * the format of Pharaoh ("0-0 1-2", source word, target word) with what is possible told from what is sure ("2p3", "2-3p"), from
- * 1 in files *.talp (Lambert et al. 2005), else from 0. The links may stand in the last of three columns parted by tabs, after
- * the sentences. */
+/* Files of word alignments: which word of a sentence stands for which word of its translation. A line a pair of sentences, as
+ * Pharaoh wrote them ("0-0 1-2", source word, target word), with what is possible told from what is sure ("2p3", "2-3p"); from 1
+ * in files *.talp (Lambert et al. 2005), else from 0. The links may stand in the last of three columns parted by tabs, after the
+ * two sentences. */
 #pragma once
 
 #include <glib.h>
@@ -42,6 +42,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnWordLinksFile, lgn_word_links_file_unref)
 /* The line whose source sentence is SOURCE and whose target sentence, unless NULL, is TARGET, whatever the spaces; -1: none, or
  * the file has no sentences. */
 gint lgn_word_links_file_find (const LgnWordLinksFile *file, const char *source, const char *target);
+bool lgn_word_links_is_same_text (const char *a, const char *b);
 /* Whether the file PATH begins as one of these does. */
 bool lgn_word_links_sniff (const char *path);
 
