@@ -13,6 +13,10 @@ struct _LgnShownMap
   LgnScope *scope;     /* NULL: nothing is masked */
   guint *n_open_before; /* [n_key + 1] keys before this one that are shown and that the scope's keys allow; with SCOPE only */
 
+  const LgnMapSource *source; /* NULL: the map ID of RESULT's store */
+  gpointer data;              /* of SOURCE */
+  GDestroyNotify destroy;
+
   GMutex mutex;        /* guards what follows, which is worked out when first asked for */
   LgnShownRow *row;    /* [rows->n] */
   guint8 *has_row;     /* [rows->n] */
@@ -32,12 +36,10 @@ count_open_keys (const LgnScope *scope, const LgnTokenAxis *columns)
   return n_open_before;
 }
 
-/* lgn_shown_map_new: the map ID of RESULT, which are kept, with its sides shown as ROWS and COLUMNS (both kept). */
-LgnShownMap *
-lgn_shown_map_new (LgnResult *result, const LgnMapId *id, LgnTokenAxis *rows, LgnTokenAxis *columns)
+static LgnShownMap *
+map_alloc (LgnResult *result, const LgnMapId *id, LgnTokenAxis *rows, LgnTokenAxis *columns)
 {
   LgnShownMap *map = g_atomic_rc_box_new0 (LgnShownMap);
-  LgnScope *scope = lgn_attn_store_get_scope (result->store, id->site, id->layer);
   LgnMapShape shape;
 
   map->result = lgn_result_ref (result);
@@ -46,14 +48,38 @@ lgn_shown_map_new (LgnResult *result, const LgnMapId *id, LgnTokenAxis *rows, Lg
   map->columns = lgn_token_axis_ref (columns);
   if (lgn_attn_store_get_shape (result->store, id->site, id->layer, &shape))
     map->n_heads = shape.n_heads;
+  map->row = g_new0 (LgnShownRow, MAX (rows->n, 1));
+  map->has_row = g_new0 (guint8, MAX (rows->n, 1));
+  g_mutex_init (&map->mutex);
+  return map;
+}
+
+/* lgn_shown_map_new: the map ID of RESULT, which are kept, with its sides shown as ROWS and COLUMNS (both kept). */
+LgnShownMap *
+lgn_shown_map_new (LgnResult *result, const LgnMapId *id, LgnTokenAxis *rows, LgnTokenAxis *columns)
+{
+  LgnShownMap *map = map_alloc (result, id, rows, columns);
+  LgnScope *scope = lgn_attn_store_get_scope (result->store, id->site, id->layer);
+
   if (scope && !lgn_scope_is_full (scope))
     {
       map->scope = lgn_scope_ref (scope);
       map->n_open_before = count_open_keys (scope, columns);
     }
-  map->row = g_new0 (LgnShownRow, MAX (rows->n, 1));
-  map->has_row = g_new0 (guint8, MAX (rows->n, 1));
-  g_mutex_init (&map->mutex);
+  return map;
+}
+
+/* lgn_shown_map_new_made: a map that SOURCE (static) makes of others with DATA, which DESTROY frees; its sides are ROWS and
+ * COLUMNS, of lgn_token_axis_new_chosen. RESULT and ID say what it is called after. */
+LgnShownMap *
+lgn_shown_map_new_made (LgnResult *result, const LgnMapId *id, LgnTokenAxis *rows, LgnTokenAxis *columns,
+                        const LgnMapSource *source, gpointer data, GDestroyNotify destroy)
+{
+  LgnShownMap *map = map_alloc (result, id, rows, columns);
+
+  map->source = source;
+  map->data = data;
+  map->destroy = destroy;
   return map;
 }
 
@@ -82,6 +108,8 @@ map_clear (gpointer data)
 {
   LgnShownMap *map = data;
 
+  if (map->destroy)
+    map->destroy (map->data);
   lgn_result_unref (map->result);
   lgn_token_axis_unref (map->rows);
   lgn_token_axis_unref (map->columns);
@@ -133,13 +161,14 @@ lgn_shown_map_get_n_heads (LgnShownMap *map)
 bool
 lgn_shown_map_is_ready (LgnShownMap *map)
 {
-  return lgn_attn_store_is_ready (map->result->store, map->id.site, map->id.layer);
+  return map->source ? map->source->is_ready (map->data)
+                     : lgn_attn_store_is_ready (map->result->store, map->id.site, map->id.layer);
 }
 
 bool
 lgn_shown_map_has_masked (LgnShownMap *map)
 {
-  return map->scope != NULL;
+  return map->scope != NULL || map->source != NULL;
 }
 
 /* The weights of the groups FIRST .. END - 1 of one shown row, hidden ones too, into OUT [END - FIRST]. */
@@ -148,8 +177,13 @@ read_groups (LgnShownMap *map, guint row, guint first, guint end, float *out)
 {
   const LgnTokenGroup *query = lgn_token_axis_get_group (map->rows, row), *keys = map->columns->group;
   gsize start = keys[first].first, n_keys = keys[end - 1].first + keys[end - 1].n - start;
-  g_autofree float *cells = g_new (float, n_keys);
+  g_autofree float *cells = map->source ? NULL : g_new (float, n_keys);
 
+  if (map->source)
+    {
+      map->source->read (map->data, &(LgnTile) { row, first, 1, end - first }, out, NULL);
+      return;
+    }
   memset (out, 0, (end - first) * sizeof *out);
   for (guint i = 0; i < query->n; i++)
     {
@@ -189,7 +223,7 @@ is_run (const LgnTokenAxis *axis, gsize first, gsize n)
 static bool
 get_plain_tile (LgnShownMap *map, const LgnTile *tile, LgnTile *plain)
 {
-  if (!is_run (map->rows, tile->row, tile->n_rows) || !is_run (map->columns, tile->column, tile->n_columns))
+  if (map->source || !is_run (map->rows, tile->row, tile->n_rows) || !is_run (map->columns, tile->column, tile->n_columns))
     return false;
   *plain = (LgnTile) { map->rows->shown[tile->row], map->columns->shown[tile->column], tile->n_rows, tile->n_columns };
   return true;
@@ -244,10 +278,39 @@ get_bucket (gsize i, gsize n_dots, gsize n, gsize *first, gsize *end)
   *end = MAX (*first + 1, (i + 1) * n / n_dots);
 }
 
+/* A dot of a map that is made of others: what the best of its cells has. */
+static void
+read_made_allowed (LgnShownMap *map, const LgnTile *tile, gsize out_rows, gsize out_columns, guint8 *allowed)
+{
+  g_autofree float *weights = g_new (float, tile->n_columns);
+  g_autofree guint8 *cells = g_malloc (tile->n_columns);
+
+  memset (allowed, 0, out_rows * out_columns);
+  for (gsize i = 0; i < out_rows; i++)
+    {
+      gsize row, end_row, first, end;
+
+      get_bucket (i, out_rows, tile->n_rows, &row, &end_row);
+      for (gsize r = row; r < end_row; r++)
+        {
+          map->source->read (map->data, &(LgnTile) { tile->row + r, tile->column, 1, tile->n_columns }, weights, cells);
+          for (gsize j = 0; j < out_columns; j++)
+            {
+              guint8 *dot = &allowed[i * out_columns + j];
+              get_bucket (j, out_columns, tile->n_columns, &first, &end);
+              for (gsize c = first; c < end; c++)
+                *dot = *dot == 1 || cells[c] == 1 ? 1 : MAX (*dot, cells[c]);
+            }
+        }
+    }
+}
+
 static void
 read_allowed (LgnShownMap *map, const LgnTile *tile, gsize out_rows, gsize out_columns, guint8 *allowed)
 {
   memset (allowed, 1, out_rows * out_columns);
+  if (map->source)
+    read_made_allowed (map, tile, out_rows, out_columns, allowed);
   for (gsize i = 0; map->scope && i < out_rows; i++)
     for (gsize j = 0; j < out_columns; j++)
       {
@@ -269,6 +332,11 @@ lgn_shown_map_read (LgnShownMap *map, const LgnTile *tile, float *weights, guint
 {
   LgnTile plain;
 
+  if (map->source)
+    {
+      map->source->read (map->data, tile, weights, allowed);
+      return;
+    }
   if (get_plain_tile (map, tile, &plain))
     lgn_attn_store_read_tile (map->result->store, &map->id, &plain, weights);
   else
@@ -276,6 +344,15 @@ lgn_shown_map_read (LgnShownMap *map, const LgnTile *tile, float *weights, guint
       read_row (map, (guint) (tile->row + i), (guint) tile->column, (guint) tile->n_columns, weights + i * tile->n_columns);
   if (allowed)
     read_allowed (map, tile, tile->n_rows, tile->n_columns, allowed);
+}
+
+/* The stronger of two weights: of signed ones the one farther from 0. */
+static float
+choose_stronger (const LgnShownMap *map, float a, float b)
+{
+  if (map->source && map->source->is_signed)
+    return isnan (a) || fabsf (b) > fabsf (a) ? b : a;
+  return fmaxf (a, b);
 }
 
 /* Pools shown cells the way the store pools tokens. */
@@ -291,7 +368,7 @@ pool_merged (LgnShownMap *map, const LgnTile *tile, gsize out_rows, gsize out_co
 
       get_bucket (i, out_rows, tile->n_rows, &row, &end_row);
       for (gsize j = 0; j < out_columns; j++)
-        dots[j] = pooling == LGN_POOL_MAX ? -INFINITY : 0;
+        dots[j] = pooling == LGN_POOL_MAX ? NAN : 0;
       for (gsize r = row; r < end_row; r++)
         {
           read_row (map, (guint) (tile->row + r), (guint) tile->column, (guint) tile->n_columns, cells);
@@ -299,7 +376,7 @@ pool_merged (LgnShownMap *map, const LgnTile *tile, gsize out_rows, gsize out_co
             {
               get_bucket (j, out_columns, tile->n_columns, &first, &end);
               for (gsize c = first; c < end; c++)
-                dots[j] = pooling == LGN_POOL_MAX ? fmaxf (dots[j], cells[c])
+                dots[j] = pooling == LGN_POOL_MAX ? choose_stronger (map, dots[j], cells[c])
                                                   : dots[j] + cells[c] / (float) ((end - first) * (end_row - row));
             }
         }
@@ -334,10 +411,26 @@ lgn_shown_map_get_weight (LgnShownMap *map, guint row, guint column)
   return weight;
 }
 
+/* lgn_shown_map_read_groups: the weights of all columns of ROW, the hidden ones too: WEIGHTS [columns->n_groups]. */
+void
+lgn_shown_map_read_groups (LgnShownMap *map, guint row, float *weights)
+{
+  if (map->columns->n_groups > 0)
+    read_groups (map, row, 0, map->columns->n_groups, weights);
+}
+
 /* lgn_shown_map_is_allowed: whether the model could look there; else the cell is masked. */
 bool
 lgn_shown_map_is_allowed (LgnShownMap *map, guint row, guint column)
 {
+  guint8 allowed = 1;
+
+  if (map->source)
+    {
+      float weight;
+      map->source->read (map->data, &(LgnTile) { row, column, 1, 1 }, &weight, &allowed);
+      return allowed == 1;
+    }
   return !map->scope || any_shown_allowed (map, row, row + 1, column, column + 1);
 }
 
@@ -347,6 +440,8 @@ is_group_allowed (LgnShownMap *map, guint row, const LgnTokenGroup *keys)
 {
   const LgnTokenGroup *query = lgn_token_axis_get_group (map->rows, row);
 
+  if (map->source)
+    return lgn_shown_map_is_allowed (map, row, keys->first);
   for (guint i = 0; map->scope && i < query->n; i++)
     for (guint j = 0; j < keys->n; j++)
       if (lgn_scope_allows (map->scope, query->first + i, keys->first + j))
@@ -559,7 +654,8 @@ lgn_shown_map_find_strongest_in (LgnShownMap *map, const LgnTile *tile, guint *r
 
   lgn_shown_map_read (map, tile, weights, allowed);
   for (gsize i = 0; i < n; i++)
-    if (allowed[i] && !isnan (weights[i]) && (best == n || weights[i] > weights[best]))
+    if (allowed[i] && !isnan (weights[i])
+        && (best == n || choose_stronger (map, weights[best], weights[i]) != weights[best]))
       best = i;
   *row = (guint) (tile->row + (best < n ? best / tile->n_columns : 0));
   *column = (guint) (tile->column + (best < n ? best % tile->n_columns : 0));

@@ -22,9 +22,20 @@ typedef struct
   guint n_allowed; /* keys that are not masked */
 } LgnShownRow;
 
+/* How a map is read that is made of others. */
+typedef struct
+{
+  /* The weights [tile->n_rows, tile->n_columns], and which of them there are (ALLOWED may be NULL); from any thread. */
+  void (*read) (gpointer data, const LgnTile *tile, float *weights, guint8 *allowed);
+  bool (*is_ready) (gpointer data);
+  bool is_signed; /* the strongest is the one farthest from 0 */
+} LgnMapSource;
+
 LgnShownMap *lgn_shown_map_new (LgnResult *result, const LgnMapId *id, LgnTokenAxis *rows, LgnTokenAxis *columns);
 LgnShownMap *lgn_shown_map_new_for (LgnResult *result, const LgnMapId *id, bool hides_special, LgnGrouping grouping,
                                     bool is_raw);
+LgnShownMap *lgn_shown_map_new_made (LgnResult *result, const LgnMapId *id, LgnTokenAxis *rows, LgnTokenAxis *columns,
+                                     const LgnMapSource *source, gpointer data, GDestroyNotify destroy);
 LgnShownMap *lgn_shown_map_ref (LgnShownMap *map);
 void lgn_shown_map_unref (LgnShownMap *map);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnShownMap, lgn_shown_map_unref)
@@ -41,6 +52,7 @@ bool lgn_shown_map_has_masked (LgnShownMap *map);
 void lgn_shown_map_read (LgnShownMap *map, const LgnTile *tile, float *weights, guint8 *allowed);
 void lgn_shown_map_read_overview (LgnShownMap *map, const LgnTile *tile, gsize out_rows, gsize out_columns, LgnPooling pooling,
                                   float *weights, guint8 *allowed);
+void lgn_shown_map_read_groups (LgnShownMap *map, guint row, float *weights);
 float lgn_shown_map_get_weight (LgnShownMap *map, guint row, guint column);
 bool lgn_shown_map_is_allowed (LgnShownMap *map, guint row, guint column);
 

@@ -102,6 +102,15 @@ make_labels (LgnTokenAxis *axis, const LgnTokens *tokens, bool is_raw)
   axis->is_rtl = n_rtl > n_ltr;
 }
 
+/* Makes what is shown of the groups that AXIS has. */
+static LgnTokenAxis *
+finish (LgnTokenAxis *axis, const LgnTokens *tokens, bool is_raw)
+{
+  make_shown (axis);
+  make_labels (axis, tokens, is_raw);
+  return axis;
+}
+
 /**
  * lgn_token_axis_new: the axis of N_TOKENS tokens; without TOKENS (NULL, or of another length) they are numbered.
  * HIDES_SPECIAL: special and padding tokens are not shown. IS_RAW: labels in the vocabulary's spelling.
@@ -115,8 +124,47 @@ lgn_token_axis_new (const LgnTokens *tokens, guint n_tokens, bool hides_special,
     tokens = NULL;
   axis->n_tokens = n_tokens;
   make_groups (axis, tokens, hides_special, grouping);
+  return finish (axis, tokens, is_raw);
+}
+
+/* lgn_token_axis_new_grouped: the same with groups that are given: GROUP [N_GROUPS] holds every token once, in order. */
+LgnTokenAxis *
+lgn_token_axis_new_grouped (const LgnTokens *tokens, guint n_tokens, const LgnTokenGroup *group, guint n_groups, bool is_raw)
+{
+  LgnTokenAxis *axis = g_atomic_rc_box_new0 (LgnTokenAxis);
+
+  axis->n_tokens = n_tokens;
+  axis->group = g_memdup2 (group, MAX (n_groups, 1) * sizeof *group);
+  axis->n_groups = n_groups;
+  return finish (axis, tokens && tokens->n == n_tokens ? tokens : NULL, is_raw);
+}
+
+/* lgn_token_axis_new_chosen: an axis of N places, place I called what the shown INDEX[I] of FROM[I] is called; every place
+ * counts as a token. */
+LgnTokenAxis *
+lgn_token_axis_new_chosen (const LgnTokenAxis *const *from, const guint *index, guint n)
+{
+  LgnTokenAxis *axis = g_atomic_rc_box_new0 (LgnTokenAxis);
+  guint n_rtl = 0;
+
+  axis->n_tokens = axis->n_groups = n;
+  axis->group = g_new0 (LgnTokenGroup, MAX (n, 1));
+  axis->label = g_new0 (char *, n + 1);
+  axis->label_flags = g_new0 (guint8, MAX (n, 1));
+  axis->has_times = n > 0;
+  for (guint i = 0; i < n; i++)
+    {
+      const LgnTokenGroup *group = lgn_token_axis_get_group (from[i], index[i]);
+      bool follows = i > 0 && from[i] == from[i - 1] && index[i] == index[i - 1] + 1;
+
+      axis->group[i] = (LgnTokenGroup) { i, 1, false, follows && group->continues, group->segment };
+      axis->label[i] = g_strdup (from[i]->label[index[i]]);
+      axis->label_flags[i] = from[i]->label_flags[index[i]];
+      axis->has_times &= from[i]->has_times;
+      n_rtl += from[i]->is_rtl;
+    }
+  axis->is_rtl = 2 * n_rtl > n;
   make_shown (axis);
-  make_labels (axis, tokens, is_raw);
   return axis;
 }
 
