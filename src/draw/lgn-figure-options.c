@@ -472,7 +472,7 @@ typedef struct
 } Option;
 
 static const Option options[] = {
-  { "palette", parse_palette_option, "ink, viridis, magma, cividis, greys or orange-blue" },
+  { "palette", parse_palette_option, "ink, viridis, magma, cividis, greys, orange-blue or greys-both" },
   { "range", parse_range_option, "fixed, map, row or LOW,HIGH" },
   { "transform", parse_transform_option, "linear, log, power or power,G with G from 0.1 to 1" },
   { "width-mm", parse_width_option, "a number from 10 to 2000" },

@@ -15,6 +15,10 @@ static const guint32 orange_blue_light[] = { 0x7f3500, 0xb85a0a, 0xe08a2e, 0xf6b
                                              0xcfe3f3, 0x8fc0e3, 0x4a94cc, 0x1c64a6, 0x0b2f66 };
 static const guint32 orange_blue_dark[] = { 0xf8b25e, 0xe08a2e, 0xb4620f, 0x7d4410, 0x4d3018, 0x2a2a2a,
                                             0x1b3550, 0x205f97, 0x2f86cc, 0x5fb0ee, 0xa8d6fb };
+static const guint32 greys_both_light[]
+    = { 0x000000, 0x404040, 0x737373, 0xa6a6a6, 0xd9d9d9, 0xffffff, 0xd9d9d9, 0xa6a6a6, 0x737373, 0x404040, 0x000000 };
+static const guint32 greys_both_dark[]
+    = { 0xffffff, 0xd9d9d9, 0xa6a6a6, 0x737373, 0x404040, 0x1e1e1e, 0x404040, 0x737373, 0xa6a6a6, 0xd9d9d9, 0xffffff };
 
 typedef struct
 {
@@ -32,6 +36,8 @@ static const PaletteInfo palettes[LGN_N_PALETTES] = {
   [LGN_PALETTE_GREYS] = { "greys", N_ ("Greys"), { greys_light, greys_dark }, G_N_ELEMENTS (greys_light) },
   [LGN_PALETTE_ORANGE_BLUE]
   = { "orange-blue", N_ ("Orange – blue"), { orange_blue_light, orange_blue_dark }, G_N_ELEMENTS (orange_blue_light) },
+  [LGN_PALETTE_GREYS_BOTH]
+  = { "greys-both", N_ ("Greys – greys"), { greys_both_light, greys_both_dark }, G_N_ELEMENTS (greys_both_light) },
 };
 
 static LgnRgb8 table[LGN_N_PALETTES][2][256];
@@ -68,12 +74,24 @@ mix_channel (guint32 a, guint32 b, guint shift, double t)
   return (guint8) lround (from + (to - from) * t);
 }
 
+/* Where colour I of 256 lies among N_ANCHORS anchors. Of palettes for differences the middle one is drawn for 0, and both
+ * colours next to 0 have it. */
+static double
+get_place (guint i, guint n_anchors, bool is_diverging)
+{
+  double half = (n_anchors - 1) / 2.0;
+
+  if (!is_diverging)
+    return i * (n_anchors - 1) / 255.0;
+  return i < 128 ? i * half / 127 : half + (i - 128) * half / 127;
+}
+
 static void
-interpolate (const guint32 *anchor, guint n_anchors, LgnRgb8 *out)
+interpolate (const guint32 *anchor, guint n_anchors, bool is_diverging, LgnRgb8 *out)
 {
   for (guint i = 0; i < 256; i++)
     {
-      double at = i * (n_anchors - 1) / 255.0;
+      double at = get_place (i, n_anchors, is_diverging);
       guint first = MIN ((guint) at, n_anchors - 2);
       guint32 a = anchor[first], b = anchor[first + 1];
       double t = at - first;
@@ -92,7 +110,7 @@ lgn_palette_get_colours (LgnPalette palette, bool is_dark)
     {
       for (guint i = 0; i < LGN_N_PALETTES; i++)
         for (guint dark = 0; dark < 2; dark++)
-          interpolate (palettes[i].anchor[dark], palettes[i].n_anchors, table[i][dark]);
+          interpolate (palettes[i].anchor[dark], palettes[i].n_anchors, i >= LGN_PALETTE_ORANGE_BLUE, table[i][dark]);
       g_once_init_leave (&is_made, 1);
     }
   return table[palette][is_dark];

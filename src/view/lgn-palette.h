@@ -14,6 +14,7 @@ typedef enum
   LGN_PALETTE_CIVIDIS,
   LGN_PALETTE_GREYS,
   LGN_PALETTE_ORANGE_BLUE, /* for differences: orange is A, blue is B */
+  LGN_PALETTE_GREYS_BOTH,  /* for differences in print: the same on both sides of 0, which signs tell apart */
   LGN_N_PALETTES,
 } LgnPalette;
 

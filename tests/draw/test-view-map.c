@@ -219,7 +219,7 @@ test_palettes (void)
 
         g_assert_true (lgn_palette_from_name (lgn_palette_get_name ((LgnPalette) palette), &found));
         g_assert_cmpint (found, ==, palette);
-        for (guint i = 1; palette != LGN_PALETTE_ORANGE_BLUE && i < 256; i++)
+        for (guint i = 1; palette < LGN_PALETTE_ORANGE_BLUE && i < 256; i++)
           {
             double step = lgn_rgb8_get_luminance (colour[i]) - lgn_rgb8_get_luminance (colour[i - 1]);
             g_assert_cmpfloat (rises ? step : -step, >, -0.002);
