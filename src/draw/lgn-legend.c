@@ -119,3 +119,54 @@ lgn_paint_legend (cairo_t *cr, const LgnPaintContext *context, const LgnColourTa
   if (!isnan (weight))
     paint_triangle (cr, context, table, &bar, weight);
 }
+
+/* "−0.5", "0", "+0.5" */
+static char *
+format_signed_tick (const LgnPaintContext *context, double value)
+{
+  g_autofree char *number = format_tick (context, fabs (value));
+
+  return g_strconcat (value < 0 ? "−" : value > 0 ? "+" : "", number, NULL);
+}
+
+/* px that both ends take with their names, and the middle. */
+static double
+measure_ends (const LgnPaintContext *context, char *const *ends, double size)
+{
+  double sum = 3 * size;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      LgnText text = { ends[i], size, false, 0, PANGO_ELLIPSIZE_NONE };
+      double width;
+      lgn_text_measure (context, &text, &width, NULL);
+      sum += width;
+    }
+  return sum;
+}
+
+void
+lgn_paint_legend_between (cairo_t *cr, const LgnPaintContext *context, const LgnColourTable *table, const LgnRect *rect,
+                          double weight, const char *low, const char *high)
+{
+  LgnRect bar = { rect->x, rect->y, rect->width, get_bar_height (context) };
+  double size = get_tick_size (context), left = context->is_rtl ? bar.x + bar.width : bar.x;
+  double right = context->is_rtl ? bar.x : bar.x + bar.width;
+  double y = bar.y + bar.height + TICK_GAP + lgn_text_get_line_height (context, size) / 2;
+  g_autofree char *first = format_signed_tick (context, table->low);
+  g_autofree char *last = format_signed_tick (context, table->high);
+  g_autofree char *named_first = g_strdup_printf ("%s %s", low, first);
+  g_autofree char *named_last = g_strdup_printf ("%s %s", last, high);
+  bool is_named = measure_ends (context, (char *const[]) { named_first, named_last }, size) <= bar.width;
+  LgnText texts[] = { { is_named ? named_first : first, size, false, 0, PANGO_ELLIPSIZE_NONE },
+                      { "0", size, false, 0, PANGO_ELLIPSIZE_NONE },
+                      { is_named ? named_last : last, size, false, 0, PANGO_ELLIPSIZE_NONE } };
+  LgnRgba dim = lgn_paint_get_dim (context);
+
+  paint_bar (cr, context, table, &bar);
+  lgn_text_paint (cr, context, &texts[0], left, y, context->is_rtl ? LGN_ALIGN_RIGHT : LGN_ALIGN_LEFT, &dim);
+  lgn_text_paint (cr, context, &texts[1], bar.x + bar.width / 2, y, LGN_ALIGN_CENTRE, &dim);
+  lgn_text_paint (cr, context, &texts[2], right, y, context->is_rtl ? LGN_ALIGN_LEFT : LGN_ALIGN_RIGHT, &dim);
+  if (!isnan (weight))
+    paint_triangle (cr, context, table, &bar, weight);
+}

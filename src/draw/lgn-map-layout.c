@@ -247,6 +247,22 @@ lgn_map_layout_new (const LgnPaintContext *context, LgnShownMap *map, const LgnM
   return layout;
 }
 
+/**
+ * lgn_map_layout_new_like: MAP (kept), which has as many rows and columns as that of LAYOUT, where that one's lies, in other
+ * COLOURS.
+ * Returns: (transfer full): the layout.
+ */
+LgnMapLayout *
+lgn_map_layout_new_like (const LgnMapLayout *layout, LgnShownMap *map, const LgnColourSpec *colours, bool has_row_labels)
+{
+  LgnMapLayout *like = g_atomic_rc_box_dup (sizeof *layout, (gpointer) layout);
+
+  like->map = lgn_shown_map_ref (map);
+  like->options.colours = *colours;
+  like->options.hides_row_labels = !has_row_labels;
+  return like;
+}
+
 LgnMapLayout *
 lgn_map_layout_ref (LgnMapLayout *layout)
 {
@@ -443,7 +459,7 @@ find_side_kind (LgnMapLayout *layout, double x)
 {
   double start = layout->is_rtl ? layout->body.x + layout->body.width : layout->body.x - layout->row_band;
 
-  if (is_between (x, start, layout->row_band))
+  if (!layout->options.hides_row_labels && is_between (x, start, layout->row_band))
     return LGN_HIT_ROW_LABEL;
   if ((layout->strips & LGN_STRIP_HIDDEN) && is_between (x, lgn_map_layout_get_hidden_x (layout), layout->hidden_width))
     return LGN_HIT_HIDDEN;

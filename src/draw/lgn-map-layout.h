@@ -51,6 +51,7 @@ typedef struct
   double min_cell;       /* px; 0: 18 for alignments, which then scroll; heat maps have no limit */
   double max_cell;       /* px; 0: 64 */
   double margin;         /* px between the canvas's edge and what is drawn */
+  bool hides_row_labels; /* beside another map that has them: their band stays empty */
 } LgnMapOptions;
 
 /* As in the window when it is first opened: numbers when they fit in heat maps only, all strips in alignments. */
@@ -61,6 +62,8 @@ typedef struct _LgnMapLayout LgnMapLayout;
 /* VIEWPORT may be NULL: the whole map. Its page is set here. HEIGHT 0: as high as the map is WIDTH wide, for figures. */
 LgnMapLayout *lgn_map_layout_new (const LgnPaintContext *context, LgnShownMap *map, const LgnMapOptions *options,
                                   LgnViewport *viewport, double width, double height);
+LgnMapLayout *lgn_map_layout_new_like (const LgnMapLayout *layout, LgnShownMap *map, const LgnColourSpec *colours,
+                                       bool has_row_labels);
 LgnMapLayout *lgn_map_layout_ref (LgnMapLayout *layout);
 void lgn_map_layout_unref (LgnMapLayout *layout);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnMapLayout, lgn_map_layout_unref)

@@ -258,7 +258,8 @@ lgn_paint_map_labels (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout 
   gint row = marks->hover_row >= 0 ? marks->hover_row : marks->cursor_row;
   gint column = marks->hover_column >= 0 ? marks->hover_column : marks->cursor_column;
 
-  paint_row_labels (cr, context, layout, row, marks->cursor_row);
+  if (!layout->options.hides_row_labels)
+    paint_row_labels (cr, context, layout, row, marks->cursor_row);
   paint_column_labels (cr, context, layout, column, marks->cursor_column);
   paint_pooled_note (cr, context, layout);
 }

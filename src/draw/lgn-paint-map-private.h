@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 void lgn_map_get_painted_cell (const LgnPaintContext *context, const LgnMapLayout *layout, guint row, guint column,
                                LgnRect *rect);
 
+bool lgn_map_has_numbers (const LgnMapLayout *layout);
+void lgn_paint_map_under (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout *layout, const LgnMapMarks *marks);
 void lgn_paint_map_numbers (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *layout,
                             const LgnMapRaster *raster);
 void lgn_paint_map_rings (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *layout, const LgnMapRaster *raster);

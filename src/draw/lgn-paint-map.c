@@ -242,8 +242,9 @@ paint_heatmap_pixels (cairo_t *cr, const LgnPaintContext *context, const LgnMapL
   cairo_paint (cr);
 }
 
-static bool
-has_numbers (const LgnMapLayout *layout)
+/* lgn_map_has_numbers: whether the cells of LAYOUT have room for numbers, and are to have them. */
+bool
+lgn_map_has_numbers (const LgnMapLayout *layout)
 {
   LgnCellNumbers numbers = layout->options.numbers;
 
@@ -256,7 +257,7 @@ lgn_paint_map_numbers (cairo_t *cr, const LgnPaintContext *context, const LgnMap
   LgnCellNumbers numbers = layout->options.numbers;
   double size = CLAMP (0.28 * layout->cell, MIN_NUMBER_SIZE, MAX_NUMBER_SIZE);
 
-  if (!has_numbers (layout))
+  if (!lgn_map_has_numbers (layout))
     return;
   for (gsize i = 0; i < raster->n_rows * raster->n_columns; i++)
     {
@@ -363,15 +364,15 @@ paint_cells (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout *layout)
       lgn_paint_map_numbers (cr, context, layout, raster);
     }
   /* A number says more than a ring, and both do not fit. */
-  if (layout->options.marks_strongest && !is_pooled && !has_numbers (layout) && layout->cell >= 8)
+  if (layout->options.marks_strongest && !is_pooled && !lgn_map_has_numbers (layout) && layout->cell >= 8)
     lgn_paint_map_rings (cr, context, layout, raster);
   paint_dividers (cr, context, layout);
   cairo_restore (cr);
 }
 
-/* lgn_paint_map: everything that LAYOUT has, in its form. A map whose layer is not ready is an empty frame. */
+/* lgn_paint_map_under: a map without the marks that lie over its cells. A map whose layer is not ready is an empty frame. */
 void
-lgn_paint_map (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout *layout, const LgnMapMarks *marks)
+lgn_paint_map_under (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout *layout, const LgnMapMarks *marks)
 {
   bool is_ready = lgn_shown_map_is_ready (layout->map);
 
@@ -385,6 +386,13 @@ lgn_paint_map (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout *layout
   if (is_ready)
     lgn_paint_map_strips (cr, context, layout);
   lgn_paint_map_labels (cr, context, layout, marks);
-  lgn_paint_map_marks (cr, context, layout, marks);
   cairo_restore (cr);
+}
+
+/* lgn_paint_map: everything that LAYOUT has, in its form. */
+void
+lgn_paint_map (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout *layout, const LgnMapMarks *marks)
+{
+  lgn_paint_map_under (cr, context, layout, marks);
+  lgn_paint_map_marks (cr, context, layout, marks);
 }

@@ -1,0 +1,23 @@
+/* The painter of maps that are compared. */
+#pragma once
+
+#include "draw/lgn-compare-layout.h"
+#include "draw/lgn-paint-map.h"
+
+G_BEGIN_DECLS
+
+/* What the panels keep between two paintings: each has its own map. */
+typedef struct
+{
+  LgnPaintCache *cache[LGN_N_PANELS];
+} LgnCompareCache;
+
+void lgn_compare_cache_init (LgnCompareCache *cache);
+void lgn_compare_cache_clear (LgnCompareCache *cache);
+void lgn_compare_cache_drop_maps (LgnCompareCache *cache);
+
+/* MARKS are in common rows and columns; the pin is A's. BLINKS: B's panel shows A. */
+void lgn_paint_compare (cairo_t *cr, const LgnPaintContext *context, LgnCompareCache *cache, LgnCompareLayout *layout,
+                        const LgnMapMarks *marks, bool blinks);
+
+G_END_DECLS
