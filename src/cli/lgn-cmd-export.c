@@ -1,4 +1,4 @@
-#include "cli/lgn-cli-input.h"
+#include "cli/lgn-cli-other.h"
 #include "draw/lgn-figure.h"
 #include "run/lgn-network-capture.h"
 
@@ -9,11 +9,15 @@ static const struct
   const char *description;
   const char *argument;
 } figure_options[] = {
-  { "view", "How to look (alignment for a translation, else heatmap)", "alignment|heatmap|links|text|steps|heads" },
+  { "view", "How to look (alignment for a translation, else heatmap)", "alignment|heatmap|links|text|steps|compare|heads" },
   { "site", "Which attention (cross for an encoder-decoder, else self)", "self|encoder|decoder|cross|text|vision" },
   { "layer", "Which layer (0)", "L" },
   { "head", "Which head (mean)", "H|mean|max" },
   { "heads", "Which heads' links (that of --head)", "all|[L.]H[:C],..." },
+  { "b-site", "Which attention to compare with (that of --site)", "S" },
+  { "b-layer", "Which layer of it (that of --layer)", "L" },
+  { "b-head", "Which head of it (that of --head)", "H|mean|max" },
+  { "operation", "What is drawn between the two", "difference|ratio" },
   { "threshold", "Links of less weight are hidden (0.1, less for many tokens)", "W" },
   { "segments", "Links between these parts of a pair of texts (all)", "all|a-a|a-b|b-a|b-b" },
   { "direction", "Whether links bring out the cursor's row or its column", "looks-at|looked-at" },
@@ -51,6 +55,7 @@ typedef struct
   char *row;                      /* of a view that shows one; NULL: not given */
   char *output;
   LgnFigureFormat format;
+  LgnCliOther other; /* of a comparison */
 } Export;
 
 static void
@@ -60,6 +65,7 @@ export_clear (Export *self)
     g_free (self->values[i]);
   g_free (self->row);
   g_free (self->output);
+  lgn_cli_other_clear (&self->other);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Export, export_clear)
 
@@ -109,6 +115,7 @@ parse (LgnCall *call, int *argc, char ***argv, Export *self, LgnCliInput *input,
   const GOptionEntry runs[] = LGN_CLI_RUN_ENTRIES (*input);
   const GOptionEntry rows[] = LGN_CLI_ROW_ENTRIES (*input);
   const GOptionEntry windows[] = LGN_CLI_WINDOW_ENTRIES (*input);
+  const GOptionEntry others[] = LGN_CLI_OTHER_ENTRIES (self->other);
   const GOptionEntry own[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output, "The figure or table to write", "FILE.{png,svg,pdf,csv,npy}|FOLDER" },
     { NULL },
@@ -117,7 +124,7 @@ parse (LgnCall *call, int *argc, char ***argv, Export *self, LgnCliInput *input,
   for (guint i = 0; i < N_FIGURE_OPTIONS; i++)
     figure[i] = (GOptionEntry) { figure_options[i].name, 0, 0, G_OPTION_ARG_FILENAME, &self->values[i],
                                  figure_options[i].description, figure_options[i].argument };
-  if (!lgn_cli_parse (call, argc, argv, error, own, inputs, rows, windows, figure, runs, NULL)
+  if (!lgn_cli_parse (call, argc, argv, error, own, inputs, rows, windows, figure, others, runs, NULL)
       || !lgn_cli_need_option (self->output, "output", error))
     return false;
   take_row (self, input);
@@ -163,6 +170,9 @@ run (LgnCall *call, int argc, char **argv, GError **error)
   if (!result)
     return false;
   g_autoptr (LgnFigure) figure = lgn_figure_new (result);
+  if (lgn_cli_other_is_given (&self.other)
+      && !(figure->b.result = lgn_cli_other_get_result (&self.other, &input, argv[1], error)))
+    return false;
   lgn_figure_set_defaults_for_format (figure, self.format);
   return set_options (figure, &self, error) && (!network || capture (figure, network, &input, error))
          && lgn_figure_write (figure, self.output, self.format, NULL, error);

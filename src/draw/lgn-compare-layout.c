@@ -153,6 +153,17 @@ add_panel (LgnCompareLayout *layout, const Room *room, LgnMapLayout *lead, const
     layout->blink = lgn_map_layout_new_like (lead, lgn_map_pair_get_panel (layout->pair, LGN_PANEL_A), colours, has_labels);
 }
 
+/* A scale of the map's own is that of both maps together: the same colour has to be the same weight in each. */
+static void
+share_range (LgnColourSpec *spec, const LgnPairSummary *summary)
+{
+  if (spec->range != LGN_RANGE_MAP)
+    return;
+  spec->range = LGN_RANGE_CUSTOM;
+  spec->low = summary ? summary->low : 0;
+  spec->high = summary ? summary->high : 1;
+}
+
 /**
  * lgn_compare_layout_new: lays PAIR (kept) out on a canvas of WIDTH x HEIGHT px. SUMMARY, or NULL as long as it is not known,
  * says how far rows are apart and where the colours of differences end. VIEWPORT, or NULL for the whole maps, as for
@@ -170,6 +181,7 @@ lgn_compare_layout_new (const LgnPaintContext *context, LgnMapPair *pair, const 
 
   layout->pair = lgn_map_pair_ref (pair);
   layout->options = *options;
+  share_range (&layout->options.map.colours, summary);
   room_init (&room, layout, context, width, height);
   g_autoptr (LgnMapLayout) lead = make_lead (&room, lgn_map_pair_get_panel (pair, LGN_PANEL_A), viewport);
   for (guint i = 0; i < options->n_panels; i++)

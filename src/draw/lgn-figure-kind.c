@@ -13,6 +13,7 @@ static const LgnFigureKind *const kinds[LGN_N_VIEWS] = {
   [LGN_VIEW_LINKS] = &lgn_figure_kind_links,
   [LGN_VIEW_STEPS] = &lgn_figure_kind_steps,
   [LGN_VIEW_TEXT] = &lgn_figure_kind_text,
+  [LGN_VIEW_COMPARE] = &lgn_figure_kind_compare,
 };
 
 const LgnFigureKind *

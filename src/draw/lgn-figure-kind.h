@@ -47,6 +47,7 @@ extern const LgnFigureKind lgn_figure_kind_heads;
 extern const LgnFigureKind lgn_figure_kind_links;
 extern const LgnFigureKind lgn_figure_kind_steps;
 extern const LgnFigureKind lgn_figure_kind_text;
+extern const LgnFigureKind lgn_figure_kind_compare;
 
 const LgnFigureKind *lgn_figure_kind_get (LgnFigureView view);
 

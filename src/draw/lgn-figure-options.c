@@ -464,6 +464,30 @@ parse_format_option (LgnFigure *figure, const char *value)
   return index >= 0;
 }
 
+static bool
+parse_b_site_option (LgnFigure *figure, const char *value)
+{
+  return figure->b.has_site = lgn_site_from_name (value, &figure->b.map.site);
+}
+
+static bool
+parse_b_layer_option (LgnFigure *figure, const char *value)
+{
+  return figure->b.has_layer = parse_whole (value, G_MAXINT, &figure->b.map.layer);
+}
+
+static bool
+parse_b_head_option (LgnFigure *figure, const char *value)
+{
+  return figure->b.has_head = parse_head (value, &figure->b.map.head);
+}
+
+static bool
+parse_operation_option (LgnFigure *figure, const char *value)
+{
+  return lgn_operation_from_name (value, &figure->operation);
+}
+
 typedef struct
 {
   const char *name;
@@ -486,7 +510,7 @@ static const Option options[] = {
   { "strips", parse_strips_option, "on or off" },
   { "background", parse_background_option, "white, none or dark" },
   { "caption", parse_caption_option, "text in UTF-8" },
-  { "view", parse_view_option, "alignment, heatmap, links, text, steps or heads" },
+  { "view", parse_view_option, "alignment, heatmap, links, text, steps, compare or heads" },
   { "site", parse_site_option, "self, encoder, decoder, cross, text or vision" },
   { "layer", parse_layer_option, "a whole number from 0" },
   { "head", parse_head_option, "a whole number from 0, mean or max" },
@@ -498,6 +522,10 @@ static const Option options[] = {
   { "rule", parse_rule_option, "dot, scaled, additive or concat" },
   { "step", parse_step_option, "a whole number from 0 to 4" },
   { "column", parse_column_option, "a whole number from 0" },
+  { "b-site", parse_b_site_option, "self, encoder, decoder, cross, text or vision" },
+  { "b-layer", parse_b_layer_option, "a whole number from 0" },
+  { "b-head", parse_b_head_option, "a whole number from 0, mean or max" },
+  { "operation", parse_operation_option, "difference or ratio" },
   { "cursor", parse_cursor_option, "ROW,COLUMN from 0" },
   { "pin", parse_pin_option, "ROW,COLUMN from 0" },
   { "each", parse_each_option, "head or layer" },
@@ -654,6 +682,25 @@ append_steps (GString *out, const LgnFigureSteps *steps)
 }
 
 static void
+append_other (GString *out, const LgnFigure *figure)
+{
+  const LgnFigureOther *b = &figure->b;
+  g_autofree char *layer = g_strdup_printf ("%u", b->map.layer);
+  g_autofree char *head = make_head_name (b->map.head);
+
+  for (char **arg = b->arguments; arg && *arg; arg++)
+    append_word (out, *arg);
+  if (b->has_site)
+    append_option (out, "b-site", lgn_site_get_name (b->map.site));
+  if (b->has_layer)
+    append_option (out, "b-layer", layer);
+  if (b->has_head)
+    append_option (out, "b-head", head);
+  if (figure->operation != LGN_OPERATION_DIFFERENCE)
+    append_option (out, "operation", lgn_operation_get_name (figure->operation));
+}
+
+static void
 append_place (GString *out, const LgnFigure *figure)
 {
   g_autofree char *layer = g_strdup_printf ("%u", figure->map.layer);
@@ -672,6 +719,8 @@ append_place (GString *out, const LgnFigure *figure)
     append_steps (out, &figure->steps);
   if (figure->row >= 0)
     append_number (out, "row", figure->row);
+  if (figure->view == LGN_VIEW_COMPARE)
+    append_other (out, figure);
 }
 
 static void

@@ -15,6 +15,9 @@ bool lgn_figure_check_map (const LgnFigure *figure, const LgnMapId *map, GError 
 bool lgn_figure_write_row (const char *path, LgnFigureFormat format, const char *label, const char *const *labels,
                            const float *weights, const guint8 *allowed, gsize n, GError **error);
 bool lgn_figure_write_map (const LgnFigure *figure, const char *path, LgnFigureFormat format, GError **error);
+/* The numbers of MAP as CSV or NPY, and tab-separated (transfer full). */
+bool lgn_figure_write_shown (LgnShownMap *map, const char *path, LgnFigureFormat format, GError **error);
+char *lgn_figure_make_shown_table (LgnShownMap *map);
 bool lgn_figure_check_each (const LgnFigure *figure, GError **error);
 bool lgn_figure_write_each (const LgnFigure *figure, const char *path, const LgnProgress *progress, GError **error);
 /* A surface for SVG or PDF of WIDTH x HEIGHT points that appends to OUT, and has no date of its own. */

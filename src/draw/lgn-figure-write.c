@@ -135,8 +135,19 @@ get_row (gsize row, float *weights, guint8 *allowed, gpointer data)
 
   lgn_shown_map_read (data, &tile, weights, allowed);
   for (gsize j = 0; j < tile.n_columns; j++)
-    if (!allowed[j])
-      weights[j] = 0;
+    if (allowed[j] != 1)
+      weights[j] = allowed[j] = 0;
+}
+
+bool
+lgn_figure_write_shown (LgnShownMap *map, const char *path, LgnFigureFormat format, GError **error)
+{
+  const LgnTokenAxis *rows = lgn_shown_map_get_rows (map), *columns = lgn_shown_map_get_columns (map);
+
+  if (format == LGN_FORMAT_CSV)
+    return lgn_csv_write_map (path, (const char *const *) rows->label, rows->n, (const char *const *) columns->label,
+                              columns->n, get_row, map, error);
+  return lgn_npy_write_map (path, rows->n, columns->n, get_row, map, error);
 }
 
 typedef struct
@@ -172,12 +183,8 @@ bool
 lgn_figure_write_map (const LgnFigure *figure, const char *path, LgnFigureFormat format, GError **error)
 {
   g_autoptr (LgnShownMap) map = lgn_figure_make_map (figure);
-  const LgnTokenAxis *rows = lgn_shown_map_get_rows (map), *columns = lgn_shown_map_get_columns (map);
 
-  if (format == LGN_FORMAT_CSV)
-    return lgn_csv_write_map (path, (const char *const *) rows->label, rows->n, (const char *const *) columns->label,
-                              columns->n, get_row, map, error);
-  return lgn_npy_write_map (path, rows->n, columns->n, get_row, map, error);
+  return lgn_figure_write_shown (map, path, format, error);
 }
 
 /* lgn_figure_to_bytes: the file that lgn_figure_write would write; pictures only (PDF, SVG, PNG). */
@@ -214,11 +221,10 @@ lgn_figure_write (const LgnFigure *figure, const char *path, LgnFigureFormat for
   return lgn_file_write (path, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), error);
 }
 
-/* The numbers of the map, tab-separated, with labels; masked cells are empty. */
-static char *
-make_map_table (const LgnFigure *figure)
+/* lgn_figure_make_shown_table: with labels; masked cells are empty. */
+char *
+lgn_figure_make_shown_table (LgnShownMap *map)
 {
-  g_autoptr (LgnShownMap) map = lgn_figure_make_map (figure);
   const LgnTokenAxis *rows = lgn_shown_map_get_rows (map), *columns = lgn_shown_map_get_columns (map);
   g_autofree float *weights = g_new (float, MAX (columns->n, 1));
   g_autofree guint8 *allowed = g_malloc (MAX (columns->n, 1));
@@ -236,6 +242,14 @@ make_map_table (const LgnFigure *figure)
     }
   g_string_append_c (out, '\n');
   return g_string_free (out, FALSE);
+}
+
+static char *
+make_map_table (const LgnFigure *figure)
+{
+  g_autoptr (LgnShownMap) map = lgn_figure_make_map (figure);
+
+  return lgn_figure_make_shown_table (map);
 }
 
 /* lgn_figure_to_table: what CSV would hold, tab-separated. */

@@ -66,6 +66,9 @@ lgn_figure_copy (const LgnFigure *figure)
   copy->caption = g_strdup (figure->caption);
   if (copy->steps.capture)
     lgn_capture_ref (copy->steps.capture);
+  if (copy->b.result)
+    lgn_result_ref (copy->b.result);
+  copy->b.arguments = g_strdupv (figure->b.arguments);
   return copy;
 }
 
@@ -75,6 +78,8 @@ lgn_figure_free (LgnFigure *figure)
   lgn_result_unref (figure->result);
   g_free (figure->caption);
   g_clear_pointer (&figure->steps.capture, lgn_capture_unref);
+  g_clear_pointer (&figure->b.result, lgn_result_unref);
+  g_strfreev (figure->b.arguments);
   g_free (figure);
 }
 
@@ -155,12 +160,24 @@ check_heads (const LgnFigure *figure, GError **error)
   return false;
 }
 
+/* So is B. */
+static bool
+check_other (const LgnFigure *figure, GError **error)
+{
+  const LgnFigureOther *b = &figure->b;
+
+  if (figure->view == LGN_VIEW_COMPARE || !(b->result || b->has_site || b->has_layer || b->has_head))
+    return true;
+  g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT, "--b-... chooses what --view compare compares with; give that view");
+  return false;
+}
+
 bool
 lgn_figure_check (const LgnFigure *figure, GError **error)
 {
   const LgnFigureKind *kind = lgn_figure_kind_get (figure->view);
 
-  return lgn_figure_check_map (figure, &figure->map, error) && check_heads (figure, error)
+  return lgn_figure_check_map (figure, &figure->map, error) && check_heads (figure, error) && check_other (figure, error)
          && (!kind->check || kind->check (figure, error));
 }
 

@@ -7,6 +7,7 @@
 #include "view/lgn-head-set.h"
 #include "view/lgn-link-list.h"
 #include "view/lgn-steps-row.h"
+#include "view/lgn-map-pair.h"
 
 G_BEGIN_DECLS
 
@@ -28,6 +29,7 @@ typedef enum
   LGN_VIEW_LINKS, /* two columns of tokens and the lines between them */
   LGN_VIEW_TEXT,  /* running text: what one row gives each token */
   LGN_VIEW_STEPS, /* how the weights of one row came about */
+  LGN_VIEW_COMPARE, /* two maps, and what they differ in */
   LGN_N_VIEWS,
 } LgnFigureView;
 
@@ -65,10 +67,21 @@ typedef struct
   gint column;         /* the key whose arithmetic is written out, in tokens, or -1: the strongest */
 } LgnFigureSteps;
 
+/* B of a comparison; what is not chosen is as in A. */
+typedef struct
+{
+  LgnResult *result; /* a reference; NULL: A's */
+  LgnMapId map;
+  bool has_site, has_layer, has_head; /* of MAP */
+  char **arguments;  /* how the command line names model and input ("--b-text", "I am"), NULL-terminated; or NULL */
+} LgnFigureOther;
+
 typedef struct
 {
   LgnResult *result;     /* a reference */
-  LgnMapId map;
+  LgnMapId map;          /* of comparisons: A's */
+  LgnFigureOther b;      /* of comparisons */
+  LgnOperation operation; /* of comparisons */
   LgnFigureHead heads[LGN_HEAD_SET_MAX]; /* of links; none, and not HAS_ALL_HEADS: MAP's */
   guint n_heads;
   bool has_all_heads;    /* of links: every head of MAP's layer */

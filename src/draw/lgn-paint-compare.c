@@ -189,7 +189,8 @@ get_largest_js (const LgnCompareLayout *layout, const LgnMapLayout *map, double 
   return largest;
 }
 
-/* Bars beside the last panel: how far rows are apart, from 0 to ln 2; where rows are thin, the largest on each line of pixels. */
+/* Bars beside the last panel: how far rows are apart, from 0 to ln 2; where rows are thin, the largest on each line of pixels.
+ * Their name stands below: above, the labels of the last columns lean over them. */
 static void
 paint_strip (cairo_t *cr, const LgnPaintContext *context, const LgnCompareLayout *layout, const LgnMapLayout *map)
 {
@@ -199,7 +200,7 @@ paint_strip (cairo_t *cr, const LgnPaintContext *context, const LgnCompareLayout
   LgnRgba dim = lgn_paint_get_dim (context), bar = lgn_paint_get_bar (context);
   double start = map->row_height >= step ? map->body.y - fmod (map->y, map->row_height) : map->body.y;
 
-  lgn_text_paint (cr, context, &heading, edge, map->body.y - map->label_gap - size / 2,
+  lgn_text_paint (cr, context, &heading, edge, map->body.y + map->body.height + size,
                   map->is_rtl ? LGN_ALIGN_RIGHT : LGN_ALIGN_LEFT, &dim);
   cairo_save (cr);
   cairo_rectangle (cr, x - 1, map->body.y, layout->strip_width + 2, map->body.height);

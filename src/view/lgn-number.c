@@ -40,7 +40,10 @@ lgn_format_cell (double weight, bool is_plain)
   if (!(fabs (weight) >= 0.005))
     return NULL;
   if (fabs (weight) >= 0.995)
-    return lgn_format_fixed (weight, 1, is_plain);
+    {
+      number = lgn_format_fixed (fabs (weight), 1, is_plain);
+      return g_strconcat (weight < 0 ? "−" : "", number, NULL);
+    }
   number = lgn_format_fixed (fabs (weight), 2, is_plain);
   return g_strconcat (weight < 0 ? "−" : "", number + 1, NULL);
 }

@@ -100,6 +100,28 @@ list_cells (const Work *work, guint row)
     }
 }
 
+/* Least and largest of what both show in a row of theirs. */
+static void
+widen_range (const Work *work, guint row)
+{
+  LgnPairSummary *summary = work->summary;
+  guint n = work->columns->axis->n;
+  const LgnTile tile = { row, 0, 1, n };
+  g_autofree float *weights = g_new (float, MAX (n, 1));
+  g_autofree guint8 *allowed = g_malloc (MAX (n, 1));
+
+  for (guint side = 0; n > 0 && side < 2; side++)
+    {
+      lgn_shown_map_read (lgn_map_pair_get_panel (work->pair, side == 0 ? LGN_PANEL_A : LGN_PANEL_B), &tile, weights, allowed);
+      for (guint i = 0; i < n; i++)
+        if (allowed[i] && isfinite (weights[i]))
+          {
+            summary->low = MIN (summary->low, weights[i]);
+            summary->high = MAX (summary->high, weights[i]);
+          }
+    }
+}
+
 /* One row that both have. The divergence counts hidden columns, and those that only one of them has. */
 static void
 measure_row (const Work *work, guint row)
@@ -146,6 +168,8 @@ lgn_pair_summary_new (LgnMapPair *pair, const LgnProgress *progress, GError **er
   Work work = { pair, columns, { NULL }, { NULL }, summary };
 
   summary->n_rows = rows->axis->n;
+  summary->low = INFINITY;
+  summary->high = -INFINITY;
   summary->js = g_new (double, MAX (summary->n_rows, 1));
   summary->cells = g_new (LgnPairCell, LGN_PAIR_MAX_CELLS);
   for (guint side = 0; side < 2; side++)
@@ -156,6 +180,7 @@ lgn_pair_summary_new (LgnMapPair *pair, const LgnProgress *progress, GError **er
   for (guint row = 0; row < summary->n_rows && is_done; row++)
     {
       summary->js[row] = NAN;
+      widen_range (&work, row);
       if (row < rows->n_matched)
         measure_row (&work, row);
       is_done = lgn_progress_check (progress, error);
@@ -166,6 +191,8 @@ lgn_pair_summary_new (LgnMapPair *pair, const LgnProgress *progress, GError **er
       g_free (work.matched[side]);
     }
   set_mean (summary);
+  if (summary->low > summary->high)
+    summary->low = summary->high = 0;
   return is_done ? g_steal_pointer (&summary) : NULL;
 }
 

@@ -24,6 +24,7 @@ typedef struct
   guint n_compared;   /* rows that both have */
   double largest;     /* |B - A| of shown cells */
   double largest_ratio; /* |log2 (B / A)|, of those that are finite */
+  float low, high;    /* least and largest weight of shown cells, of both maps together */
   LgnPairCell *cells; /* [n_cells] those with the largest |B - A|, the largest first, of equals the first */
   guint n_cells;
 } LgnPairSummary;
