@@ -18,6 +18,7 @@ typedef struct
   gsize n_target_ids;
   gsize pad_to;      /* fill up to so many tokens; 0: not at all */
   guint n_generate;  /* tokens a decoder-only network is to write after TEXT; an encoder-decoder's limit (0: the model's own) */
+  bool goes_on;      /* N_GENERATE is for a decoder-only network that can write so much; others just read */
   gint64 *written;   /* [n_written] of these, what was written before and is gone on from; or NULL */
   gsize n_written;
   bool samples;      /* draws each token that is written by its probability; otherwise the likeliest is taken */

@@ -66,16 +66,30 @@ lgn_network_check_budget (LgnNetwork *network, gsize n_rows, const LgnRunSize *s
   return false;
 }
 
+/* How many of the tokens that INPUT wants after N the network can write, and read again for its maps. */
+static gsize
+count_room (LgnNetwork *network, const LgnInput *input, gsize n)
+{
+  gsize max = lgn_network_get_max_tokens (network);
+
+  if (!lgn_network_can_generate (network) || lgn_network_get_generation (network)->unsupported || input->pad_to > 0)
+    return 0;
+  return max == 0 ? input->n_generate : MIN (input->n_generate, max - MIN (max, n));
+}
+
 /* After the text, what a decoder-only network writes; the tokens are then named anew over the whole. */
 static bool
 extend_by_writing (LgnNetwork *network, const LgnInput *input, LgnSource *source, LgnResult *result, const LgnProgress *progress,
                    GError **error)
 {
-  if (input->n_generate == 0 || lgn_network_has_decoder (network))
-    return true;
   const LgnGeneration *generation = lgn_network_get_generation (network);
   LgnModelInput model_input = { .n = source->n, .ids = source->ids };
   LgnWriting writing = lgn_input_get_writing (input);
+
+  if (input->goes_on)
+    writing.max_new = count_room (network, input, source->n);
+  if (writing.max_new == 0 || lgn_network_has_decoder (network))
+    return true;
   g_autoptr (GArray) written = lgn_generate (lgn_network_get_model (network), generation, &model_input, &writing, progress, error);
   if (!written)
     return false;

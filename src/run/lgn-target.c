@@ -15,7 +15,7 @@ lgn_target_clear (LgnTarget *target)
 LgnWriting
 lgn_input_get_writing (const LgnInput *input)
 {
-  return (LgnWriting) { .max_new = input->n_generate, .n_beams = input->beam, .begun = input->written, .n_begun = input->n_written,
+  return (LgnWriting) { .max_new = input->goes_on ? 0 : input->n_generate, .n_beams = input->beam, .begun = input->written, .n_begun = input->n_written,
                         .samples = input->samples, .temperature = input->temperature, .seed = input->seed };
 }
 

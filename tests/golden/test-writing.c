@@ -178,6 +178,38 @@ test_translation (void)
   assert_same_tokens (changed->predicted_tokens, same->predicted_tokens);
 }
 
+/* What is typed into the window is gone on with where that can be done, and read otherwise. */
+static void
+test_where_able (void)
+{
+  g_autoptr (LgnNetwork) classifier = open_bundled ("sentiment"), translator = open_bundled ("en-fr");
+  g_autoptr (LgnNetwork) writer = open_bundled ("verse-gpt");
+  g_autoptr (LgnInput) input = lgn_input_new ("a good film");
+
+  input->n_generate = 2;
+  input->goes_on = true;
+  g_autoptr (LgnResult) read = run (classifier, input), translated = run (translator, input), written = run (writer, input);
+  g_assert_cmpuint (read->n_written, ==, 0);
+  g_assert_null (read->candidates);
+  g_assert_true (translated->has_stopped);
+  g_assert_cmpuint (written->n_written, ==, 2);
+
+  /* A text that fills the model leaves no room. */
+  g_autoptr (GString) text = g_string_new (NULL);
+  gsize max = lgn_network_get_max_tokens (writer), n_source = 0, n_target;
+  while (n_source < max - 1)
+    {
+      g_string_append (text, " the");
+      g_autoptr (LgnInput) longer = lgn_input_new (text->str);
+      g_assert_true (lgn_network_count_tokens (writer, longer, &n_source, &n_target, NULL));
+    }
+  g_autoptr (LgnInput) full = lgn_input_new (text->str);
+  full->n_generate = 4;
+  full->goes_on = true;
+  g_autoptr (LgnResult) last = run (writer, full);
+  g_assert_cmpuint (last->n_written, ==, max - n_source);
+}
+
 static void
 test_refused (void)
 {
@@ -201,6 +233,7 @@ main (int argc, char **argv)
   g_test_add_func ("/writing/draw", test_draw);
   g_test_add_func ("/writing/candidates", test_candidates);
   g_test_add_func ("/writing/translation", test_translation);
+  g_test_add_func ("/writing/where-able", test_where_able);
   g_test_add_func ("/writing/refused", test_refused);
   return g_test_run ();
 }
