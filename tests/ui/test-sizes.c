@@ -1,5 +1,7 @@
 #include "lgn-ui-test.h"
 
+#define MIN_TARGET 24 /* px */
+
 /* Whether WIDGET scrolls its contents, which then may lie outside. */
 static gboolean
 scrolls (GtkWidget *widget)
@@ -54,6 +56,53 @@ check_names (GtkWidget *widget)
     check_names (child);
 }
 
+/* What can be pressed can be hit. Links and what GTK draws into its own widgets are as large as they are. */
+static void
+check_targets (GtkWidget *widget)
+{
+  graphene_rect_t bounds;
+
+  if (!gtk_widget_get_mapped (widget))
+    return;
+  if (GTK_IS_BUTTON (widget) && gtk_widget_get_sensitive (widget) && gtk_widget_compute_bounds (widget, widget, &bounds)
+      && (bounds.size.width < MIN_TARGET || bounds.size.height < MIN_TARGET))
+    g_error ("A %s “%s” of %g x %g is hard to hit", G_OBJECT_TYPE_NAME (widget), gtk_button_get_label (GTK_BUTTON (widget)),
+             bounds.size.width, bounds.size.height);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
+    check_targets (child);
+}
+
+static void
+check_all (LgnWindow *window)
+{
+  lgn_ui_test_settle ();
+  check_inside (gtk_widget_get_first_child (GTK_WIDGET (window)), GTK_WIDGET (window));
+  check_names (GTK_WIDGET (window));
+  check_targets (GTK_WIDGET (window));
+}
+
+/* Every view, and every form of the map. */
+static void
+check_views (LgnWindow *window, LgnTab *tab)
+{
+  AdwViewStack *views = lgn_tab_get_views (tab);
+  g_autoptr (GtkSelectionModel) pages = adw_view_stack_get_pages (views);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (pages)); i++)
+    {
+      g_autoptr (AdwViewStackPage) page = g_list_model_get_item (G_LIST_MODEL (pages), i);
+
+      lgn_tab_state_set_view (lgn_tab_get_state (tab), adw_view_stack_page_get_name (page));
+      check_all (window);
+    }
+  lgn_tab_state_set_view (lgn_tab_get_state (tab), "map");
+  for (guint i = 0; i < LGN_N_TAB_FORMS; i++)
+    {
+      lgn_ui_test_act (lgn_view_get_canvas (lgn_tab_get_view (tab)), "view.form-next");
+      check_all (window);
+    }
+}
+
 static gboolean
 has_size (gpointer data)
 {
@@ -82,11 +131,12 @@ check_size (int width, int height, LgnSizeClass size_class)
 {
   LgnWindow *window = open_with_size (width, height);
 
+  LgnTab *tab;
+
   check_inside (gtk_widget_get_first_child (GTK_WIDGET (window)), GTK_WIDGET (window));
-  lgn_ui_test_open (window, "e2e-marian", "The house is small.");
+  tab = lgn_ui_test_open (window, "e2e-marian", "The house is small.");
   g_assert_cmpint (lgn_window_get_size_class (window), ==, size_class);
-  check_inside (gtk_widget_get_first_child (GTK_WIDGET (window)), GTK_WIDGET (window));
-  check_names (GTK_WIDGET (window));
+  check_views (window, tab);
   lgn_ui_test_close_window (window);
 }
 
@@ -121,6 +171,7 @@ test_narrow (void)
   check_inside (gtk_widget_get_first_child (GTK_WIDGET (window)), GTK_WIDGET (window));
   lgn_ui_test_act (canvas, "view.escape");
   g_assert_null (lgn_ui_test_find (GTK_WIDGET (window), "Pieces"));
+  check_views (window, tab);
   lgn_ui_test_close_window (window);
 }
 
