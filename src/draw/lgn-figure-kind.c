@@ -14,6 +14,7 @@ static const LgnFigureKind *const kinds[LGN_N_VIEWS] = {
   [LGN_VIEW_STEPS] = &lgn_figure_kind_steps,
   [LGN_VIEW_TEXT] = &lgn_figure_kind_text,
   [LGN_VIEW_COMPARE] = &lgn_figure_kind_compare,
+  [LGN_VIEW_PICTURE] = &lgn_figure_kind_picture,
 };
 
 const LgnFigureKind *

@@ -12,7 +12,10 @@ typedef struct
 {
   const char *name;     /* of --view */
   double default_power; /* of the colours, as long as nobody chose another */
+  LgnPalette default_palette;
+  LgnRange default_range;
   bool has_row;         /* it shows one row: --row */
+  bool takes_heads;     /* several may be chosen */
   bool shows_all_heads; /* there is none of them to be drawn alone */
 
   /* Whether FIGURE, whose map is there, can be drawn; NULL: always. */
@@ -48,6 +51,7 @@ extern const LgnFigureKind lgn_figure_kind_links;
 extern const LgnFigureKind lgn_figure_kind_steps;
 extern const LgnFigureKind lgn_figure_kind_text;
 extern const LgnFigureKind lgn_figure_kind_compare;
+extern const LgnFigureKind lgn_figure_kind_picture;
 
 const LgnFigureKind *lgn_figure_kind_get (LgnFigureView view);
 

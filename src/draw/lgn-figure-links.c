@@ -314,6 +314,7 @@ make_table (const LgnFigure *figure)
 const LgnFigureKind lgn_figure_kind_links = {
   .name = "links",
   .default_power = 0.6,
+  .takes_heads = true,
   .check = check,
   .make_place = make_place,
   .lay_out = lay_out,

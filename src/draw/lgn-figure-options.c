@@ -434,6 +434,24 @@ parse_column_option (LgnFigure *figure, const char *value)
 }
 
 static bool
+parse_strength_option (LgnFigure *figure, const char *value)
+{
+  return parse_length (value, 0, 1, &figure->strength);
+}
+
+static bool
+parse_smooth_option (LgnFigure *figure, const char *value)
+{
+  return parse_bool (value, switch_names, &figure->is_smooth);
+}
+
+static bool
+parse_grid_option (LgnFigure *figure, const char *value)
+{
+  return parse_bool (value, switch_names, &figure->has_patch_grid);
+}
+
+static bool
 parse_cursor_option (LgnFigure *figure, const char *value)
 {
   return parse_cell (value, &figure->marks.cursor_row, &figure->marks.cursor_column);
@@ -510,12 +528,15 @@ static const Option options[] = {
   { "strips", parse_strips_option, "on or off" },
   { "background", parse_background_option, "white, none or dark" },
   { "caption", parse_caption_option, "text in UTF-8" },
-  { "view", parse_view_option, "alignment, heatmap, links, text, steps, compare or heads" },
+  { "view", parse_view_option, "alignment, heatmap, links, text, picture, steps, compare or heads" },
   { "site", parse_site_option, "self, encoder, decoder, cross, text or vision" },
   { "layer", parse_layer_option, "a whole number from 0" },
   { "head", parse_head_option, "a whole number from 0, mean or max" },
   { "heads", parse_heads_option, "all, or up to 24 of HEAD or LAYER.HEAD with commas between them, :COLOUR after each or not" },
   { "row", parse_row_option, "a whole number from 0" },
+  { "strength", parse_strength_option, "a number from 0 to 1" },
+  { "smooth", parse_smooth_option, "on or off" },
+  { "grid", parse_grid_option, "on or off" },
   { "threshold", parse_threshold_option, "a number from 0 to 1" },
   { "segments", parse_segments_option, "all, a-a, a-b, b-a or b-b" },
   { "direction", parse_direction_option, "looks-at or looked-at" },
@@ -642,7 +663,7 @@ make_head_name (gint head)
 }
 
 static void
-append_links (GString *out, const LgnFigure *figure)
+append_heads (GString *out, const LgnFigure *figure)
 {
   g_autoptr (GString) heads = g_string_new (figure->has_all_heads ? "all" : NULL);
 
@@ -701,6 +722,17 @@ append_other (GString *out, const LgnFigure *figure)
 }
 
 static void
+append_picture (GString *out, const LgnFigure *figure)
+{
+  if (figure->strength != LGN_PICTURE_STRENGTH)
+    append_number (out, "strength", figure->strength);
+  if (figure->is_smooth)
+    append_option (out, "smooth", switch_names[1]);
+  if (!figure->has_patch_grid)
+    append_option (out, "grid", switch_names[0]);
+}
+
+static void
 append_place (GString *out, const LgnFigure *figure)
 {
   g_autofree char *layer = g_strdup_printf ("%u", figure->map.layer);
@@ -713,14 +745,16 @@ append_place (GString *out, const LgnFigure *figure)
       append_option (out, "head", head);
     }
   append_option (out, "view", lgn_figure_view_get_name (figure->view));
-  if (figure->view == LGN_VIEW_LINKS)
-    append_links (out, figure);
+  if (lgn_figure_kind_get (figure->view)->takes_heads)
+    append_heads (out, figure);
   if (figure->view == LGN_VIEW_STEPS)
     append_steps (out, &figure->steps);
   if (figure->row >= 0)
     append_number (out, "row", figure->row);
   if (figure->view == LGN_VIEW_COMPARE)
     append_other (out, figure);
+  if (figure->view == LGN_VIEW_PICTURE)
+    append_picture (out, figure);
 }
 
 static void

@@ -37,8 +37,7 @@ lgn_figure_new (LgnResult *result)
   figure->result = lgn_result_ref (result);
   figure->map = (LgnMapId) { get_default_site (result->store), 0, LGN_HEAD_MEAN };
   figure->view = result->decoder_tokens ? LGN_VIEW_ALIGNMENT : LGN_VIEW_HEATMAP;
-  figure->colours = LGN_COLOUR_SPEC_DEFAULT;
-  figure->colours.power = lgn_figure_kind_get (figure->view)->default_power;
+  lgn_figure_get_usual_colours (figure->view, &figure->colours);
   figure->width_mm = 85;
   figure->text_pt = 8;
   figure->dpi = 300;
@@ -48,6 +47,8 @@ lgn_figure_new (LgnResult *result)
   figure->has_strips = true;
   figure->threshold = -1;
   figure->steps = (LgnFigureSteps) { NULL, -1, LGN_N_STEPS - 1, -1 };
+  figure->strength = LGN_PICTURE_STRENGTH;
+  figure->has_patch_grid = true;
   figure->each_format = LGN_FORMAT_PNG;
   figure->segments = LGN_SEGMENTS_ALL;
   figure->row = -1;
@@ -83,11 +84,31 @@ lgn_figure_free (LgnFigure *figure)
   g_free (figure);
 }
 
+/* lgn_figure_get_usual_colours: those of figures of VIEW, as long as nobody chose others. */
+void
+lgn_figure_get_usual_colours (LgnFigureView view, LgnColourSpec *colours)
+{
+  const LgnFigureKind *kind = lgn_figure_kind_get (view);
+
+  *colours = LGN_COLOUR_SPEC_DEFAULT;
+  colours->palette = kind->default_palette;
+  colours->range = kind->default_range;
+  colours->power = kind->default_power;
+}
+
 void
 lgn_figure_set_view (LgnFigure *figure, LgnFigureView view)
 {
-  if (figure->colours.power == lgn_figure_kind_get (figure->view)->default_power)
-    figure->colours.power = lgn_figure_kind_get (view)->default_power;
+  LgnColourSpec before, after;
+
+  lgn_figure_get_usual_colours (figure->view, &before);
+  lgn_figure_get_usual_colours (view, &after);
+  if (figure->colours.palette == before.palette)
+    figure->colours.palette = after.palette;
+  if (figure->colours.range == before.range)
+    figure->colours.range = after.range;
+  if (figure->colours.power == before.power)
+    figure->colours.power = after.power;
   figure->view = view;
 }
 
@@ -149,14 +170,14 @@ lgn_figure_check_map (const LgnFigure *figure, const LgnMapId *map, GError **err
   return true;
 }
 
-/* Heads are chosen for links; nobody should think that another view draws them. */
+/* Heads are chosen for views that show several; nobody should think that another view draws them. */
 static bool
 check_heads (const LgnFigure *figure, GError **error)
 {
-  if (figure->view == LGN_VIEW_LINKS || (!figure->has_all_heads && figure->n_heads == 0))
+  if (lgn_figure_kind_get (figure->view)->takes_heads || (!figure->has_all_heads && figure->n_heads == 0))
     return true;
   g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT,
-                       "--heads chooses heads for --view links; choose the head of another view with --head");
+                       "--heads chooses heads for --view links or picture; choose the head of another view with --head");
   return false;
 }
 

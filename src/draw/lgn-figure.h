@@ -4,6 +4,7 @@
 
 #include "base/lgn-progress.h"
 #include "draw/lgn-paint-map.h"
+#include "draw/lgn-picture-layout.h"
 #include "view/lgn-head-set.h"
 #include "view/lgn-link-list.h"
 #include "view/lgn-steps-row.h"
@@ -30,6 +31,7 @@ typedef enum
   LGN_VIEW_TEXT,  /* running text: what one row gives each token */
   LGN_VIEW_STEPS, /* how the weights of one row came about */
   LGN_VIEW_COMPARE, /* two maps, and what they differ in */
+  LGN_VIEW_PICTURE, /* over the picture or the sound: what one row gives each patch or frame */
   LGN_N_VIEWS,
 } LgnFigureView;
 
@@ -84,11 +86,14 @@ typedef struct
   LgnOperation operation; /* of comparisons */
   LgnFigureHead heads[LGN_HEAD_SET_MAX]; /* of links; none, and not HAS_ALL_HEADS: MAP's */
   guint n_heads;
-  bool has_all_heads;    /* of links: every head of MAP's layer */
+  bool has_all_heads;    /* of links and pictures: every head of MAP's layer */
   LgnSegments segments;  /* of links: those between these parts of a pair of texts */
-  bool is_reversed;      /* of links: the column of the cursor is brought out, not its row */
+  bool is_reversed;      /* of links and pictures: the column of the cursor is brought out, not its row */
   gint row;              /* shown, of views of one row; -1: their own choice */
   double threshold;      /* of links: weaker lines are hidden; negative: lgn_link_list_get_usual_threshold */
+  double strength;       /* of pictures, as what follows; 0 to 1: how much of the picture the strongest colour covers */
+  bool is_smooth;        /* colours run into each other */
+  bool has_patch_grid;
   LgnFigureView view;
   LgnColourSpec colours;
   double width_mm;
@@ -114,7 +119,8 @@ LgnFigure *lgn_figure_copy (const LgnFigure *figure);
 void lgn_figure_free (LgnFigure *figure);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnFigure, lgn_figure_free)
 
-/* Changes the view, and the power of the colours along with it as long as that is the view's default. */
+void lgn_figure_get_usual_colours (LgnFigureView view, LgnColourSpec *colours);
+/* Changes the view, and what of the colours is the view's default along with it. */
 void lgn_figure_set_view (LgnFigure *figure, LgnFigureView view);
 /* Numbers for scripts are whole unless somebody says otherwise: token by token, the special ones too. Changes nothing for
  * pictures. */

@@ -102,6 +102,7 @@ typedef enum
   LGN_HIT_HEAD_NUMBER,  /* head: its number, or the word mean */
   LGN_HIT_LINK,         /* row, column, layer, head (of links) */
   LGN_HIT_TOKEN,        /* row, column (of a text), -1 where it is not both */
+  LGN_HIT_BOX,          /* row, column (of a picture) */
 } LgnHitKind;
 
 typedef struct

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "draw/lgn-paint.h"
+#include "media/lgn-image.h"
 #include "view/lgn-colour-scale.h"
 
 G_BEGIN_DECLS
@@ -19,9 +20,11 @@ struct _LgnPaintCache
   GHashTable *thumbnails; /* key of lgn-paint-atlas.c to cairo_surface_t */
   GHashTable *pictures;   /* of the atlas painted last: place of a head to cairo_surface_t, as it is on the screen */
   char *pictures_key;     /* what they depend on, or NULL */
+  GPtrArray *grounds;     /* of cairo_surface_t: pictures of lgn-picture-ground.c */
 };
 
 void lgn_map_raster_free (LgnMapRaster *raster);
+cairo_surface_t *lgn_paint_cache_get_ground (LgnPaintCache *cache, LgnImage *picture, guint width, guint height, bool is_fine);
 
 /* Orange: A, the pin. Violet: marks. Error red. */
 extern const LgnRgba lgn_pin_colour;

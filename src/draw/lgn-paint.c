@@ -38,6 +38,7 @@ lgn_paint_cache_new (void)
   cache->layouts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   cache->thumbnails = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) cairo_surface_destroy);
   cache->pictures = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) cairo_surface_destroy);
+  cache->grounds = g_ptr_array_new_with_free_func ((GDestroyNotify) cairo_surface_destroy);
   return cache;
 }
 
@@ -49,6 +50,7 @@ lgn_paint_cache_free (LgnPaintCache *cache)
   g_hash_table_unref (cache->thumbnails);
   g_hash_table_unref (cache->pictures);
   g_free (cache->pictures_key);
+  g_ptr_array_unref (cache->grounds);
   g_object_unref (cache->pango);
   g_free (cache);
 }

@@ -84,14 +84,22 @@ lgn_picture_map_new (LgnShownMap *map, LgnGaze gaze)
 }
 
 LgnPictureMap *
+lgn_picture_map_copy (const LgnPictureMap *map)
+{
+  LgnPictureMap *copy = g_memdup2 (map, sizeof *map);
+
+  lgn_shown_map_ref (copy->map);
+  return copy;
+}
+
+LgnPictureMap *
 lgn_picture_map_new_for_head (const LgnPictureMap *map, gint head)
 {
   LgnMapId id = *lgn_shown_map_get_id (map->map);
   LgnPictureMap *self = g_memdup2 (map, sizeof *map);
 
   id.head = head;
-  self->map = lgn_shown_map_new (lgn_shown_map_get_result (map->map), &id,
-                                 (LgnTokenAxis *) lgn_shown_map_get_rows (map->map),
+  self->map = lgn_shown_map_new (lgn_shown_map_get_result (map->map), &id, (LgnTokenAxis *) lgn_shown_map_get_rows (map->map),
                                  (LgnTokenAxis *) lgn_shown_map_get_columns (map->map));
   return self;
 }
@@ -115,11 +123,22 @@ static const struct
   { "[FILL", LGN_PLACE_FILLING },
 };
 
+/* Whether PIECE is a name with a number, "[query 3]", which no vocabulary has. */
+static bool
+is_numbered (const char *piece)
+{
+  return *piece == '[' && g_str_has_suffix (piece, "]") && strchr (piece, ' ');
+}
+
 /* Whether TOKEN is one of a text, rather than of the picture beside it. */
 static bool
 is_word (const LgnTokens *tokens, guint token)
 {
-  return !tokens || (tokens->text_len[0] > 0 ? tokens->token[token].id >= 0 : !(tokens->token[token].flags & LGN_TOKEN_SPECIAL));
+  if (!tokens)
+    return true;
+  if (tokens->text_len[0] > 0)
+    return tokens->token[token].id >= 0;
+  return !(tokens->token[token].flags & LGN_TOKEN_SPECIAL) && !is_numbered (tokens->piece[token]);
 }
 
 static LgnPlaceKind
@@ -181,8 +200,9 @@ char *
 lgn_picture_map_make_name (const LgnPictureMap *map, LgnAxis axis, guint index, bool is_plain)
 {
   static const char *const formats[LGN_N_PLACES] = {
-    [LGN_PLACE_CLASS] = N_ ("class token"), [LGN_PLACE_DISTILLATION] = N_ ("distillation token"),
-    [LGN_PLACE_REGISTER] = N_ ("register %u"), [LGN_PLACE_QUERY] = N_ ("query %u"), [LGN_PLACE_FILLING] = N_ ("filling %u"),
+    [LGN_PLACE_CLASS] = N_ ("class token"),    [LGN_PLACE_DISTILLATION] = N_ ("distillation token"),
+    [LGN_PLACE_REGISTER] = N_ ("register %u"), [LGN_PLACE_QUERY] = N_ ("query %u"),
+    [LGN_PLACE_FILLING] = N_ ("filling %u"),
   };
   LgnPlace place = lgn_picture_map_get_place (map, axis, index);
   const char *format = formats[place.kind], *label = lgn_picture_map_get_tokens (map, axis)->label[index];
@@ -322,9 +342,9 @@ read_patches (const LgnPictureMap *map, const LgnTokenGroup *group, const float 
     {
       gsize token = map->grid[to].n_leading + i;
       row->weights[i] = weights[token];
-      row->states[i] = lgn_picture_map_find_index (map, to, (guint) i) < 0   ? LGN_PATCH_HIDDEN
-                       : is_allowed (map, scope, group, token) ? LGN_PATCH_SHOWN
-                                                               : LGN_PATCH_MASKED;
+      row->states[i] = lgn_picture_map_find_index (map, to, (guint) i) < 0 ? LGN_PATCH_HIDDEN
+                       : is_allowed (map, scope, group, token)             ? LGN_PATCH_SHOWN
+                                                                           : LGN_PATCH_MASKED;
     }
 }
 

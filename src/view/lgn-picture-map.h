@@ -72,6 +72,7 @@ gint lgn_result_find_patch (LgnResult *result, const LgnMapId *map, LgnAxis axis
 
 /* MAP is kept. NULL where what is to be drawn, the columns of a look or the rows of being looked at, has no patches. */
 LgnPictureMap *lgn_picture_map_new (LgnShownMap *map, LgnGaze gaze);
+LgnPictureMap *lgn_picture_map_copy (const LgnPictureMap *map);
 LgnPictureMap *lgn_picture_map_new_for_head (const LgnPictureMap *map, gint head); /* of the same layer */
 void lgn_picture_map_free (LgnPictureMap *map);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnPictureMap, lgn_picture_map_free)

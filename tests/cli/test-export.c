@@ -9,6 +9,7 @@
 
 #define BERT "models/e2e-bert-sentiment"
 #define GPT "models/e2e-gpt2"
+#define VIT "models/e2e-vit"
 #define TEXT "The animal didn't cross the street, because it was 10.5 metres wide."
 
 static char *
@@ -315,6 +316,39 @@ test_options (void)
   g_assert_nonnull (strstr (text, "<svg"));
 }
 
+/* A picture with one row over it, and a table of that row; saved attention has no picture. */
+static void
+test_picture (void)
+{
+  static const char *const endings[] = { "png", "svg", "pdf", "csv", "npy" };
+  g_autofree char *model = lgn_cli_test_golden (VIT), *image = lgn_cli_test_golden (VIT "/rgb.png");
+  g_autofree char *bundle = lgn_cli_test_path ("picture.safetensors"), *no = lgn_cli_test_path ("picture-no.png");
+  g_autofree char *numbers = make_path ("picture-a", "csv"), *text = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
+    {
+      g_autofree char *a = make_path ("picture-a", endings[i]), *b = make_path ("picture-b", endings[i]);
+      g_autoptr (LgnCliAnswer) one = lgn_cli_test ("export", model, "--image", image, "--view", "picture", "--row", "10",
+                                                   "--strength", "0.7", "--smooth", "on", "-o", a, NULL);
+      g_autoptr (LgnCliAnswer) two = lgn_cli_test ("LC_ALL=fr_FR.UTF-8", "export", model, "--image", image, "--view", "picture",
+                                                   "--row", "10", "--strength", "0.7", "--smooth", "on", "-o", b, NULL);
+      lgn_cli_assert_ok (one);
+      lgn_cli_assert_ok (two);
+      lgn_cli_assert_same_files (a, b);
+    }
+  g_assert_true (g_file_get_contents (numbers, &text, NULL, NULL));
+  g_assert_true (g_str_has_prefix (text, ",[CLS],\"0, 0\",\"1, 0\","));
+  g_assert_nonnull (strstr (text, "\r\n\"3, 1\",0."));
+
+  g_autoptr (LgnCliAnswer) far
+      = lgn_cli_test ("export", model, "--image", image, "--view", "picture", "--row", "99", "-o", no, NULL);
+  lgn_cli_assert_failed (far, "e2e-vit", "no row 99");
+  g_autoptr (LgnCliAnswer) saved = lgn_cli_test ("run", model, "--image", image, "--save", bundle, NULL);
+  lgn_cli_assert_ok (saved);
+  g_autoptr (LgnCliAnswer) none = lgn_cli_test ("export", bundle, "--view", "picture", "-o", no, NULL);
+  lgn_cli_assert_failed (none, "picture.safetensors", "holds no picture");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -326,6 +360,7 @@ main (int argc, char **argv)
   g_test_add_func ("/export/usage", test_usage);
   g_test_add_func ("/export/failed", test_failed);
   g_test_add_func ("/export/links", test_links);
+  g_test_add_func ("/export/picture", test_picture);
   g_test_add_func ("/export/each", test_each);
   g_test_add_func ("/export/options", test_options);
   return lgn_cli_test_run_all ();
