@@ -1,29 +1,22 @@
 #include "attn/lgn-measures.h"
 
 #include <math.h>
-#include <stdlib.h>
 
-static int
-compare_weights (const void *a, const void *b)
+/* Of all rows: what the ratios are ratios of. */
+typedef struct
 {
-  double first = *(const double *) a, second = *(const double *) b;
+  double all;
+  double kept; /* without the first column and the diagonal */
+} Totals;
 
-  return (first > second) - (first < second);
-}
-
-/* ROW [n], which is sorted. 0 where it adds up to nothing. */
-static double
-get_gini (double *row, gsize n)
+static void
+add_totals (Totals *totals, const double *row, gsize n, gsize i)
 {
-  double sum = 0, weighted = 0;
-
-  qsort (row, n, sizeof *row, compare_weights);
-  for (gsize k = 0; k < n; k++)
+  for (gsize j = 0; j < n; j++)
     {
-      sum += row[k];
-      weighted += (2 * ((double) k + 1) - (double) n - 1) * row[k];
+      totals->all += row[j];
+      totals->kept += j > 0 && j != i ? row[j] : 0;
     }
-  return sum > 0 ? weighted / ((double) n * sum) : 0;
 }
 
 /* What any row [n] says, added to SUMS. */
@@ -44,12 +37,13 @@ add_row (LgnHeadMeasures *sums, const double *row, gsize n)
   sums->confidence += largest;
 }
 
-/* What row I [n] says of a token's neighbours. */
+/* What row I [n] says of a token's neighbours. The ratios are sums of weights as yet. */
 static void
 add_neighbours (LgnHeadMeasures *sums, const double *row, gsize n, gsize i)
 {
   for (gsize j = 0; j < n; j++)
     sums->mean_distance += row[j] * (double) (i > j ? i - j : j - i);
+  sums->previous_token_ratio_excluding += i > 1 ? row[i - 1] : 0;
   sums->self_share += row[i];
   sums->previous_token_share += i > 0 ? row[i - 1] : 0;
   sums->next_token_share += i + 1 < n ? row[i + 1] : 0;
@@ -112,7 +106,7 @@ lgn_measure_axes_repeat (const LgnMeasureAxes *axes)
 
 /* SUMS over rows become means. */
 static void
-finish (LgnHeadMeasures *sums, const LgnMeasureAxes *axes, gsize n_repeated, gsize n_patches)
+finish (LgnHeadMeasures *sums, const LgnMeasureAxes *axes, const Totals *totals, gsize n_repeated, gsize n_patches)
 {
   double n = (double) axes->n_rows, n_pairs = n - 1;
   double *const means[] = {
@@ -123,12 +117,18 @@ finish (LgnHeadMeasures *sums, const LgnMeasureAxes *axes, gsize n_repeated, gsi
   for (guint i = 0; i < G_N_ELEMENTS (means); i++)
     *means[i] /= n;
   sums->sink_alpha_1 = sums->first_token_share;
+  sums->previous_token_ratio = totals->all > 0 ? sums->previous_token_share / totals->all : NAN;
+  sums->previous_token_ratio_excluding = totals->kept > 0 ? sums->previous_token_ratio_excluding / totals->kept : 0;
   sums->previous_token_share = n_pairs > 0 ? sums->previous_token_share / n_pairs : NAN;
   sums->next_token_share = n_pairs > 0 ? sums->next_token_share / n_pairs : NAN;
   if (!axes->is_self)
-    sums->mean_distance = sums->self_share = sums->previous_token_share = sums->next_token_share = NAN;
+    {
+      sums->mean_distance = sums->self_share = sums->previous_token_share = sums->next_token_share = NAN;
+      sums->previous_token_ratio = sums->previous_token_ratio_excluding = NAN;
+    }
   sums->patch_distance = n_patches > 0 ? sums->patch_distance / (double) n_patches : NAN;
   sums->induction = n_repeated > 0 ? sums->induction / (double) n_repeated : NAN;
+  sums->duplicate_token_score = n_repeated > 0 ? sums->duplicate_token_score / (double) n_repeated : NAN;
   sums->previous_token_score = n_repeated > 0 ? sums->previous_token_share : NAN;
 }
 
@@ -140,23 +140,6 @@ lgn_measure_axes_read_row (const LgnMeasureAxes *axes, LgnAttnStore *store, cons
   lgn_attn_store_read_rows (store, map, axes->rows[i], 1, whole);
   for (gsize j = 0; j < axes->n_columns; j++)
     row[j] = whole[axes->columns[j]];
-}
-
-double
-lgn_measure_gini (LgnAttnStore *store, const LgnMapId *map, const LgnMeasureAxes *axes)
-{
-  LgnMapShape shape;
-  double sum = 0;
-
-  lgn_attn_store_get_shape (store, map->site, map->layer, &shape);
-  g_autofree float *whole = g_new (float, shape.n_key + 1);
-  g_autofree double *row = g_new (double, axes->n_columns + 1);
-  for (gsize i = 0; axes->n_columns > 0 && i < axes->n_rows; i++)
-    {
-      lgn_measure_axes_read_row (axes, store, map, i, whole, row);
-      sum += get_gini (row, axes->n_columns);
-    }
-  return axes->n_rows > 0 && axes->n_columns > 0 ? sum / (double) axes->n_rows : NAN;
 }
 
 /**
@@ -171,6 +154,7 @@ lgn_measure_head (LgnAttnStore *store, const LgnMapId *map, const LgnMeasureAxes
   bool knows_kinds = axes->is_self && axes->kinds, has_cells = axes->n_rows > 0 && axes->n_columns > 0;
   g_autofree gssize *earlier = knows_kinds ? find_earlier (axes) : NULL;
   gsize n_repeated = 0, n_patches = 0;
+  Totals totals = { 0 };
 
   lgn_attn_store_get_shape (store, map->site, map->layer, &shape);
   g_autofree float *whole = g_new (float, shape.n_key);
@@ -181,15 +165,17 @@ lgn_measure_head (LgnAttnStore *store, const LgnMapId *map, const LgnMeasureAxes
       if (axes->is_self)
         {
           add_neighbours (&sums, row, axes->n_columns, i);
+          add_totals (&totals, row, axes->n_columns, i);
           n_patches += add_patch (&sums, row, axes, i);
         }
       if (earlier && earlier[i] >= 0)
         {
           sums.induction += row[earlier[i] + 1];
+          sums.duplicate_token_score += row[earlier[i]];
           n_repeated++;
         }
       add_row (&sums, row, axes->n_columns);
     }
-  finish (&sums, axes, n_repeated, n_patches);
+  finish (&sums, axes, &totals, n_repeated, n_patches);
   *measures = sums;
 }

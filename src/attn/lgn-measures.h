@@ -43,18 +43,18 @@ typedef struct
   double self_share;           /* mean of A_ii */
   double previous_token_share; /* mean of A_i,i-1 over i from 1 */
   double next_token_share;     /* mean of A_i,i+1 over all i but the last */
+  double previous_token_ratio; /* sum of A_i,i-1 / sum of A */
+  double previous_token_ratio_excluding; /* the same of A whose first column and diagonal are 0; 0 where nothing is left */
   double first_token_share;    /* mean of A_i0 */
   double last_token_share;     /* mean of A_i,m-1 */
   double sink_alpha_1;         /* mean over rows i >= k of A_ik for the first token, k = 0: Gu et al. 2024, arXiv:2410.10781,
                                   section 3 */
   double induction;            /* mean of A_i,p+1 over the tokens i that occurred before, the last time at p: Olsson et al.
                                   2022, arXiv:2209.11895, prefix matching */
+  double duplicate_token_score; /* mean of A_ip over the same tokens: duplicate token heads, Wang et al. 2022, arXiv:2211.00593 */
   double previous_token_score; /* the same as previous_token_share, said where INDUCTION is: it takes both heads */
 } LgnHeadMeasures;
 
-/* The mean over rows of sum_k (2 k - m - 1) x_k / (m sum_k x_k), x the m weights of a row ascending, k from 1; of a row that
- * adds up to nothing 0. It sorts every row, and is dear. */
-double lgn_measure_gini (LgnAttnStore *store, const LgnMapId *map, const LgnMeasureAxes *axes);
 void lgn_measure_head (LgnAttnStore *store, const LgnMapId *map, const LgnMeasureAxes *axes, LgnHeadMeasures *measures);
 void lgn_measure_axes_read_row (const LgnMeasureAxes *axes, LgnAttnStore *store, const LgnMapId *map, gsize i, float *whole,
                                 double *row);

@@ -1,5 +1,18 @@
 #include "cli/lgn-cli-input.h"
 #include "run/lgn-stats.h"
+#include "view/lgn-role.h"
+
+/* The role by the program's own cut-offs, whatever those of the window are. */
+static const char *
+get_role (const LgnHeadStats *stats)
+{
+  LgnRoleRules rules;
+  LgnRoleVerdict verdict;
+
+  lgn_role_rules_init (&rules);
+  lgn_role_judge (&rules, &stats->shares, stats->measures.entropy, &stats->even, &verdict);
+  return lgn_role_get_name (verdict.role);
+}
 
 static bool
 run (LgnCall *call, int argc, char **argv, GError **error)
@@ -21,13 +34,14 @@ run (LgnCall *call, int argc, char **argv, GError **error)
   if (!g_str_has_suffix (output, ".csv") && !g_str_has_suffix (output, ".json"))
     return lgn_cli_refuse_usage (error, "%s: its name should end in .csv or .json", output);
   g_autoptr (LgnResult) result = lgn_cli_input_get_result (&options, argv[1], error);
-  return result && lgn_stats_write (result, output, error);
+  return result && lgn_stats_write (result, output, get_role, error);
 }
 
 const LgnCommand lgn_command_stats = {
   "stats", "MODEL|BUNDLE", "Write measures of every head",
   "A row a head: how concentrated it is (entropy in nats, effective tokens, confidence, Gini), how far it looks (tokens), and what\n"
   "share of its weight goes to the token itself, the one before, after, the first and the last; where the input repeats tokens, also\n"
-  "induction. What cannot be said of a map is left empty. Each is defined in the manual.",
+  "induction; then how much goes to separators, punctuation, other pieces of the word ..., and the role of the head in a word.\n"
+  "What cannot be said of a map is left empty. Each is defined in the manual.",
   1, 1, run,
 };

@@ -1,6 +1,8 @@
 #include "run/lgn-map-sides.h"
 #include "text/lgn-chars.h"
 
+#include <math.h>
+
 /* (transfer full) the places of TOKENS, of N, that are no padding; *N_KEPT of them. */
 static gsize *
 list_places (const LgnTokens *tokens, gsize n, gsize *n_kept)
@@ -144,6 +146,16 @@ describe_tokens (LgnMapSides *sides, const LgnTokens *queries, const LgnTokens *
   name_special (sides, keys);
 }
 
+/* A patch is as many pixels wide as it takes of them to fill the picture; NAN where they are no squares. */
+static double
+get_patch_side (const LgnResult *result, LgnGrid grid)
+{
+  double width = grid.columns > 0 ? result->placement.width / (double) grid.columns : 0;
+  double height = grid.rows > 0 ? result->placement.height / (double) grid.rows : 0;
+
+  return width > 0 && width == height ? width : NAN;
+}
+
 /* lgn_map_sides_new: (transfer full): of the maps of LAYER at SITE, which is in RESULT's store. */
 LgnMapSides *
 lgn_map_sides_new (LgnResult *result, LgnSite site, guint layer)
@@ -162,6 +174,7 @@ lgn_map_sides_new (LgnResult *result, LgnSite site, guint layer)
   axes->n_leading = grid.n_leading;
   axes->grid_rows = grid.rows;
   axes->grid_columns = grid.columns;
+  sides->patch_side = get_patch_side (result, grid);
   if (keys && keys->n >= shape.n_key)
     describe_tokens (sides, queries, keys);
   sides->scope = lgn_scope_ref (lgn_attn_store_get_scope (result->store, site, layer));

@@ -12,6 +12,7 @@ typedef struct
   LgnShareFrame *frame; /* what the heads of the layer have in common */
   char *separator;      /* what the separators are called, where they are all called so; or NULL */
   char *first;          /* what the first column is called, where it is a special token; or NULL */
+  double patch_side;    /* pixels that the network sees of the side of a patch; NAN where there are none, or nobody knows */
   LgnScope *scope;      /* from here on for FRAME and AXES alone */
   gsize *rows, *columns;
   guint *kinds, *words;

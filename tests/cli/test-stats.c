@@ -9,6 +9,11 @@
 #define HEADER                                                                                                                 \
   "site,layer,head,entropy,effective_tokens,confidence,gini,mean_distance,self_share,previous_token_share,next_token_share,"   \
   "first_token_share,last_token_share,sink_alpha_1"
+#define MORE                                                                                                                   \
+  ",gini_allowed,entropy_smoothed,largest_entropy,previous_token_ratio,previous_token_ratio_excluding"
+#define SHARES                                                                                                                 \
+  ",separator_share,near_share,punctuation_share,other_pieces_share,same_token_share,linked_share,patch_distance,"    \
+  "patch_distance_pixels,role"
 
 /* (transfer full) the table NAME of a run with two options, of which the second may be NULL. */
 static char *
@@ -33,11 +38,11 @@ test_csv (void)
   g_autofree char *repeated = make_table ("c.csv", "--text", "the film of the year", NULL, NULL);
   g_auto (GStrv) lines = g_strsplit (table, "\r\n", -1);
 
-  g_assert_cmpstr (lines[0], ==, HEADER);
+  g_assert_cmpstr (lines[0], ==, HEADER MORE SHARES);
   g_assert_cmpuint (g_strv_length (lines), ==, 1 + 2 * 4 + 1);
   g_assert_true (g_str_has_prefix (lines[8], "self,1,3,"));
   g_assert_cmpstr (table, ==, two);
-  g_assert_true (g_str_has_prefix (repeated, HEADER ",induction,previous_token_score\r\n"));
+  g_assert_true (g_str_has_prefix (repeated, HEADER ",induction,previous_token_score" MORE ",duplicate_token_score" SHARES "\r\n"));
 }
 
 /* Padding changes nothing but the last digits. */

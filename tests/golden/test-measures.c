@@ -105,7 +105,7 @@ static const struct
   { "entropy", offsetof (LgnHeadStats, measures.entropy) },
   { "effective_tokens", offsetof (LgnHeadStats, measures.effective_tokens) },
   { "confidence", offsetof (LgnHeadStats, measures.confidence) },
-  { "gini", offsetof (LgnHeadStats, gini) },
+  { "gini", offsetof (LgnHeadStats, concentration.gini) },
   { "mean_distance", offsetof (LgnHeadStats, measures.mean_distance) },
   { "self_share", offsetof (LgnHeadStats, measures.self_share) },
   { "previous_token_share", offsetof (LgnHeadStats, measures.previous_token_share) },
