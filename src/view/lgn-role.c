@@ -10,8 +10,7 @@
  *   look at [SEP].
  * previous, next, itself 0.40: Clark et al. find heads that put more than half of their weight there on average; heads that do
  *   so less sharply (Kovaleva et al. 2019, arXiv:1908.08593, section 4.1, "diagonal") begin where it is by far the largest part.
- * first 0.40: Gu et al. 2024 (arXiv:2410.10781, section 3) count a head as a sink from 0.3 on, and ask it of every head; here
- *   a head is told by what it does most.
+ * first 0.30: from there on Gu et al. 2024 (arXiv:2410.10781, section 3) count a head as a sink.
  * punctuation, pieces, same 0.40: as for a single place, since a row seldom looks at more than one of them.
  * linked 0.30: only what a row singles out beyond the mean of the columns counts, which an alignment of n words without fault
  *   has 1 - 1/n of.
@@ -44,7 +43,7 @@ static const struct
                         0.4, { 0x00, 0x9e, 0x73 }, LGN_MARK_TRIANGLE, LGN_SHARE_ITSELF },
   [LGN_ROLE_SINK_FIRST] = { "first", N_ ("sink first token"), N_ ("Weight of the first token"),
                             N_ ("%s of the weight goes to the first token. Cut-off %s."),
-                            0.4, { 0xe6, 0x9f, 0x00 }, LGN_MARK_SQUARE, LGN_SHARE_FIRST },
+                            0.3, { 0xe6, 0x9f, 0x00 }, LGN_MARK_SQUARE, LGN_SHARE_FIRST },
   [LGN_ROLE_PUNCTUATION] = { "punctuation", N_ ("punctuation"), N_ ("Weight of punctuation"),
                              N_ ("%s of the weight goes to punctuation. Cut-off %s."),
                              0.4, { 0xb5, 0x83, 0x5a }, LGN_MARK_DIAMOND, LGN_SHARE_PUNCTUATION },
