@@ -1,6 +1,7 @@
 #include "lgn-head-pane.h"
 
 #include "lgn-head-rail.h"
+#include "lgn-role-dot.h"
 #include "lgn-segment.h"
 #include "lgn-shortcuts.h"
 
@@ -17,6 +18,9 @@ struct _LgnHeadPane
   GtkToggleButton *site_text;
   GtkToggleButton *site_picture;
   LgnHeadRail *rail;
+  GtkWidget *role_box;
+  LgnRoleDot *role_dot;
+  GtkLabel *role_label;
   GtkLabel *note_label;
   GtkWidget *pin_box;
   GtkWidget *pin_row;
@@ -38,6 +42,25 @@ get_site_button (LgnHeadPane *self, LgnSite site)
                                     : NULL;
 }
 
+/* What the selected head does, and why it is said so; nothing of means. */
+static void
+update_role (LgnHeadPane *self)
+{
+  LgnTabHeads *heads = lgn_tab_state_get_heads (self->state);
+  LgnHeadItem *item = lgn_tab_heads_get_selected (heads);
+  const LgnRoleVerdict *verdict = item ? lgn_head_item_get_verdict (item) : NULL;
+
+  gtk_widget_set_visible (self->role_box, verdict != NULL);
+  if (!verdict)
+    return;
+  g_autofree char *title = lgn_head_list_make_role_title (lgn_tab_heads_get_list (heads), verdict->role);
+  g_autofree char *sentence = lgn_role_verdict_make_sentence (verdict, false);
+  lgn_role_dot_set_role (self->role_dot, verdict->role);
+  gtk_label_set_label (self->role_label, title);
+  gtk_widget_set_tooltip_text (self->role_box, sentence);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->role_box), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, sentence, -1);
+}
+
 /* One line about what is selected, and which layers can be read while the network runs. */
 static void
 update_note (LgnHeadPane *self)
@@ -45,6 +68,8 @@ update_note (LgnHeadPane *self)
   LgnRun *run = lgn_tab_state_get_run (self->state);
   LgnShownMap *map = lgn_map_view_get_map (lgn_tab_state_get_map_view (self->state));
   g_autofree char *place = map ? lgn_shown_map_make_place (map, false) : NULL;
+
+  update_role (self);
 
   if (lgn_run_get_state (run) == LGN_RUN_RUNNING)
     gtk_label_set_label (self->note_label, _ ("Maps appear as each layer is done."));
@@ -137,6 +162,8 @@ lgn_head_pane_set_state (LgnHeadPane *self, LgnTabState *state)
   g_signal_connect_object (lgn_tab_state_get_map_view (state), "map-changed", G_CALLBACK (update_note), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (state, "pin-changed", G_CALLBACK (update_pin), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (lgn_tab_heads_get_list (lgn_tab_state_get_heads (state)), "changed", G_CALLBACK (update_role), self,
+                           G_CONNECT_SWAPPED);
   update_sites (self);
   update_pin (self);
 }
@@ -157,6 +184,7 @@ lgn_head_pane_class_init (LgnHeadPaneClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = lgn_head_pane_dispose;
   g_type_ensure (LGN_TYPE_HEAD_RAIL);
+  g_type_ensure (LGN_TYPE_ROLE_DOT);
   lgn_shortcuts_install_bindings (widget_class, LGN_SHORTCUT_MAP);
   lgn_shortcuts_install_bindings (widget_class, LGN_SHORTCUT_PANE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/lorgnette/Lorgnette/lgn-head-pane.ui");
@@ -167,6 +195,9 @@ lgn_head_pane_class_init (LgnHeadPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LgnHeadPane, site_text);
   gtk_widget_class_bind_template_child (widget_class, LgnHeadPane, site_picture);
   gtk_widget_class_bind_template_child (widget_class, LgnHeadPane, rail);
+  gtk_widget_class_bind_template_child (widget_class, LgnHeadPane, role_box);
+  gtk_widget_class_bind_template_child (widget_class, LgnHeadPane, role_dot);
+  gtk_widget_class_bind_template_child (widget_class, LgnHeadPane, role_label);
   gtk_widget_class_bind_template_child (widget_class, LgnHeadPane, note_label);
   gtk_widget_class_bind_template_child (widget_class, LgnHeadPane, pin_box);
   gtk_widget_class_bind_template_child (widget_class, LgnHeadPane, pin_row);

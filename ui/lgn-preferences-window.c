@@ -1,5 +1,6 @@
 #include "lgn-preferences-window.h"
 
+#include "lgn-roles-page.h"
 #include "lgn-settings.h"
 
 #include "view/lgn-palette.h"
@@ -148,6 +149,7 @@ lgn_preferences_window_class_init (LgnPreferencesWindowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (LGN_TYPE_ROLES_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/lorgnette/Lorgnette/lgn-preferences-window.ui");
   gtk_widget_class_bind_template_child (widget_class, LgnPreferencesWindow, palette_group);
   gtk_widget_class_bind_template_child (widget_class, LgnPreferencesWindow, numbers_row);

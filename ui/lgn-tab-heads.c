@@ -1,5 +1,7 @@
 #include "lgn-tab-heads.h"
 
+#include "lgn-role-settings.h"
+
 struct _LgnTabHeads
 {
   GObject parent_instance;
@@ -137,6 +139,15 @@ on_selection_changed (LgnTabHeads *self)
 }
 
 static void
+on_rules_changed (LgnTabHeads *self)
+{
+  LgnRoleRules rules;
+
+  lgn_role_settings_get (&rules);
+  lgn_head_list_set_rules (self->list, &rules);
+}
+
+static void
 lgn_tab_heads_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   if (id == PROP_FINDS_EXAMPLE)
@@ -192,6 +203,8 @@ lgn_tab_heads_init (LgnTabHeads *self)
   self->alike = lgn_head_scores_new (self->list);
   lgn_head_order_set_scores (self->order, LGN_SORT_EXAMPLE, self->example);
   lgn_head_order_set_scores (self->order, LGN_SORT_ALIKE, self->alike);
+  on_rules_changed (self);
+  lgn_role_settings_connect (self, G_CALLBACK (on_rules_changed));
   g_signal_connect_object (self->marks, "changed", G_CALLBACK (on_marks_changed), self, G_CONNECT_SWAPPED);
 }
 
