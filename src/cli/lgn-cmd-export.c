@@ -41,6 +41,9 @@ static const struct
   { "marks", "Whether marks are drawn", "on|off" },
   { "cursor", "The cell that a mark goes round", "ROW,COLUMN" },
   { "pin", "The cell that another mark goes round", "ROW,COLUMN" },
+  { "gold", "Links between words that are right, shown in a translation's map", "FILE" },
+  { "gold-line", "Which line of that file (0), where it has no sentences", "N" },
+  { "gold-rows", "The row of a word predicts it (output), or reads it", "output|input" },
   { "background", "What is behind", "white|none|dark" },
   { "caption", "A line below the figure", "TEXT" },
   { "each", "One of every head, or of every layer, into a folder or a PDF", "head|layer" },
@@ -90,6 +93,7 @@ check_options (Export *self, GError **error)
   bool is_valid = set_options (&figure, self, &fault);
 
   g_free (figure.caption);
+  g_free (figure.gold_path);
   if (!is_valid)
     return lgn_cli_refuse_usage (error, "%s", fault->message);
   if (lgn_figure_get_format (&figure, self->output, &self->format))
@@ -178,7 +182,7 @@ run (LgnCall *call, int argc, char **argv, GError **error)
     return false;
   lgn_figure_set_defaults_for_format (figure, self.format);
   return set_options (figure, &self, error) && (!network || capture (figure, network, &input, error))
-         && lgn_figure_write (figure, self.output, self.format, NULL, error);
+         && lgn_figure_load_gold (figure, error) && lgn_figure_write (figure, self.output, self.format, NULL, error);
 }
 
 const LgnCommand lgn_command_export = {

@@ -67,9 +67,12 @@ lay_out (const LgnFigure *figure, const LgnPaintContext *context, double width, 
 static void
 paint (const LgnFigure *figure, const LgnPaintContext *context, gpointer layout, cairo_t *cr)
 {
-  const LgnMapMarks none = LGN_MAP_MARKS_NONE;
+  LgnMapMarks marks = LGN_MAP_MARKS_NONE;
 
-  lgn_paint_map (cr, context, layout, figure->has_marks ? &figure->marks : &none);
+  if (figure->has_marks)
+    marks = figure->marks;
+  marks.gold = figure->gold;
+  lgn_paint_map (cr, context, layout, &marks);
 }
 
 static void

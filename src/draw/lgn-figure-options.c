@@ -12,6 +12,7 @@ static const char *const group_names[] = { "pieces", "words" };
 static const char *const switch_names[] = { "off", "on" };
 static const char *const each_names[LGN_N_EACH] = { "none", "head", "layer" };
 static const char *const direction_names[] = { "looks-at", "looked-at" };
+static const char *const gold_row_names[] = { "output", "input" };
 static const char *const pooling_names[] = { "max", "mean" };
 
 static gint
@@ -464,6 +465,30 @@ parse_pin_option (LgnFigure *figure, const char *value)
 }
 
 static bool
+parse_gold_option (LgnFigure *figure, const char *value)
+{
+  g_free (figure->gold_path);
+  figure->gold_path = g_strdup (value);
+  return *value != '\0';
+}
+
+static bool
+parse_gold_line_option (LgnFigure *figure, const char *value)
+{
+  return parse_whole (value, G_MAXINT, &figure->gold_line);
+}
+
+static bool
+parse_gold_rows_option (LgnFigure *figure, const char *value)
+{
+  guint index = figure->gold_rows;
+  bool is_valid = parse_choice (value, gold_row_names, &index);
+
+  figure->gold_rows = (LgnGoldRows) index;
+  return is_valid;
+}
+
+static bool
 parse_each_option (LgnFigure *figure, const char *value)
 {
   gint index = find_name (each_names, LGN_N_EACH, value);
@@ -549,6 +574,9 @@ static const Option options[] = {
   { "operation", parse_operation_option, "difference or ratio" },
   { "cursor", parse_cursor_option, "ROW,COLUMN from 0" },
   { "pin", parse_pin_option, "ROW,COLUMN from 0" },
+  { "gold", parse_gold_option, "the name of a file" },
+  { "gold-line", parse_gold_line_option, "a whole number from 0" },
+  { "gold-rows", parse_gold_rows_option, "output or input" },
   { "each", parse_each_option, "head or layer" },
   { "format", parse_format_option, "png, svg, pdf, csv or npy" },
 };
@@ -789,6 +817,20 @@ append_looks (GString *out, const LgnFigure *figure, const LgnFigure *usual)
 }
 
 static void
+append_gold (GString *out, const LgnFigure *figure)
+{
+  g_autofree char *line = g_strdup_printf ("%u", figure->gold_line);
+
+  if (!figure->gold_path)
+    return;
+  append_option (out, "gold", figure->gold_path);
+  if (figure->gold_line > 0)
+    append_option (out, "gold-line", line);
+  if (figure->gold_rows != LGN_GOLD_ROWS_OUTPUT)
+    append_option (out, "gold-rows", gold_row_names[figure->gold_rows]);
+}
+
+static void
 append_each (GString *out, const LgnFigure *figure, const char *path)
 {
   LgnFigureFormat named;
@@ -816,6 +858,7 @@ lgn_figure_to_command (const LgnFigure *figure, const char *model, const char *c
   append_place (out, figure);
   append_colours (out, &figure->colours, &usual->colours);
   append_looks (out, figure, usual);
+  append_gold (out, figure);
   append_each (out, figure, path);
   append_word (out, "-o");
   append_word (out, path);

@@ -70,6 +70,8 @@ lgn_figure_copy (const LgnFigure *figure)
   if (copy->b.result)
     lgn_result_ref (copy->b.result);
   copy->b.arguments = g_strdupv (figure->b.arguments);
+  copy->gold_path = g_strdup (figure->gold_path);
+  copy->gold = figure->gold ? lgn_gold_links_ref (figure->gold) : NULL;
   return copy;
 }
 
@@ -81,6 +83,8 @@ lgn_figure_free (LgnFigure *figure)
   g_clear_pointer (&figure->steps.capture, lgn_capture_unref);
   g_clear_pointer (&figure->b.result, lgn_result_unref);
   g_strfreev (figure->b.arguments);
+  g_free (figure->gold_path);
+  g_clear_pointer (&figure->gold, lgn_gold_links_unref);
   g_free (figure);
 }
 
@@ -208,12 +212,50 @@ lgn_figure_make_map (const LgnFigure *figure)
   return lgn_shown_map_new_for (figure->result, &figure->map, figure->hides_special, figure->grouping, false);
 }
 
+bool
+lgn_figure_load_gold (LgnFigure *figure, GError **error)
+{
+  g_autoptr (LgnWordLinksFile) file = NULL;
+  gint line;
+
+  if (!figure->gold_path || figure->gold)
+    return true;
+  file = lgn_word_links_read (figure->gold_path, error);
+  if (!file)
+    return false;
+  line = lgn_gold_links_find_line (file, figure->result, figure->gold_line);
+  if (line < 0)
+    {
+      g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT,
+                   file->line[0].source ? "%s: has no line about this text; give a sentence that is in its first column"
+                                        : "%s: has no line %u; choose one with --gold-line, from 0 on",
+                   figure->gold_path, figure->gold_line);
+      return false;
+    }
+  figure->gold = lgn_gold_links_new (&file->line[line], figure->gold_path, figure->result, figure->gold_rows, error);
+  return figure->gold != NULL;
+}
+
+/* How near the map comes to the gold links, or NULL. */
+static char *
+say_gold (const LgnFigure *figure)
+{
+  g_autoptr (LgnShownMap) map = figure->gold ? lgn_figure_make_map (figure) : NULL;
+  LgnGoldScore score;
+
+  if (!map || !lgn_gold_links_score (figure->gold, map, &score))
+    return NULL;
+  g_autofree char *rate = lgn_format_fixed (lgn_gold_score_get_error_rate (&score), 3, true);
+  return g_strdup_printf ("alignment error rate %s", rate);
+}
+
 char *
 lgn_figure_make_caption (const LgnFigure *figure)
 {
   const LgnFigureKind *kind = lgn_figure_kind_get (figure->view);
-  const char *parts[4] = { NULL };
+  const char *parts[5] = { NULL };
   g_autofree char *place = kind->make_place ? kind->make_place (figure) : NULL;
+  g_autofree char *gold = figure->caption ? NULL : say_gold (figure);
   guint n = 0;
 
   if (figure->caption)
@@ -223,6 +265,8 @@ lgn_figure_make_caption (const LgnFigure *figure)
   if (place)
     parts[n++] = place;
   parts[n++] = lgn_site_get_name (figure->map.site);
+  if (gold)
+    parts[n++] = gold;
   return g_strjoinv (" · ", (char **) parts);
 }
 

@@ -109,6 +109,10 @@ typedef struct
   LgnPooling pooling;    /* of heat maps with more cells than dots */
   LgnFigureSteps steps;
   LgnMapMarks marks;     /* in shown rows and columns */
+  char *gold_path;       /* of word alignments, or NULL */
+  guint gold_line;       /* in a file without sentences */
+  LgnGoldRows gold_rows;
+  LgnGoldLinks *gold;    /* a reference; NULL: none, or not read yet */
   LgnFigureEach each;
   LgnFigureFormat each_format; /* of the files of a folder; PNG */
 } LgnFigure;
@@ -126,6 +130,9 @@ void lgn_figure_set_view (LgnFigure *figure, LgnFigureView view);
  * pictures. */
 void lgn_figure_set_defaults_for_format (LgnFigure *figure, LgnFigureFormat format);
 void lgn_figure_set_caption (LgnFigure *figure, const char *caption);
+
+/* Reads what gold_path says, unless that was done. LGN_ERROR_FILE, LGN_ERROR_FORMAT, LGN_ERROR_INPUT. */
+bool lgn_figure_load_gold (LgnFigure *figure, GError **error);
 
 /* Whether FIGURE can be drawn: its site, layer and head are there. LGN_ERROR_INPUT says what there is. */
 bool lgn_figure_check (const LgnFigure *figure, GError **error);

@@ -15,6 +15,8 @@ void lgn_paint_map_under (cairo_t *cr, const LgnPaintContext *context, LgnMapLay
 void lgn_paint_map_numbers (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *layout,
                             const LgnMapRaster *raster);
 void lgn_paint_map_rings (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *layout, const LgnMapRaster *raster);
+void lgn_paint_map_gold (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *layout, const LgnMapRaster *raster,
+                         const LgnGoldLinks *gold);
 void lgn_paint_map_labels (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout *layout, const LgnMapMarks *marks);
 void lgn_paint_map_strips (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *layout);
 void lgn_paint_map_marks (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *layout, const LgnMapMarks *marks);

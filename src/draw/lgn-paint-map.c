@@ -12,6 +12,8 @@
 
 #define MAX_RADIUS 3.0 /* of an alignment's cells */
 
+#define MIN_GOLD_CELL 6.0
+
 #define MIN_NUMBER_CELL 26.0
 #define MIN_NUMBER_SIZE 10.0
 #define MAX_NUMBER_SIZE 13.0
@@ -305,6 +307,48 @@ lgn_paint_map_rings (cairo_t *cr, const LgnPaintContext *context, const LgnMapLa
     }
 }
 
+/* In the upper start corner of a cell, where neither a ring nor the number is; in the middle of a small one. */
+static LgnRect
+get_gold_square (const LgnPaintContext *context, const LgnMapLayout *layout, const LgnRect *cell)
+{
+  double side = lgn_paint_snap (context, CLAMP (0.22 * cell->width, MIN (4, cell->width / 2), 8));
+  double inset = cell->width < 12 ? (cell->width - side) / 2 : 3;
+  double x = layout->is_rtl ? cell->x + cell->width - inset - side : cell->x + inset;
+
+  return (LgnRect) { lgn_paint_snap (context, x), lgn_paint_snap (context, cell->y + inset), side, side };
+}
+
+/* What is right by gold links: filled where it is sure, an outline where it is possible. */
+void
+lgn_paint_map_gold (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *layout, const LgnMapRaster *raster,
+                    const LgnGoldLinks *gold)
+{
+  double line = MAX (1, lgn_paint_get_hairline (context));
+
+  cairo_set_line_width (cr, line);
+  for (gsize i = 0; i < raster->n_rows * raster->n_columns; i++)
+    {
+      guint row = (guint) (raster->tile.row + i / raster->n_columns);
+      guint column = (guint) (raster->tile.column + i % raster->n_columns);
+      LgnGoldKind kind = lgn_gold_links_get (gold, layout->map, row, column);
+      LgnRect cell, square;
+
+      if (kind == LGN_GOLD_NONE)
+        continue;
+      lgn_map_get_painted_cell (context, layout, row, column, &cell);
+      square = get_gold_square (context, layout, &cell);
+      lgn_set_source_rgb8 (cr, lgn_rgb8_get_ink (raster->colours[i]));
+      if (kind == LGN_GOLD_SURE)
+        cairo_rectangle (cr, square.x, square.y, square.width, square.height);
+      else
+        cairo_rectangle (cr, square.x + line / 2, square.y + line / 2, square.width - line, square.height - line);
+      if (kind == LGN_GOLD_SURE)
+        cairo_fill (cr);
+      else
+        cairo_stroke (cr);
+    }
+}
+
 /* The map's edge, which an empty map has too. */
 static void
 paint_outline (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *layout)
@@ -342,7 +386,7 @@ paint_dividers (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout 
 }
 
 static void
-paint_cells (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout *layout)
+paint_cells (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout *layout, const LgnMapMarks *marks)
 {
   LgnMapRaster *raster = lgn_map_raster_get (context, layout);
   bool is_pooled = lgn_map_layout_is_pooled (layout);
@@ -366,6 +410,8 @@ paint_cells (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout *layout)
   /* A number says more than a ring, and both do not fit. */
   if (layout->options.marks_strongest && !is_pooled && !lgn_map_has_numbers (layout) && layout->cell >= 8)
     lgn_paint_map_rings (cr, context, layout, raster);
+  if (marks->gold && !is_pooled && layout->cell >= MIN_GOLD_CELL)
+    lgn_paint_map_gold (cr, context, layout, raster, marks->gold);
   paint_dividers (cr, context, layout);
   cairo_restore (cr);
 }
@@ -380,7 +426,7 @@ lgn_paint_map_under (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout *
   if (layout->options.form == LGN_FORM_ALIGNMENT)
     paint_outline (cr, context, layout);
   if (is_ready)
-    paint_cells (cr, context, layout);
+    paint_cells (cr, context, layout, marks);
   if (layout->options.form == LGN_FORM_HEATMAP)
     paint_outline (cr, context, layout);
   if (is_ready)

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "draw/lgn-map-layout.h"
+#include "view/lgn-gold-links.h"
+#include "view/lgn-marks.h"
 
 G_BEGIN_DECLS
 
@@ -11,6 +13,8 @@ typedef struct
   gint cursor_row, cursor_column;
   gint hover_row, hover_column; /* hairlines only */
   gint pin_row, pin_column;
+  LgnMarks *marked;             /* cells for Find by example, or NULL */
+  const LgnGoldLinks *gold;     /* or NULL */
 } LgnMapMarks;
 
 #define LGN_MAP_MARKS_NONE ((LgnMapMarks) { -1, -1, -1, -1, -1, -1 })

@@ -98,6 +98,28 @@ paint_pin (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *layo
   paint_badge (cr, context, layout->is_rtl ? rect.x - 1 : rect.x + rect.width + 1, rect.y - 1);
 }
 
+/* Violet, thinner than the cursor: there may be many of them. */
+static void
+paint_marked (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *layout, LgnMarks *marks)
+{
+  const LgnTokenAxis *rows = lgn_shown_map_get_rows (layout->map), *columns = lgn_shown_map_get_columns (layout->map);
+  const LgnMark *cells = lgn_marks_get_cells (marks);
+  double radius = layout->gap > 0 ? 3 : 1;
+
+  for (guint i = 0; i < lgn_marks_get_n (marks); i++)
+    {
+      gint row = cells[i].row < rows->n_tokens ? rows->index_of_token[cells[i].row] : -1;
+      gint column = cells[i].column < columns->n_tokens ? columns->index_of_token[cells[i].column] : -1;
+      LgnRect rect;
+
+      if (row < 0 || column < 0)
+        continue;
+      rect = get_marked_rect (context, layout, row, column);
+      stroke_frame (cr, &rect, -1.5, 1.5, radius, &lgn_mark_colour);
+      stroke_frame (cr, &rect, 0, 1, radius, &context->paper);
+    }
+}
+
 static bool
 is_cell (const LgnMapLayout *layout, gint row, gint column)
 {
@@ -116,6 +138,8 @@ lgn_paint_map_marks (cairo_t *cr, const LgnPaintContext *context, const LgnMapLa
   cairo_clip (cr);
   paint_hairlines (cr, context, layout, hovers ? marks->hover_row : marks->cursor_row,
                    hovers ? marks->hover_column : marks->cursor_column);
+  if (marks->marked)
+    paint_marked (cr, context, layout, marks->marked);
   if (is_cell (layout, marks->pin_row, marks->pin_column))
     paint_pin (cr, context, layout, marks->pin_row, marks->pin_column);
   if (is_cell (layout, marks->cursor_row, marks->cursor_column))
@@ -160,11 +184,16 @@ paint_glass_cell (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayou
                   gint row, gint column, const LgnRect *rect)
 {
   float weight = lgn_shown_map_get_weight (layout->map, (guint) row, (guint) column);
-  g_autofree char *number = fabsf (weight) < 0.005f ? g_strdup (".00") : lgn_format_cell (weight, context->is_plain);
+  bool is_number = !isnan (weight);
+  g_autofree char *number = !is_number              ? g_strdup ("×")
+                            : fabsf (weight) < 0.005f ? g_strdup (".00")
+                                                      : lgn_format_cell (weight, context->is_plain);
   LgnText text = { number, 11, false, 0, PANGO_ELLIPSIZE_NONE };
-  LgnRgb8 colour = lgn_colour_table_get_colour (table, weight), ink = lgn_rgb8_get_ink (colour);
+  LgnRgb8 colour = lgn_colour_table_get_colour (table, is_number ? weight : 0), ink = lgn_rgb8_get_ink (colour);
   LgnRgba text_colour = { ink.r / 255.0, ink.g / 255.0, ink.b / 255.0, 1 };
 
+  if (!is_number)
+    text_colour = lgn_error_colour;
   cairo_rectangle (cr, rect->x, rect->y, rect->width, rect->height);
   if (!lgn_shown_map_is_allowed (layout->map, (guint) row, (guint) column))
     {

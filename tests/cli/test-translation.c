@@ -81,6 +81,32 @@ test_info (void)
   g_assert_cmpstr (check->out, ==, "");
 }
 
+/* Gold links are drawn, and how far off the map is; what cannot be is said. */
+static void
+test_gold (void)
+{
+  g_autofree char *links = lgn_cli_test_path ("links.talp"), *path = lgn_cli_test_path ("gold.svg"), *svg = NULL, *bare = NULL;
+  g_autofree char *plain = lgn_cli_test_path ("plain.svg");
+
+  g_assert_true (g_file_set_contents (links, "1-1 2-2\n1-1 2p2\n", -1, NULL));
+  g_autoptr (LgnCliAnswer) drawn
+      = lgn_cli_test ("export", "en-fr", "--text", "I am a student", "--gold", links, "--gold-line", "1", "-o", path, NULL);
+  g_autoptr (LgnCliAnswer) usual = lgn_cli_test ("export", "en-fr", "--text", "I am a student", "-o", plain, NULL);
+  g_autoptr (LgnCliAnswer) late
+      = lgn_cli_test ("export", "en-fr", "--text", "I am a student", "--gold", links, "--gold-line", "2", "-o", path, NULL);
+  g_autoptr (LgnCliAnswer) lost = lgn_cli_test ("export", "en-fr", "--text", "I am", "--gold", "/nowhere", "-o", path, NULL);
+  g_autoptr (LgnCliAnswer) wrong = lgn_cli_test ("export", "en-fr", "--gold-rows", "both", "--text", "I am", "-o", path, NULL);
+
+  lgn_cli_assert_ok (drawn);
+  lgn_cli_assert_ok (usual);
+  lgn_cli_assert_failed (late, "links.talp", "no line 2");
+  lgn_cli_assert_failed (lost, "/nowhere", "cannot be opened");
+  lgn_cli_assert_usage (wrong, "output or input");
+  g_assert_true (g_file_get_contents (path, &svg, NULL, NULL));
+  g_assert_true (g_file_get_contents (plain, &bare, NULL, NULL));
+  g_assert_cmpuint (strlen (svg), >, strlen (bare));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -90,5 +116,6 @@ main (int argc, char **argv)
   g_test_add_func ("/translation/long-target", test_long_target);
   g_test_add_func ("/translation/words", test_words);
   g_test_add_func ("/translation/info", test_info);
+  g_test_add_func ("/translation/gold", test_gold);
   return lgn_cli_test_run_all ();
 }

@@ -274,6 +274,72 @@ test_marks (void)
   canvas_clear (&canvas);
 }
 
+/* Violet frames round what is marked, wherever the cursor is. */
+static void
+test_marked (void)
+{
+  g_autoptr (LgnResult) result = fixture_sentence ();
+  g_autoptr (LgnMarks) marked = lgn_marks_new ();
+  LgnMapId id = { LGN_SITE_SELF, 0, 3 };
+  g_autoptr (LgnShownMap) map = lgn_shown_map_new_for (result, &id, true, LGN_GROUP_PIECES, false);
+  LgnMapMarks marks = LGN_MAP_MARKS_NONE;
+  LgnMapOptions options;
+  LgnRect cell;
+  Canvas canvas;
+
+  lgn_marks_toggle (marked, 3, 4);    /* tokens: the first is hidden */
+  lgn_marks_toggle (marked, 0, 4);    /* hidden */
+  lgn_marks_toggle (marked, 900, 0);  /* of another text */
+  marks.marked = marked;
+  canvas_init (&canvas, false, 2, 620, 600);
+  lgn_map_options_init (&options, LGN_FORM_HEATMAP);
+  g_autoptr (LgnMapLayout) layout = paint (&canvas, map, &options, NULL, &marks);
+  lgn_map_layout_get_cell (layout, 2, 3, &cell);
+  g_assert_cmphex (get_pixel (&canvas, cell.x + cell.width / 2, cell.y + 0.75), ==, 0x8a3fa8);
+  g_assert_cmphex (get_pixel (&canvas, cell.x + 0.75, cell.y + cell.height / 2), ==, 0x8a3fa8);
+  lgn_map_layout_get_cell (layout, 3, 3, &cell);
+  g_assert_cmphex (get_pixel (&canvas, cell.x + cell.width / 2, cell.y + 0.75), !=, 0x8a3fa8);
+  canvas_clear (&canvas);
+}
+
+/* A square in the corner of what is right, filled or not. */
+static void
+test_gold (void)
+{
+  g_autoptr (LgnResult) result = fixture_translation ();
+  g_autoptr (LgnWordLinksFile) file = lgn_word_links_parse ("0-0 1p3", 7, "links", NULL);
+  g_autoptr (LgnGoldLinks) gold = lgn_gold_links_new (&file->line[0], "links", result, LGN_GOLD_ROWS_OUTPUT, NULL);
+  LgnMapId id = { LGN_SITE_CROSS, 1, LGN_HEAD_MEAN };
+  g_autoptr (LgnShownMap) map = lgn_shown_map_new_for (result, &id, true, LGN_GROUP_WORDS, false);
+  LgnMapMarks marks = LGN_MAP_MARKS_NONE;
+  static const guint cells[][2] = { { 0, 0 }, { 3, 1 }, { 1, 1 } };
+  guint n_inked[3] = { 0 };
+  LgnMapOptions options;
+  Canvas canvas;
+
+  g_assert_nonnull (gold);
+  marks.gold = gold;
+  canvas_init (&canvas, false, 1, 620, 600);
+  lgn_map_options_init (&options, LGN_FORM_ALIGNMENT);
+  options.marks_strongest = false;
+  g_autoptr (LgnMapLayout) layout = paint (&canvas, map, &options, NULL, &marks);
+  for (guint i = 0; i < G_N_ELEMENTS (cells); i++)
+    {
+      LgnRect cell;
+      guint32 paper;
+      lgn_map_layout_get_cell (layout, cells[i][0], cells[i][1], &cell);
+      paper = get_pixel (&canvas, cell.x + cell.width / 2, cell.y + cell.height / 2);
+      for (double y = cell.y + 4; y < cell.y + 13; y++)
+        for (double x = cell.x + 4; x < cell.x + 13; x++)
+          n_inked[i] += get_pixel (&canvas, x, y) != paper;
+    }
+  g_assert_cmpuint (n_inked[0], >=, 49);
+  g_assert_cmpuint (n_inked[1], >=, 20);
+  g_assert_cmpuint (n_inked[1], <, n_inked[0]);
+  g_assert_cmpuint (n_inked[2], ==, 0);
+  canvas_clear (&canvas);
+}
+
 static float
 weigh_nan (guint layer, guint head, gsize row, gsize column)
 {
@@ -507,5 +573,7 @@ main (int argc, char **argv)
   g_test_add_func ("/draw/paint/not-ready", test_not_ready);
   g_test_add_func ("/draw/paint/legend", test_legend);
   g_test_add_func ("/draw/paint/glass", test_glass);
+  g_test_add_func ("/draw/paint/marked", test_marked);
+  g_test_add_func ("/draw/paint/gold", test_gold);
   return g_test_run ();
 }
