@@ -1,35 +1,13 @@
-#include "lgn-map-canvas.h"
+#include "lgn-map-canvas-private.h"
 
-#include "lgn-figure-provider.h"
 #include "lgn-painting.h"
 #include "lgn-shortcuts.h"
-#include "lgn-tab-figure.h"
-
-#include "draw/lgn-paint-map.h"
 
 #include <glib/gi18n.h>
 
-#define ZOOM_STEP 1.15    /* a step of the wheel */
 #define CLOSE_CELL 24     /* device pixels: the cells that a double click zooms to */
 #define MIN_SIDE 160
 #define DESCRIBE_MS 250   /* a screen reader is told of a new cell at most so often */
-
-struct _LgnMapCanvas
-{
-  GtkWidget parent_instance;
-  LgnTabState *state;
-  LgnViewport *viewport;
-  LgnPaintCache *cache;
-  LgnMapLayout *layout; /* NULL: to be made */
-  bool is_laying_out;
-  GtkAdjustment *adjustments[2]; /* horizontal, vertical */
-  GtkScrollablePolicy policies[2];
-  guint describe_source;
-  double pointer_x, pointer_y; /* -1: outside */
-  double drag_x, drag_y;       /* the viewport where a drag began */
-  bool is_dragged;
-  double pinch_cell;           /* the cell size where a pinch began */
-};
 
 enum
 {
@@ -42,7 +20,14 @@ enum
 };
 
 static GParamSpec *props[N_PROPS];
-static guint menu_signal;
+enum
+{
+  MENU,
+  GLASS_CHANGED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (LgnMapCanvas, lgn_map_canvas, GTK_TYPE_WIDGET,
                                G_IMPLEMENT_INTERFACE (GTK_TYPE_SCROLLABLE, NULL))
@@ -60,8 +45,8 @@ get_map_view (LgnMapCanvas *self)
 }
 
 /* The map, when there is one that can be drawn. */
-static LgnShownMap *
-get_map (LgnMapCanvas *self)
+LgnShownMap *
+lgn_map_canvas_get_map (LgnMapCanvas *self)
 {
   LgnShownMap *map = self->state ? lgn_map_view_get_map (get_map_view (self)) : NULL;
 
@@ -82,10 +67,10 @@ configure_adjustments (LgnMapCanvas *self)
 }
 
 /* The layout for the present size, map and viewport; NULL where there is nothing to draw. */
-static LgnMapLayout *
-get_layout (LgnMapCanvas *self)
+LgnMapLayout *
+lgn_map_canvas_get_layout (LgnMapCanvas *self)
 {
-  LgnShownMap *map = get_map (self);
+  LgnShownMap *map = lgn_map_canvas_get_map (self);
   LgnPaintContext context;
 
   if (self->layout || !map || gtk_widget_get_width (GTK_WIDGET (self)) < 1)
@@ -120,6 +105,7 @@ get_marks (LgnMapCanvas *self, LgnMapMarks *marks)
   LgnMapView *view = get_map_view (self);
 
   *marks = LGN_MAP_MARKS_NONE;
+  marks->marked = lgn_map_canvas_get_marks (self);
   lgn_map_view_get_cursor (view, &marks->cursor_row, &marks->cursor_column);
   /* A locked cell is what is read, wherever the pointer is. */
   if (!lgn_selection_get_locked (lgn_map_view_get_selection (view)))
@@ -128,14 +114,57 @@ get_marks (LgnMapCanvas *self, LgnMapMarks *marks)
     lgn_map_view_find_pin (view, lgn_tab_state_get_pin (self->state), &marks->pin_row, &marks->pin_column);
 }
 
+LgnMarks *
+lgn_map_canvas_get_marks (LgnMapCanvas *self)
+{
+  return lgn_tab_heads_get_marks (lgn_tab_state_get_heads (self->state));
+}
+
+/* It follows the pointer where that is over a cell, else the cursor; while the map is moved there is none. */
+bool
+lgn_map_canvas_find_glass (LgnMapCanvas *self, gint *row, gint *column)
+{
+  LgnMapView *view = get_map_view (self);
+
+  if ((!self->has_glass && !self->holds_glass) || self->is_dragged)
+    return false;
+  lgn_map_view_get_hover (view, row, column);
+  if (*row < 0 || *column < 0)
+    lgn_map_view_get_cursor (view, row, column);
+  return *row >= 0 && *column >= 0;
+}
+
+void
+lgn_map_canvas_set_glass (LgnMapCanvas *self, gboolean has_glass)
+{
+  if (self->has_glass == (bool) has_glass)
+    return;
+  self->has_glass = has_glass;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  g_signal_emit (self, signals[GLASS_CHANGED], 0);
+}
+
+gboolean
+lgn_map_canvas_get_glass (LgnMapCanvas *self)
+{
+  return self->has_glass;
+}
+
+void
+lgn_map_canvas_emit_menu (LgnMapCanvas *self, double x, double y)
+{
+  g_signal_emit (self, signals[MENU], 0, x, y);
+}
+
 static void
 lgn_map_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   LgnMapCanvas *self = LGN_MAP_CANVAS (widget);
   int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
-  LgnMapLayout *layout = get_layout (self);
+  LgnMapLayout *layout = lgn_map_canvas_get_layout (self);
   LgnPaintContext context;
   LgnMapMarks marks;
+  gint row, column;
   cairo_t *cr;
 
   if (!layout)
@@ -144,6 +173,8 @@ lgn_map_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   get_marks (self, &marks);
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
   lgn_paint_map (cr, &context, layout, &marks);
+  if (lgn_map_canvas_find_glass (self, &row, &column))
+    lgn_paint_glass (cr, &context, layout, row, column, &marks);
   cairo_destroy (cr);
 }
 
@@ -153,7 +184,7 @@ lgn_map_canvas_size_allocate (GtkWidget *widget, int width, int height, int base
   LgnMapCanvas *self = LGN_MAP_CANVAS (widget);
 
   g_clear_pointer (&self->layout, lgn_map_layout_unref);
-  get_layout (self);
+  lgn_map_canvas_get_layout (self);
 }
 
 static void
@@ -169,7 +200,7 @@ static gboolean
 describe (gpointer data)
 {
   LgnMapCanvas *self = data;
-  LgnShownMap *map = get_map (self);
+  LgnShownMap *map = lgn_map_canvas_get_map (self);
   const char *text = lgn_reading_get_text (lgn_tab_state_get_reading (self->state));
   g_autofree char *place = map ? lgn_shown_map_make_place (map, false) : g_strdup (_ ("none"));
   g_autofree char *label = g_strdup_printf (_ ("Attention map: %s"), place);
@@ -208,7 +239,7 @@ on_viewport_changed (LgnMapCanvas *self)
   if (self->is_laying_out)
     return;
   drop_layout (self);
-  get_layout (self);
+  lgn_map_canvas_get_layout (self);
 }
 
 /* lgn_map_canvas_set_state: draws what STATE says; once, before anything is shown. */
@@ -222,6 +253,8 @@ lgn_map_canvas_set_state (LgnMapCanvas *self, LgnTabState *state)
   g_signal_connect_object (view, "cursor-changed", G_CALLBACK (on_cursor_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (state, "drawing-changed", G_CALLBACK (drop_layout), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (state, "pin-changed", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (lgn_map_canvas_get_marks (self), "changed", G_CALLBACK (gtk_widget_queue_draw), self,
+                           G_CONNECT_SWAPPED);
   describe (self);
 }
 
@@ -231,7 +264,7 @@ lgn_map_canvas_set_state (LgnMapCanvas *self, LgnTabState *state)
 static void
 get_zoom_centre (LgnMapCanvas *self, double *x, double *y)
 {
-  LgnMapLayout *layout = get_layout (self);
+  LgnMapLayout *layout = lgn_map_canvas_get_layout (self);
   LgnRect body, cell;
   gint row = -1, column = -1;
 
@@ -275,10 +308,10 @@ lgn_map_canvas_zoom_one (LgnMapCanvas *self)
 }
 
 /* Zooms by FACTOR round the pointer. */
-static void
-zoom_at_pointer (LgnMapCanvas *self, double factor)
+void
+lgn_map_canvas_zoom_at_pointer (LgnMapCanvas *self, double factor)
 {
-  LgnMapLayout *layout = get_layout (self);
+  LgnMapLayout *layout = lgn_map_canvas_get_layout (self);
   LgnRect body;
 
   if (!layout)
@@ -288,15 +321,15 @@ zoom_at_pointer (LgnMapCanvas *self, double factor)
 }
 
 /* A double click: cells of a size in which numbers can be read, round the pointer; again: the whole map. */
-static void
-zoom_to_pointer (LgnMapCanvas *self)
+void
+lgn_map_canvas_zoom_to_pointer (LgnMapCanvas *self)
 {
   double cell = (double) CLOSE_CELL / gtk_widget_get_scale_factor (GTK_WIDGET (self));
 
   if (!lgn_viewport_get_fit (self->viewport))
     lgn_viewport_set_fit (self->viewport, true);
   else if (lgn_viewport_get_cell (self->viewport) < cell)
-    zoom_at_pointer (self, cell / lgn_viewport_get_cell (self->viewport));
+    lgn_map_canvas_zoom_at_pointer (self, cell / lgn_viewport_get_cell (self->viewport));
 }
 
 /* The cursor. */
@@ -308,7 +341,7 @@ lgn_map_canvas_show_cursor (LgnMapCanvas *self)
   gint row, column;
 
   lgn_map_view_get_cursor (get_map_view (self), &row, &column);
-  if (row >= 0 && column >= 0 && get_layout (self))
+  if (row >= 0 && column >= 0 && lgn_map_canvas_get_layout (self))
     lgn_viewport_show_cell (self->viewport, (guint) row, (guint) column);
 }
 
@@ -324,7 +357,7 @@ get_page_rows (LgnMapCanvas *self)
 void
 lgn_map_canvas_move (LgnMapCanvas *self, const char *place)
 {
-  LgnShownMap *map = get_map (self);
+  LgnShownMap *map = lgn_map_canvas_get_map (self);
   const int far = G_MAXINT / 4;
   gint sideways;
   gint rows = 0, columns = 0;
@@ -355,208 +388,6 @@ lgn_map_canvas_move (LgnMapCanvas *self, const char *place)
   lgn_map_view_set_hover (get_map_view (self), -1, -1);
   lgn_map_view_move_cursor (get_map_view (self), rows, columns);
   lgn_map_canvas_show_cursor (self);
-}
-
-/* The pointer. */
-
-/* What lies at (X, Y). A dot that stands for several cells is read as the strongest of them, which gives it its colour. */
-static LgnHit
-hit (LgnMapCanvas *self, double x, double y)
-{
-  LgnMapLayout *layout = get_layout (self);
-  LgnHit at = layout ? lgn_hit_map (layout, x, y) : (LgnHit){ LGN_HIT_NOTHING, -1, -1, -1, -1, 1, 1 };
-
-  if (at.kind == LGN_HIT_CELL && (at.n_rows > 1 || at.n_columns > 1))
-    {
-      LgnTile tile = { (gsize) at.row, (gsize) at.column, at.n_rows, at.n_columns };
-      guint row, column;
-
-      lgn_shown_map_find_strongest_in (lgn_map_layout_get_map (layout), &tile, &row, &column);
-      at.row = (gint) row;
-      at.column = (gint) column;
-    }
-  return at;
-}
-
-static void
-on_motion (GtkEventControllerMotion *controller, double x, double y, LgnMapCanvas *self)
-{
-  LgnHit at;
-
-  /* A pointer that rests while the map changes is told of as well; it must not take the reading from the keyboard. */
-  if (x == self->pointer_x && y == self->pointer_y)
-    return;
-  at = hit (self, x, y);
-  self->pointer_x = x;
-  self->pointer_y = y;
-  if (at.kind == LGN_HIT_CELL)
-    lgn_map_view_set_hover (get_map_view (self), at.row, at.column);
-  else
-    lgn_map_view_set_hover (get_map_view (self), -1, -1);
-}
-
-static void
-on_leave (GtkEventControllerMotion *controller, LgnMapCanvas *self)
-{
-  self->pointer_x = self->pointer_y = -1;
-  lgn_map_view_set_hover (get_map_view (self), -1, -1);
-}
-
-/* A click on a label, or on a bar beside the map, selects its row or column and keeps the other. */
-static void
-select_label (LgnMapCanvas *self, const LgnHit *at)
-{
-  gint row, column;
-
-  lgn_map_view_get_cursor (get_map_view (self), &row, &column);
-  if (at->row >= 0)
-    row = at->row;
-  if (at->column >= 0)
-    column = at->column;
-  lgn_map_view_set_cursor (get_map_view (self), row, column);
-}
-
-static void
-on_pressed (GtkGestureClick *gesture, int n_press, double x, double y, LgnMapCanvas *self)
-{
-  gtk_widget_grab_focus (GTK_WIDGET (self));
-}
-
-static void
-on_released (GtkGestureClick *gesture, int n_press, double x, double y, LgnMapCanvas *self)
-{
-  LgnHit at = hit (self, x, y);
-  GdkModifierType modifiers = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
-
-  if (self->is_dragged)
-    return;
-  if (n_press == 2)
-    zoom_to_pointer (self);
-  else if (at.kind == LGN_HIT_CELL && (modifiers & GDK_CONTROL_MASK))
-    lgn_tab_state_toggle_pin (self->state);
-  else if (at.kind == LGN_HIT_CELL)
-    lgn_map_view_click (get_map_view (self), at.row, at.column);
-  else if (at.kind != LGN_HIT_NOTHING)
-    select_label (self, &at);
-}
-
-/* The menu of what lies at (X, Y): a right click, or a long press. */
-static void
-ask_for_menu (LgnMapCanvas *self, double x, double y)
-{
-  LgnHit at = hit (self, x, y);
-
-  if (at.kind == LGN_HIT_NOTHING)
-    return;
-  gtk_widget_grab_focus (GTK_WIDGET (self));
-  if (at.kind == LGN_HIT_CELL)
-    lgn_map_view_set_cursor (get_map_view (self), at.row, at.column);
-  else
-    select_label (self, &at);
-  g_signal_emit (self, menu_signal, 0, x, y);
-}
-
-static void
-on_right_pressed (GtkGestureClick *gesture, int n_press, double x, double y, LgnMapCanvas *self)
-{
-  ask_for_menu (self, x, y);
-}
-
-static void
-on_long_pressed (GtkGestureLongPress *gesture, double x, double y, LgnMapCanvas *self)
-{
-  self->is_dragged = true; /* what follows is no click */
-  ask_for_menu (self, x, y);
-}
-
-/* lgn_map_canvas_show_menu: the menu of the cursor's cell, beside it. */
-void
-lgn_map_canvas_show_menu (LgnMapCanvas *self)
-{
-  LgnMapLayout *layout = get_layout (self);
-  LgnRect cell;
-  gint row = -1, column = -1;
-
-  if (!layout)
-    return;
-  lgn_map_canvas_show_cursor (self);
-  lgn_map_view_get_cursor (get_map_view (self), &row, &column);
-  lgn_map_layout_get_cell (layout, (guint) MAX (row, 0), (guint) MAX (column, 0), &cell);
-  g_signal_emit (self, menu_signal, 0, cell.x + cell.width, cell.y + cell.height);
-}
-
-static void
-on_drag_begin (GtkGestureDrag *gesture, double x, double y, LgnMapCanvas *self)
-{
-  self->drag_x = lgn_viewport_get_x (self->viewport);
-  self->drag_y = lgn_viewport_get_y (self->viewport);
-  self->is_dragged = false;
-}
-
-static void
-on_drag_update (GtkGestureDrag *gesture, double dx, double dy, LgnMapCanvas *self)
-{
-  bool can_pan = lgn_viewport_get_max_x (self->viewport) > 0 || lgn_viewport_get_max_y (self->viewport) > 0;
-
-  if (!can_pan || (!self->is_dragged && !gtk_drag_check_threshold (GTK_WIDGET (self), 0, 0, (int) dx, (int) dy)))
-    return;
-  self->is_dragged = true;
-  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), "grabbing");
-  lgn_viewport_scroll_to (self->viewport, self->drag_x - dx, self->drag_y - dy);
-}
-
-static void
-on_drag_end (GtkGestureDrag *gesture, double dx, double dy, LgnMapCanvas *self)
-{
-  gtk_widget_set_cursor (GTK_WIDGET (self), NULL);
-}
-
-static gboolean
-on_scroll (GtkEventControllerScroll *controller, double dx, double dy, LgnMapCanvas *self)
-{
-  GdkModifierType modifiers = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (controller));
-
-  if (!(modifiers & GDK_CONTROL_MASK) || dy == 0)
-    return GDK_EVENT_PROPAGATE;
-  zoom_at_pointer (self, pow (ZOOM_STEP, -dy));
-  return GDK_EVENT_STOP;
-}
-
-static void
-on_pinch_begin (GtkGesture *gesture, GdkEventSequence *sequence, LgnMapCanvas *self)
-{
-  self->pinch_cell = lgn_viewport_get_cell (self->viewport);
-  gtk_gesture_get_bounding_box_center (gesture, &self->pointer_x, &self->pointer_y);
-}
-
-static void
-on_pinch (GtkGestureZoom *gesture, double scale, LgnMapCanvas *self)
-{
-  zoom_at_pointer (self, self->pinch_cell * scale / lgn_viewport_get_cell (self->viewport));
-}
-
-static gboolean
-on_query_tooltip (LgnMapCanvas *self, int x, int y, gboolean is_keyboard, GtkTooltip *tooltip, gpointer data)
-{
-  LgnHit at = hit (self, x, y);
-  LgnShownMap *map = get_map (self);
-  LgnAxis axis = at.kind == LGN_HIT_ROW_LABEL ? LGN_AXIS_QUERY : LGN_AXIS_KEY;
-  const LgnTokenAxis *shown;
-  LgnTokens *tokens;
-  guint index;
-  g_autofree char *text = NULL;
-
-  if (!map || is_keyboard || (at.kind != LGN_HIT_ROW_LABEL && at.kind != LGN_HIT_COLUMN_LABEL))
-    return FALSE;
-  shown = axis == LGN_AXIS_QUERY ? lgn_shown_map_get_rows (map) : lgn_shown_map_get_columns (map);
-  tokens = lgn_result_get_axis (lgn_shown_map_get_result (map), lgn_shown_map_get_id (map)->site,
-                                lgn_shown_map_get_id (map)->layer, axis);
-  if (!tokens)
-    return FALSE;
-  index = (guint) (axis == LGN_AXIS_QUERY ? at.row : at.column);
-  text = lgn_label_make_tooltip (tokens, lgn_token_axis_get_group (shown, index)->first);
-  gtk_tooltip_set_text (tooltip, text);
-  return TRUE;
 }
 
 /* Scrolling: the adjustments and the viewport follow each other. */
@@ -636,6 +467,7 @@ lgn_map_canvas_dispose (GObject *object)
   set_adjustment (self, 1, NULL);
   g_clear_pointer (&self->layout, lgn_map_layout_unref);
   g_clear_pointer (&self->cache, lgn_paint_cache_free);
+  g_clear_pointer (&self->marks_before, g_variant_unref);
   g_clear_object (&self->viewport);
   g_clear_object (&self->state);
   G_OBJECT_CLASS (lgn_map_canvas_parent_class)->dispose (object);
@@ -662,58 +494,14 @@ lgn_map_canvas_class_init (LgnMapCanvasClass *klass)
   g_object_class_override_property (object_class, PROP_HSCROLL_POLICY, "hscroll-policy");
   g_object_class_override_property (object_class, PROP_VSCROLL_POLICY, "vscroll-policy");
 
-  menu_signal = g_signal_new ("menu", LGN_TYPE_MAP_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+  signals[GLASS_CHANGED] =
+      g_signal_new ("glass-changed", LGN_TYPE_MAP_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[MENU] = g_signal_new ("menu", LGN_TYPE_MAP_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
                               G_TYPE_DOUBLE, G_TYPE_DOUBLE);
   gtk_widget_class_set_css_name (widget_class, "canvas");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
   lgn_shortcuts_install_bindings (widget_class, LGN_SHORTCUT_MAP);
   lgn_shortcuts_install_bindings (widget_class, LGN_SHORTCUT_CANVAS);
-}
-
-/* A map that is seen whole has nothing to be moved: it is dragged out as a picture. */
-static LgnFigure *
-make_dragged (GtkWidget *widget, double x, double y, GdkModifierType modifiers)
-{
-  LgnMapCanvas *self = LGN_MAP_CANVAS (widget);
-
-  if (!lgn_viewport_get_fit (self->viewport) || (modifiers & GDK_SHIFT_MASK) || hit (self, x, y).kind != LGN_HIT_CELL)
-    return NULL;
-  return lgn_tab_figure_new (self->state);
-}
-
-static void
-add_controllers (LgnMapCanvas *self)
-{
-  GtkEventController *motion = gtk_event_controller_motion_new ();
-  GtkEventController *scroll = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
-  GtkGesture *click = gtk_gesture_click_new ();
-  GtkGesture *drag = gtk_gesture_drag_new ();
-  GtkGesture *pinch = gtk_gesture_zoom_new ();
-  GtkGesture *right = gtk_gesture_click_new ();
-  GtkGesture *hold = gtk_gesture_long_press_new ();
-  GtkEventController *controllers[] = { motion, scroll, GTK_EVENT_CONTROLLER (click), GTK_EVENT_CONTROLLER (drag),
-                                        GTK_EVENT_CONTROLLER (pinch), GTK_EVENT_CONTROLLER (right),
-                                        GTK_EVENT_CONTROLLER (hold) };
-
-  g_signal_connect (motion, "motion", G_CALLBACK (on_motion), self);
-  g_signal_connect (motion, "leave", G_CALLBACK (on_leave), self);
-  g_signal_connect (scroll, "scroll", G_CALLBACK (on_scroll), self);
-  g_signal_connect (click, "pressed", G_CALLBACK (on_pressed), self);
-  g_signal_connect (click, "released", G_CALLBACK (on_released), self);
-  g_signal_connect (drag, "drag-begin", G_CALLBACK (on_drag_begin), self);
-  g_signal_connect (drag, "drag-update", G_CALLBACK (on_drag_update), self);
-  g_signal_connect (drag, "drag-end", G_CALLBACK (on_drag_end), self);
-  g_signal_connect (pinch, "begin", G_CALLBACK (on_pinch_begin), self);
-  g_signal_connect (pinch, "scale-changed", G_CALLBACK (on_pinch), self);
-  g_signal_connect (right, "pressed", G_CALLBACK (on_right_pressed), self);
-  g_signal_connect (hold, "pressed", G_CALLBACK (on_long_pressed), self);
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (right), GDK_BUTTON_SECONDARY);
-  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (hold), TRUE);
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (drag), 0);
-  gtk_gesture_group (click, drag);
-  for (guint i = 0; i < G_N_ELEMENTS (controllers); i++)
-    gtk_widget_add_controller (GTK_WIDGET (self), controllers[i]);
-  lgn_figure_provider_install_drag (GTK_WIDGET (self), make_dragged);
 }
 
 static void
@@ -723,10 +511,8 @@ lgn_map_canvas_init (LgnMapCanvas *self)
   self->cache = lgn_paint_cache_new ();
   self->pointer_x = self->pointer_y = -1;
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
-  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   gtk_widget_add_css_class (GTK_WIDGET (self), "view");
-  add_controllers (self);
+  lgn_map_canvas_init_input (self);
   g_signal_connect_object (self->viewport, "changed", G_CALLBACK (on_viewport_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect (self, "query-tooltip", G_CALLBACK (on_query_tooltip), NULL);
   lgn_painting_watch (GTK_WIDGET (self), restyle);
 }

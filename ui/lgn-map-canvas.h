@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (LgnMapCanvas, lgn_map_canvas, LGN, MAP_CANVAS, GtkWidget)
 
 /* Properties: those of GtkScrollable; "viewport" (LgnViewport, read-only).
- * Signal "menu" (double x, double y): a person asks for a menu there; the cursor is there already. */
+ * Signals: "menu" (double x, double y): a person asks for a menu there; the cursor is there already;
+ *          "glass-changed" (): it is there for good, or no more. */
 void lgn_map_canvas_set_state (LgnMapCanvas *canvas, LgnTabState *state);
 LgnViewport *lgn_map_canvas_get_viewport (LgnMapCanvas *canvas);
 
@@ -22,6 +23,11 @@ void lgn_map_canvas_zoom_one (LgnMapCanvas *canvas); /* one cell, one device pix
 /* Moves the cursor to where PLACE names: 'left', 'up-10', 'row-end', 'map-start', 'page-down' ... */
 void lgn_map_canvas_move (LgnMapCanvas *canvas, const char *place);
 void lgn_map_canvas_show_cursor (LgnMapCanvas *canvas);
+/* The glass, for good; and marks for Find by example: of a shown cell, -1: the focused one; and none any more. */
+void lgn_map_canvas_set_glass (LgnMapCanvas *canvas, gboolean has_glass);
+gboolean lgn_map_canvas_get_glass (LgnMapCanvas *canvas);
+void lgn_map_canvas_mark (LgnMapCanvas *canvas, gint row, gint column);
+gboolean lgn_map_canvas_clear_marks (LgnMapCanvas *canvas); /* whether there were any */
 void lgn_map_canvas_show_menu (LgnMapCanvas *canvas); /* at the cursor */
 
 G_END_DECLS

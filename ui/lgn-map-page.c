@@ -250,6 +250,41 @@ menu (GtkWidget *widget, const char *name, GVariant *parameter)
   lgn_map_canvas_show_menu (LGN_MAP_PAGE (widget)->canvas);
 }
 
+/* What Escape ends: the glass, then the marks. */
+static void
+update_escape (LgnMapPage *self)
+{
+  LgnMarks *marks = lgn_tab_heads_get_marks (lgn_tab_state_get_heads (get_state (self)));
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "canvas.escape",
+                                 lgn_map_canvas_get_glass (self->canvas) || lgn_marks_get_n (marks) > 0);
+}
+
+static void
+escape (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LgnMapCanvas *canvas = LGN_MAP_PAGE (widget)->canvas;
+
+  if (lgn_map_canvas_get_glass (canvas))
+    lgn_map_canvas_set_glass (canvas, FALSE);
+  else
+    lgn_map_canvas_clear_marks (canvas);
+}
+
+static void
+glass (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LgnMapCanvas *canvas = LGN_MAP_PAGE (widget)->canvas;
+
+  lgn_map_canvas_set_glass (canvas, !lgn_map_canvas_get_glass (canvas));
+}
+
+static void
+mark (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lgn_map_canvas_mark (LGN_MAP_PAGE (widget)->canvas, -1, -1);
+}
+
 /* Never, when they fit, always, in turn. */
 static void
 numbers (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -295,6 +330,9 @@ static const struct
   { "canvas.zoom-one", NULL, zoom_one },
   { "canvas.menu", NULL, menu },
   { "canvas.numbers", NULL, numbers },
+  { "canvas.glass", NULL, glass },
+  { "canvas.mark", NULL, mark },
+  { "canvas.escape", NULL, escape },
   { "canvas.form-next", NULL, form_next },
 };
 
@@ -321,6 +359,10 @@ lgn_map_page_set_state (LgnView *view, LgnTabState *state)
   g_signal_connect_object (state, "notify::form", G_CALLBACK (update_form), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (lgn_tab_state_get_map_view (state), "map-changed", G_CALLBACK (on_map_changed), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->canvas, "glass-changed", G_CALLBACK (update_escape), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (lgn_tab_heads_get_marks (lgn_tab_state_get_heads (state)), "changed", G_CALLBACK (update_escape),
+                           self, G_CONNECT_SWAPPED);
+  update_escape (self);
   update_form (self);
 }
 

@@ -97,6 +97,8 @@ static const Shortcut shortcuts[] = {
   { LGN_SHORTCUT_CANVAS, GROUP_MAP, "view.menu", "<Shift>F10 Menu", N_ ("Menu of the cell") },
   { LGN_SHORTCUT_TAB, GROUP_MAP, "view.paste", "<Control>v", N_ ("Paste text or picture as input") },
   { LGN_SHORTCUT_MAP, GROUP_MAP, "view.pin", "p", N_ ("Pin this cell and head as A") },
+  { LGN_SHORTCUT_MAP, GROUP_MAP, "view.glass", "<Shift>g", N_ ("The glass: as long as it is held, for good"), "g <Shift>g" },
+  { LGN_SHORTCUT_MAP, GROUP_MAP, "view.mark", "x", N_ ("Mark the cell for Find by example") },
   { LGN_SHORTCUT_MAP, GROUP_MAP, "view.zoom-in", "plus KP_Add equal <Control>plus <Control>equal",
     N_ ("Zoom in, out"), "plus minus" },
   { LGN_SHORTCUT_MAP, GROUP_MAP, "view.zoom-out", "minus KP_Subtract <Control>minus", NULL },

@@ -201,6 +201,8 @@ static const struct
   { "view.menu", NULL },
   { "view.numbers", NULL },
   { "view.form-next", NULL },
+  { "view.glass", NULL },
+  { "view.mark", NULL },
 };
 
 /* lgn_tab_install_actions: gives the class of LgnTab the actions of its views. */

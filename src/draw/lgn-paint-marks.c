@@ -115,7 +115,7 @@ paint_marked (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *l
       if (row < 0 || column < 0)
         continue;
       rect = get_marked_rect (context, layout, row, column);
-      stroke_frame (cr, &rect, -1.5, 1.5, radius, &lgn_mark_colour);
+      stroke_frame (cr, &rect, -2, 2, radius, &lgn_mark_colour);
       stroke_frame (cr, &rect, 0, 1, radius, &context->paper);
     }
 }
@@ -159,7 +159,7 @@ covers (const LgnMapLayout *layout, double x, double y, gint row, gint column)
   return hypot (rect.x + rect.width / 2 - x, rect.y + rect.height / 2 - y) < GLASS_RADIUS + rect.width;
 }
 
-/* The middle of the glass for a cell at (X, Y): beside it, inside the canvas, away from the pin where that can be. */
+/* The middle of the glass for a cell at (X, Y): beside it, inside the canvas, away from pin and cursor where that can be. */
 static void
 place_glass (const LgnMapLayout *layout, gint row, gint column, const LgnMapMarks *marks, double *x, double *y)
 {
@@ -173,7 +173,10 @@ place_glass (const LgnMapLayout *layout, gint row, gint column, const LgnMapMark
         double length = hypot (side[i][0], side[i][1]);
         *x = CLAMP (from_x + side[i][0] / length * distance, edge, MAX (layout->width - edge, edge));
         *y = CLAMP (from_y + side[i][1] / length * distance, edge, MAX (layout->height - edge, edge));
-        if (!covers (layout, *x, *y, row, column) && (pass == 1 || !covers (layout, *x, *y, marks->pin_row, marks->pin_column)))
+        if (!covers (layout, *x, *y, row, column)
+            && (pass == 1
+                || (!covers (layout, *x, *y, marks->pin_row, marks->pin_column)
+                    && !covers (layout, *x, *y, marks->cursor_row, marks->cursor_column))))
           return;
       }
 }
@@ -257,7 +260,7 @@ void
 lgn_paint_glass (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout *layout, gint row, gint column,
                  const LgnMapMarks *marks)
 {
-  LgnRgba white = { 1, 1, 1, 1 };
+  LgnRgba black = { 0, 0, 0, 1 }, white = { 1, 1, 1, 1 };
   LgnRect cell;
   double x, y;
 
@@ -278,7 +281,9 @@ lgn_paint_glass (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout *layo
   paint_glass_cells (cr, context, layout, row, column, x, y);
   cairo_restore (cr);
   LgnRect middle = { x - GLASS_CELL / 2, y - GLASS_CELL / 2, GLASS_CELL, GLASS_CELL };
-  stroke_frame (cr, &middle, -1, 2, 0, &white);
+  stroke_frame (cr, &middle, -1, 1, 0, &black);
+  stroke_frame (cr, &middle, 0, 2, 0, &white);
+  stroke_frame (cr, &middle, 2, 1, 0, &black);
   cairo_new_path (cr);
   cairo_arc (cr, x, y, GLASS_RADIUS, 0, 2 * G_PI);
   lgn_set_source (cr, &context->paper);
