@@ -128,7 +128,7 @@ choose_slant (LgnMapLayout *layout, double widest)
     layout->slant = LGN_SLANT_90;
   if (layout->cell < 4 * unit)
     layout->slant = LGN_SLANT_POSITIONS;
-  else if (layout->cell < 10 * unit)
+  else if (layout->cell < 12 * unit)
     layout->column_step = round_up_step (12 * unit / layout->cell);
 }
 

@@ -292,7 +292,7 @@ test_labels_apart (Fixture *fixture, gconstpointer data)
         continue;
       angle = lgn_slant_get_angle (layout->slant);
       apart = layout->column_step * layout->cell * sin (angle); /* between the middles of two slanted lines */
-      g_assert_cmpfloat (apart, >=, 0.88 * layout->label_size);
+      g_assert_cmpfloat (apart, >=, 0.94 * layout->label_size);
     }
 }
 
