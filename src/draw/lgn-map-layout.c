@@ -163,7 +163,7 @@ settle (LgnMapLayout *layout, const LgnPaintContext *context, LgnViewport *viewp
       layout->row_height = get_row_height (layout, context);
       layout->pixels_per_cell = layout->cell * context->scale;
       layout->note_height = 0;
-      if (lgn_map_layout_is_pooled (layout))
+      if (lgn_map_layout_is_pooled (layout) || lgn_shown_map_count_not_numbers (layout->map) > 0)
         layout->note_height = 1.3 * lgn_text_get_line_height (context, layout->label_size);
     }
   return fit_cell;

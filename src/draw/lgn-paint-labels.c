@@ -232,24 +232,63 @@ paint_column_labels (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout *
     paint_column_label (cr, context, layout, (guint) marked, true);
 }
 
-/* What a pooled picture must say of itself. */
-static void
-paint_pooled_note (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout *layout)
+/* (transfer full) what a picture must say of itself: that it is pooled, or has weights that are none. NULL: nothing. */
+static char *
+make_note (const LgnPaintContext *context, LgnMapLayout *layout)
 {
   guint n_columns, n_rows = lgn_map_layout_get_pooled (layout, &n_columns);
+  guint n_not_numbers = lgn_shown_map_count_not_numbers (layout->map);
+
+  if (lgn_map_layout_is_pooled (layout))
+    return g_strdup_printf (layout->options.pooling == LGN_POOL_MAX
+                                ? lgn_say (context, N_ ("Each dot: the largest of %u × %u weights."))
+                                : lgn_say (context, N_ ("Each dot: the mean of %u × %u weights.")),
+                            n_rows, n_columns);
+  if (n_not_numbers == 0)
+    return NULL;
+  return g_strdup_printf (g_dngettext (context->is_plain ? "" : GETTEXT_PACKAGE, "%u weight is not a number.",
+                                       "%u weights are not numbers.", n_not_numbers),
+                          n_not_numbers);
+}
+
+static void
+paint_note (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout *layout)
+{
+  g_autofree char *note = make_note (context, layout);
   LgnRgba dim = lgn_paint_get_dim (context);
   double size = MIN (layout->label_size, context->text_size);
   double y = layout->body.y + layout->body.height + layout->received_height + 0.9 * size;
 
-  if (!lgn_map_layout_is_pooled (layout))
+  if (!note)
     return;
-  g_autofree char *note = g_strdup_printf (layout->options.pooling == LGN_POOL_MAX
-                                               ? lgn_say (context, N_ ("Each dot: the largest of %u × %u weights."))
-                                               : lgn_say (context, N_ ("Each dot: the mean of %u × %u weights.")),
-                                           n_rows, n_columns);
   LgnText text = { note, size, false, layout->body.width, PANGO_ELLIPSIZE_END };
   lgn_text_paint (cr, context, &text, layout->is_rtl ? layout->body.x + layout->body.width : layout->body.x, y,
                   layout->is_rtl ? LGN_ALIGN_RIGHT : LGN_ALIGN_LEFT, &dim);
+}
+
+/* Ticks between labels and cells; of many that fall on one pixel there is one. */
+static void
+paint_hits (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *layout, const LgnTokenHits *hits)
+{
+  const LgnRect *body = &layout->body;
+  double length = layout->label_gap - 2, line = 2, last = -1;
+  double x = layout->is_rtl ? body->x + body->width + 1 : body->x - 1 - length;
+
+  lgn_set_source (cr, &context->accent);
+  for (guint i = 0; i < hits->n_rows; i++)
+    {
+      double y = lgn_paint_snap (context, lgn_map_layout_get_row_y (layout, hits->row[i]) + layout->row_height / 2);
+      if (y >= body->y && y <= body->y + body->height && y >= last + 1)
+        cairo_rectangle (cr, x, (last = y) - line / 2, length, line);
+    }
+  last = -1;
+  for (guint i = 0; i < hits->n_columns; i++)
+    {
+      double at = lgn_paint_snap (context, lgn_map_layout_get_column_x (layout, hits->column[i]) + layout->cell / 2);
+      if (at >= body->x && at <= body->x + body->width && fabs (at - last) >= 1)
+        cairo_rectangle (cr, (last = at) - line / 2, body->y - 1 - length, line, length);
+    }
+  cairo_fill (cr);
 }
 
 void
@@ -261,5 +300,7 @@ lgn_paint_map_labels (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout 
   if (!layout->options.hides_row_labels)
     paint_row_labels (cr, context, layout, row, marks->cursor_row);
   paint_column_labels (cr, context, layout, column, marks->cursor_column);
-  paint_pooled_note (cr, context, layout);
+  if (marks->hits)
+    paint_hits (cr, context, layout, marks->hits);
+  paint_note (cr, context, layout);
 }

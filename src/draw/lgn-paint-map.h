@@ -4,6 +4,7 @@
 #include "draw/lgn-map-layout.h"
 #include "view/lgn-gold-links.h"
 #include "view/lgn-marks.h"
+#include "view/lgn-token-hits.h"
 
 G_BEGIN_DECLS
 
@@ -15,6 +16,7 @@ typedef struct
   gint pin_row, pin_column;
   LgnMarks *marked;             /* cells for Find by example, or NULL */
   const LgnGoldLinks *gold;     /* or NULL */
+  const LgnTokenHits *hits;     /* what was looked for, as ticks along the sides; or NULL */
 } LgnMapMarks;
 
 #define LGN_MAP_MARKS_NONE ((LgnMapMarks) { -1, -1, -1, -1, -1, -1 })

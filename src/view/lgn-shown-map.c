@@ -4,6 +4,9 @@
 #include <math.h>
 #include <string.h>
 
+/* A map of more cells is not looked through for what only a note would say. */
+#define MAX_SEARCHED ((gsize) 1 << 20)
+
 struct _LgnShownMap
 {
   LgnResult *result;
@@ -22,6 +25,7 @@ struct _LgnShownMap
   guint8 *has_row;     /* [rows->n] */
   double *received;    /* [columns->n] */
   float low, high;
+  guint n_not_numbers;
   bool has_range;
 };
 
@@ -513,6 +517,7 @@ measure_map (LgnShownMap *map)
       lgn_shown_map_read (map, &tile, weights, allowed);
       for (guint i = 0; i < n; i++)
         {
+          map->n_not_numbers += isnan (weights[i]) && allowed[i];
           if (!isfinite (weights[i]) || !allowed[i])
             continue;
           map->received[i] += weights[i];
@@ -548,6 +553,16 @@ lgn_shown_map_get_range (LgnShownMap *map, float *low, float *high)
   ensure_measured (map);
   *low = map->low;
   *high = map->high;
+}
+
+/* lgn_shown_map_count_not_numbers: how many of the shown weights are none; 0 too where they are too many to be looked through. */
+guint
+lgn_shown_map_count_not_numbers (LgnShownMap *map)
+{
+  if (!lgn_shown_map_is_ready (map) || (gsize) map->rows->n * map->columns->n > MAX_SEARCHED)
+    return 0;
+  ensure_measured (map);
+  return map->n_not_numbers;
 }
 
 /* lgn_shown_map_get_max_spread: what the spread of a row can be at most: the logarithm of the number of keys. */

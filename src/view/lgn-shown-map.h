@@ -59,6 +59,7 @@ bool lgn_shown_map_is_allowed (LgnShownMap *map, guint row, guint column);
 void lgn_shown_map_get_row (LgnShownMap *map, guint row, LgnShownRow *statistics);
 void lgn_shown_map_get_received (LgnShownMap *map, double *received);
 void lgn_shown_map_get_range (LgnShownMap *map, float *low, float *high);
+guint lgn_shown_map_count_not_numbers (LgnShownMap *map);
 double lgn_shown_map_get_max_spread (LgnShownMap *map);
 guint lgn_shown_map_get_rank (LgnShownMap *map, guint row, guint column);
 guint *lgn_shown_map_sort_row (LgnShownMap *map, guint row, guint *n);

@@ -556,6 +556,38 @@ test_glass (void)
   canvas_clear (&canvas);
 }
 
+/* The picture says how many weights are no numbers, below the map, and ticks stand where a token was found. */
+static void
+test_notes (void)
+{
+  g_autoptr (LgnResult) broken = fixture_result ("a b c", NULL, 1, 1, weigh_nan);
+  g_autoptr (LgnResult) whole = fixture_result ("a b c", NULL, 1, 1, weigh_diagonal);
+  LgnMapId id = { LGN_SITE_SELF, 0, 0 };
+  g_autoptr (LgnShownMap) map = lgn_shown_map_new_for (broken, &id, false, LGN_GROUP_PIECES, false);
+  g_autoptr (LgnShownMap) other = lgn_shown_map_new_for (whole, &id, false, LGN_GROUP_PIECES, false);
+  g_autoptr (LgnTokenHits) hits = lgn_token_hits_new (other, "b");
+  LgnMapMarks marks = LGN_MAP_MARKS_NONE;
+  LgnMapOptions options;
+  Canvas canvas;
+  LgnRect cell;
+
+  g_assert_cmpuint (lgn_shown_map_count_not_numbers (map), ==, 3);
+  g_assert_cmpuint (lgn_shown_map_count_not_numbers (other), ==, 0);
+  canvas_init (&canvas, false, 1, 400, 400);
+  lgn_map_options_init (&options, LGN_FORM_HEATMAP);
+  g_autoptr (LgnMapLayout) layout = paint (&canvas, map, &options, NULL, NULL);
+  g_assert_cmpfloat (layout->note_height, >, 0);
+  marks.hits = hits;
+  g_autoptr (LgnMapLayout) found = paint (&canvas, other, &options, NULL, &marks);
+  g_assert_cmpfloat (found->note_height, ==, 0);
+  lgn_map_layout_get_cell (found, 1, 1, &cell);
+  g_assert_cmphex (get_pixel (&canvas, found->body.x - 4, cell.y + cell.height / 2), ==, 0x1c71d8);
+  g_assert_cmphex (get_pixel (&canvas, cell.x + cell.width / 2, found->body.y - 4), ==, 0x1c71d8);
+  lgn_map_layout_get_cell (found, 2, 2, &cell);
+  g_assert_cmphex (get_pixel (&canvas, found->body.x - 4, cell.y + cell.height / 2), !=, 0x1c71d8);
+  canvas_clear (&canvas);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -575,5 +607,6 @@ main (int argc, char **argv)
   g_test_add_func ("/draw/paint/glass", test_glass);
   g_test_add_func ("/draw/paint/marked", test_marked);
   g_test_add_func ("/draw/paint/gold", test_gold);
+  g_test_add_func ("/draw/paint/notes", test_notes);
   return g_test_run ();
 }
