@@ -1,5 +1,6 @@
 #include "lgn-tab-views.h"
 
+#include "lgn-heads-page.h"
 #include "lgn-map-page.h"
 
 #include <glib/gi18n.h>
@@ -12,6 +13,7 @@ static const struct
   GType (*get_type) (void);
 } views[] = {
   { "map", N_ ("Map"), "lgn-map-symbolic", lgn_map_page_get_type },
+  { "heads", N_ ("All heads"), "lgn-heads-symbolic", lgn_heads_page_get_type },
 };
 
 void

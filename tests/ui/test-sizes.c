@@ -49,7 +49,8 @@ check_names (GtkWidget *widget)
                                                         || GTK_IS_DROP_DOWN (gtk_widget_get_parent (widget))
                                                         || gtk_widget_get_ancestor (widget, ADW_TYPE_HEADER_BAR);
 
-      if (!label && !is_inner && !gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL))
+      if (!label && !is_inner && !gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL)
+          && !gtk_test_accessible_has_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY))
         g_error ("A %s has no accessible name", G_OBJECT_TYPE_NAME (widget));
     }
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
