@@ -148,6 +148,24 @@ lgn_head_set_clear (LgnHeadSet *set)
   tell (set);
 }
 
+LgnHeadSet *
+lgn_head_set_copy (LgnHeadSet *set)
+{
+  LgnHeadSet *copy = lgn_head_set_new ();
+
+  memcpy (copy->member, set->member, sizeof set->member);
+  copy->n = set->n;
+  return copy;
+}
+
+void
+lgn_head_set_assign (LgnHeadSet *set, LgnHeadSet *other)
+{
+  memcpy (set->member, other->member, sizeof set->member);
+  set->n = other->n;
+  tell (set);
+}
+
 LgnRgb8
 lgn_head_get_colour (guint colour_index, bool is_dark)
 {

@@ -28,6 +28,9 @@ bool lgn_head_set_add (LgnHeadSet *set, const LgnMapId *head); /* false: no room
 void lgn_head_set_remove (LgnHeadSet *set, const LgnMapId *head);
 bool lgn_head_set_toggle (LgnHeadSet *set, const LgnMapId *head); /* false: it was to be added, and there is no room */
 void lgn_head_set_clear (LgnHeadSet *set);
+/* (transfer full) one with the same heads, colours too; and back again. */
+LgnHeadSet *lgn_head_set_copy (LgnHeadSet *set);
+void lgn_head_set_assign (LgnHeadSet *set, LgnHeadSet *other);
 
 /* The hue of a colour index: at least 3 : 1 against the paper, and 28 CIELAB units from the others for every kind of colour
  * vision (Machado et al. 2009, full severity). */

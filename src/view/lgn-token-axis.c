@@ -168,6 +168,41 @@ lgn_token_axis_new_chosen (const LgnTokenAxis *const *from, const guint *index, 
   return axis;
 }
 
+/**
+ * lgn_token_axis_keep: AXIS with all groups hidden whose first token KEEPS [n_tokens] is 0 for, unless that would be all.
+ * Returns: (transfer full): AXIS, or another one; the labels are those of AXIS.
+ */
+LgnTokenAxis *
+lgn_token_axis_keep (LgnTokenAxis *axis, const guint8 *keeps)
+{
+  LgnTokenAxis *kept;
+  guint n = 0;
+
+  for (guint i = 0; i < axis->n; i++)
+    n += keeps[lgn_token_axis_get_group (axis, i)->first] != 0;
+  if (n == 0 || n == axis->n)
+    return lgn_token_axis_ref (axis);
+  kept = g_atomic_rc_box_new0 (LgnTokenAxis);
+  kept->n_tokens = axis->n_tokens;
+  kept->n_groups = axis->n_groups;
+  kept->is_rtl = axis->is_rtl;
+  kept->has_times = axis->has_times;
+  kept->group = g_memdup2 (axis->group, MAX (axis->n_groups, 1) * sizeof *axis->group);
+  for (guint g = 0; g < kept->n_groups; g++)
+    kept->group[g].is_hidden |= !keeps[kept->group[g].first];
+  make_shown (kept);
+  kept->label = g_new0 (char *, kept->n + 1);
+  kept->label_flags = g_new0 (guint8, MAX (kept->n, 1));
+  for (guint i = 0; i < kept->n; i++)
+    {
+      gint index = axis->index_of_token[lgn_token_axis_get_group (kept, i)->first];
+
+      kept->label[i] = g_strdup (axis->label[index]);
+      kept->label_flags[i] = axis->label_flags[index];
+    }
+  return kept;
+}
+
 LgnTokenAxis *
 lgn_token_axis_ref (LgnTokenAxis *axis)
 {

@@ -42,6 +42,7 @@ LgnTokenAxis *lgn_token_axis_new (const LgnTokens *tokens, guint n_tokens, bool 
 LgnTokenAxis *lgn_token_axis_new_grouped (const LgnTokens *tokens, guint n_tokens, const LgnTokenGroup *group, guint n_groups,
                                           bool is_raw);
 LgnTokenAxis *lgn_token_axis_new_chosen (const LgnTokenAxis *const *from, const guint *index, guint n);
+LgnTokenAxis *lgn_token_axis_keep (LgnTokenAxis *axis, const guint8 *keeps);
 LgnTokenAxis *lgn_token_axis_ref (LgnTokenAxis *axis);
 void lgn_token_axis_unref (LgnTokenAxis *axis);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnTokenAxis, lgn_token_axis_unref)

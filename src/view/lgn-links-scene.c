@@ -1,0 +1,83 @@
+#include "view/lgn-links-scene.h"
+#include "base/lgn-i18n.h"
+#include "view/lgn-reading.h"
+
+static void
+scene_clear (gpointer data)
+{
+  LgnLinksScene *scene = data;
+
+  for (guint i = 0; i < scene->n_maps; i++)
+    lgn_shown_map_unref (scene->map[i]);
+  g_clear_pointer (&scene->links, lgn_link_list_unref);
+}
+
+LgnLinksScene *
+lgn_links_scene_new (LgnShownMap *const *maps, const guint *colours, guint n_maps, LgnSegments segments, GCancellable *cancellable)
+{
+  g_autoptr (LgnLinksScene) scene = g_atomic_rc_box_new0 (LgnLinksScene);
+
+  for (guint i = 0; i < n_maps; i++)
+    {
+      scene->map[i] = lgn_shown_map_ref (maps[i]);
+      scene->colour[i] = colours[i];
+    }
+  scene->n_maps = n_maps;
+  scene->links = lgn_link_list_new (maps, n_maps, segments, cancellable);
+  return scene->links ? g_steal_pointer (&scene) : NULL;
+}
+
+LgnLinksScene *
+lgn_links_scene_ref (LgnLinksScene *scene)
+{
+  return g_atomic_rc_box_acquire (scene);
+}
+
+void
+lgn_links_scene_unref (LgnLinksScene *scene)
+{
+  g_atomic_rc_box_release_full (scene, scene_clear);
+}
+
+const LgnTokenAxis *
+lgn_links_scene_get_rows (const LgnLinksScene *scene)
+{
+  return lgn_shown_map_get_rows (scene->map[0]);
+}
+
+const LgnTokenAxis *
+lgn_links_scene_get_columns (const LgnLinksScene *scene)
+{
+  return lgn_shown_map_get_columns (scene->map[0]);
+}
+
+const LgnLink *
+lgn_links_scene_find (const LgnLinksScene *scene, gint row, gint column, guint n)
+{
+  for (guint i = 0; i < scene->links->n; i++)
+    {
+      const LgnLink *link = &scene->links->link[i];
+
+      if ((row < 0 || (gint) link->row == row) && (column < 0 || (gint) link->column == column) && n-- == 0)
+        return link;
+    }
+  return NULL;
+}
+
+char *
+lgn_head_make_short_name (const LgnMapId *id)
+{
+  if (id->head >= 0)
+    return g_strdup_printf ("%u·%d", id->layer, id->head);
+  return g_strdup_printf (id->head == LGN_HEAD_MEAN ? _ ("%u·mean") : _ ("%u·max"), id->layer);
+}
+
+char *
+lgn_links_scene_make_reading (const LgnLinksScene *scene, const LgnLink *link)
+{
+  LgnShownMap *map = scene->map[link->map];
+  g_autofree char *head = lgn_head_make_short_name (lgn_shown_map_get_id (map));
+  g_autoptr (LgnReadingParts) parts = lgn_reading_parts_new (map, link->row, link->column, false);
+
+  return g_strdup_printf ("%s (%s)", parts->text, head);
+}

@@ -1,0 +1,35 @@
+/* LgnLinksScene: a few heads' maps of the same tokens with the lines between them. Immutable, reference-counted, may be read from
+ * any thread. */
+#pragma once
+
+#include "view/lgn-head-set.h"
+#include "view/lgn-link-list.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  LgnShownMap *map[LGN_HEAD_SET_MAX]; /* [n_maps] with equal sides */
+  guint colour[LGN_HEAD_SET_MAX];     /* [n_maps] colour indexes */
+  guint n_maps;                       /* 1 or more */
+  LgnLinkList *links;
+} LgnLinksScene;
+
+/* MAPS [n_maps] are kept; NULL when CANCELLABLE is cancelled. */
+LgnLinksScene *lgn_links_scene_new (LgnShownMap *const *maps, const guint *colours, guint n_maps, LgnSegments segments,
+                                    GCancellable *cancellable);
+LgnLinksScene *lgn_links_scene_ref (LgnLinksScene *scene);
+void lgn_links_scene_unref (LgnLinksScene *scene);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnLinksScene, lgn_links_scene_unref)
+
+const LgnTokenAxis *lgn_links_scene_get_rows (const LgnLinksScene *scene);
+const LgnTokenAxis *lgn_links_scene_get_columns (const LgnLinksScene *scene);
+
+/* The line number N, from 0, of those of ROW, of COLUMN, or of both (-1: any), strongest first; NULL: there are fewer. */
+const LgnLink *lgn_links_scene_find (const LgnLinksScene *scene, gint row, gint column, guint n);
+/* (transfer full) “looks” looks at “head”: 0.6510 (7·10) */
+char *lgn_links_scene_make_reading (const LgnLinksScene *scene, const LgnLink *link);
+/* (transfer full) "7·10", "7·mean" */
+char *lgn_head_make_short_name (const LgnMapId *id);
+
+G_END_DECLS
