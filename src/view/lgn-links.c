@@ -29,11 +29,17 @@ struct _LgnLinks
   bool is_reversed;
   guint between;
   bool has_pair;
+  LgnMapId pointed;     /* the head of the line that is pointed at */
+  bool is_pointing;
+  gint focus[2];        /* row and column that STEP counts lines of */
+  guint step;           /* lines that are stronger than the cursor's */
+  guint step_of_all;    /* the next of all lines */
+  char *reading;
 };
 
 G_DEFINE_FINAL_TYPE (LgnLinks, lgn_links, G_TYPE_OBJECT)
 
-enum { PROP_STATE = 1, PROP_THRESHOLD, PROP_REVERSED, PROP_BETWEEN, PROP_HAS_PAIR, N_PROPS };
+enum { PROP_STATE = 1, PROP_THRESHOLD, PROP_REVERSED, PROP_BETWEEN, PROP_HAS_PAIR, PROP_READING, N_PROPS };
 enum { HEADS_CHANGED, SCENE_CHANGED, FULL, N_SIGNALS };
 
 static GParamSpec *props[N_PROPS];
@@ -87,11 +93,53 @@ lgn_links_get_has_pair (LgnLinks *links)
 
 /* The scene. */
 
+static const LgnLink *
+find_pointed (LgnLinks *self)
+{
+  gint row, column;
+
+  lgn_links_get_hover (self, &row, &column);
+  for (guint i = 0; self->is_pointing && row >= 0 && column >= 0 && i < self->scene->links->n; i++)
+    {
+      const LgnLink *link = &self->scene->links->link[i];
+      const LgnMapId *id = lgn_shown_map_get_id (self->scene->map[link->map]);
+
+      if ((gint) link->row == row && (gint) link->column == column && id->layer == self->pointed.layer
+          && id->head == self->pointed.head)
+        return link;
+    }
+  return NULL;
+}
+
+static void
+update_reading (LgnLinks *self)
+{
+  g_autofree char *reading = NULL;
+  const LgnLink *link = self->scene ? find_pointed (self) : NULL;
+  gint row, column;
+
+  lgn_links_find_focus (self, &row, &column);
+  if (row != self->focus[0] || column != self->focus[1])
+    self->step = 0;
+  self->focus[0] = row;
+  self->focus[1] = column;
+  if (!link && self->scene && (row >= 0 || column >= 0))
+    link = lgn_links_scene_find (self->scene, row, column, self->step);
+  reading = link ? lgn_links_scene_make_reading (self->scene, link) : g_strdup ("");
+  if (g_strcmp0 (reading, self->reading) == 0)
+    return;
+  g_free (self->reading);
+  self->reading = g_steal_pointer (&reading);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_READING]);
+}
+
 static void
 set_scene (LgnLinks *self, LgnLinksScene *scene)
 {
   g_clear_pointer (&self->scene, lgn_links_scene_unref);
   self->scene = scene;
+  self->step_of_all = 0;
+  update_reading (self);
   if (self->threshold < 0)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_THRESHOLD]);
   g_signal_emit (self, signals[SCENE_CHANGED], 0);
@@ -285,7 +333,10 @@ on_selection_changed (LgnLinks *self)
   bool is_other_site = site != self->site;
 
   if (!is_other_site && result == self->result)
-    return;
+    {
+      update_reading (self);
+      return;
+    }
   if (result != self->result)
     memset (self->parts, 0, sizeof self->parts);
   g_clear_pointer (&self->result, lgn_result_unref);
@@ -419,6 +470,7 @@ lgn_links_set_reversed (LgnLinks *links, bool reversed)
   if (links->is_reversed == reversed)
     return;
   links->is_reversed = reversed;
+  update_reading (links);
   g_object_notify_by_pspec (G_OBJECT (links), props[PROP_REVERSED]);
 }
 
@@ -492,6 +544,7 @@ lgn_links_set_cursor (LgnLinks *links, gint row, gint column)
 void
 lgn_links_set_hover (LgnLinks *links, gint row, gint column)
 {
+  links->is_pointing = false;
   if (links->scene)
     lgn_selection_set_hover (links->selection, find_token (lgn_links_scene_get_rows (links->scene), row),
                              find_token (lgn_links_scene_get_columns (links->scene), column));
@@ -508,6 +561,84 @@ lgn_links_find_focus (LgnLinks *links, gint *row, gint *column)
     *(links->is_reversed ? row : column) = -1;
 }
 
+void
+lgn_links_point_at (LgnLinks *links, gint row, gint column, const LgnMapId *head)
+{
+  lgn_links_set_hover (links, row, column);
+  links->pointed = *head;
+  links->is_pointing = true;
+  update_reading (links);
+}
+
+/* The cursor goes to LINK, the number STEP of what is asked about. */
+static void
+select_link (LgnLinks *self, const LgnLink *link, guint step)
+{
+  gint row, column;
+
+  lgn_links_set_cursor (self, (gint) link->row, (gint) link->column);
+  lgn_links_find_focus (self, &row, &column);
+  self->focus[0] = row;
+  self->focus[1] = column;
+  self->step = step;
+  update_reading (self);
+}
+
+void
+lgn_links_step (LgnLinks *links, gint by)
+{
+  const LgnLink *link;
+  gint row, column;
+
+  lgn_links_set_hover (links, -1, -1);
+  lgn_links_find_focus (links, &row, &column);
+  if (!links->scene || (row < 0 && column < 0) || (by < 0 && links->step < (guint) -by))
+    return;
+  link = lgn_links_scene_find (links->scene, row, column, links->step + (guint) by);
+  if (link)
+    select_link (links, link, links->step + (guint) by);
+}
+
+void
+lgn_links_select_strongest (LgnLinks *links)
+{
+  const LgnLink *link;
+  gint row, column, cursor_row, cursor_column;
+
+  lgn_links_set_hover (links, -1, -1);
+  lgn_links_find_focus (links, &row, &column);
+  link = links->scene && (row >= 0 || column >= 0) ? lgn_links_scene_find (links->scene, row, column, links->step) : NULL;
+  if (!link)
+    return;
+  lgn_links_get_cursor (links, &cursor_row, &cursor_column);
+  if ((gint) link->row == cursor_row && (gint) link->column == cursor_column)
+    lgn_links_step (links, 1);
+  else
+    select_link (links, link, links->step);
+}
+
+void
+lgn_links_select_strongest_of_all (LgnLinks *links)
+{
+  const LgnLink *link;
+  guint step = 0;
+
+  if (!links->scene || links->step_of_all >= links->scene->links->n)
+    return;
+  lgn_links_set_hover (links, -1, -1);
+  link = &links->scene->links->link[links->step_of_all++];
+  while (lgn_links_scene_find (links->scene, links->is_reversed ? -1 : (gint) link->row,
+                               links->is_reversed ? (gint) link->column : -1, step) != link)
+    step++;
+  select_link (links, link, step);
+}
+
+const char *
+lgn_links_get_reading (LgnLinks *links)
+{
+  return links->reading;
+}
+
 /* The object. */
 
 static void
@@ -522,6 +653,7 @@ lgn_links_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
     case PROP_REVERSED: g_value_set_boolean (value, self->is_reversed); break;
     case PROP_BETWEEN: g_value_set_uint (value, self->between); break;
     case PROP_HAS_PAIR: g_value_set_boolean (value, self->has_pair); break;
+    case PROP_READING: g_value_set_string (value, self->reading); break;
     default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
 }
@@ -556,6 +688,13 @@ lgn_links_dispose (GObject *object)
   G_OBJECT_CLASS (lgn_links_parent_class)->dispose (object);
 }
 
+static void
+lgn_links_finalize (GObject *object)
+{
+  g_free (LGN_LINKS (object)->reading);
+  G_OBJECT_CLASS (lgn_links_parent_class)->finalize (object);
+}
+
 static guint
 add_signal (const char *name)
 {
@@ -572,11 +711,13 @@ lgn_links_class_init (LgnLinksClass *klass)
   object_class->get_property = lgn_links_get_property;
   object_class->set_property = lgn_links_set_property;
   object_class->dispose = lgn_links_dispose;
+  object_class->finalize = lgn_links_finalize;
   props[PROP_STATE] = g_param_spec_uint ("state", NULL, NULL, 0, LGN_LINKS_SHOWN, LGN_LINKS_NO_MAP, readable);
   props[PROP_THRESHOLD] = g_param_spec_double ("threshold", NULL, NULL, -1, 1, -1, both);
   props[PROP_REVERSED] = g_param_spec_boolean ("reversed", NULL, NULL, FALSE, both);
   props[PROP_BETWEEN] = g_param_spec_uint ("between", NULL, NULL, 0, G_N_ELEMENTS (segments_of_between) - 1, 0, both);
   props[PROP_HAS_PAIR] = g_param_spec_boolean ("has-pair", NULL, NULL, FALSE, readable);
+  props[PROP_READING] = g_param_spec_string ("reading", NULL, NULL, "", readable);
   g_object_class_install_properties (object_class, N_PROPS, props);
   signals[HEADS_CHANGED] = add_signal ("heads-changed");
   signals[SCENE_CHANGED] = add_signal ("scene-changed");
@@ -587,6 +728,8 @@ static void
 lgn_links_init (LgnLinks *self)
 {
   self->threshold = -1;
+  self->focus[0] = self->focus[1] = -1;
+  self->reading = g_strdup ("");
   for (guint site = 0; site < LGN_N_SITES; site++)
     {
       self->heads[site] = lgn_head_set_new ();
@@ -605,6 +748,7 @@ lgn_links_new (LgnSelection *selection, LgnTokenView *token_view, LgnHistory *hi
   self->history = g_object_ref (history);
   self->site = lgn_selection_get_site (selection);
   g_signal_connect_object (selection, "changed", G_CALLBACK (on_selection_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (selection, "hover-changed", G_CALLBACK (update_reading), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (token_view, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   on_selection_changed (self);
   return self;

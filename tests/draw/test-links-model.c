@@ -152,6 +152,50 @@ test_cursor (void)
   fixture_clear (&fixture);
 }
 
+static float
+weigh_known (guint layer, guint head, gsize row, gsize column)
+{
+  return column == 0 ? 4 + (float) head : column == row ? 2 : 1;
+}
+
+/* What is read out is the line that is pointed at, else those of the cursor's token, one after the other. */
+static void
+test_reading (void)
+{
+  g_autoptr (LgnResult) result = fixture_result ("a b c d", NULL, 1, 2, weigh_known);
+  gint row, column;
+  Fixture fixture;
+
+  fixture_init (&fixture, result);
+  g_assert_cmpstr (lgn_links_get_reading (fixture.links), ==, "");
+  for (gint head = 0; head < 2; head++)
+    lgn_links_add (fixture.links, &(LgnMapId) { LGN_SITE_SELF, 0, head });
+  lgn_selection_set_cell (fixture.selection, 2, 3);
+  g_assert_cmpstr (lgn_links_get_reading (fixture.links), ==, "“c” looks at “a”: 0.5556 (0·1)");
+  lgn_links_select_strongest (fixture.links); /* the cursor is on another line yet */
+  lgn_links_get_cursor (fixture.links, &row, &column);
+  g_assert_cmpint (column, ==, 0);
+  lgn_links_select_strongest (fixture.links);
+  g_assert_cmpstr (lgn_links_get_reading (fixture.links), ==, "“c” looks at “a”: 0.5000 (0·0)");
+  lgn_links_step (fixture.links, 1);
+  g_assert_cmpstr (lgn_links_get_reading (fixture.links), ==, "“c” looks at “c”: 0.2500 (0·0)");
+  lgn_links_step (fixture.links, -1);
+  lgn_links_step (fixture.links, -1);
+  lgn_links_step (fixture.links, -1); /* nothing is stronger */
+  g_assert_cmpstr (lgn_links_get_reading (fixture.links), ==, "“c” looks at “a”: 0.5556 (0·1)");
+  lgn_links_point_at (fixture.links, 1, 1, &(LgnMapId) { LGN_SITE_SELF, 0, 1 });
+  g_assert_cmpstr (lgn_links_get_reading (fixture.links), ==, "“b” looks at “b”: 0.2222 (0·1)");
+  lgn_links_set_hover (fixture.links, -1, 3);
+  g_assert_cmpstr (lgn_links_get_reading (fixture.links), ==, "“d” looks at “d”: 0.2500 (0·0)");
+  lgn_links_select_strongest_of_all (fixture.links);
+  g_assert_cmpstr (lgn_links_get_reading (fixture.links), ==, "“a” looks at “a”: 0.6250 (0·1)");
+  lgn_links_select_strongest_of_all (fixture.links);
+  g_assert_cmpstr (lgn_links_get_reading (fixture.links), ==, "“a” looks at “a”: 0.5714 (0·0)");
+  lgn_links_clear (fixture.links);
+  g_assert_cmpstr (lgn_links_get_reading (fixture.links), ==, "");
+  fixture_clear (&fixture);
+}
+
 static void
 wait_for_scene (Fixture *fixture)
 {
@@ -227,6 +271,7 @@ main (int argc, char **argv)
   g_test_add_func ("/draw/links-model/full", test_full);
   g_test_add_func ("/draw/links-model/sites", test_sites);
   g_test_add_func ("/draw/links-model/cursor", test_cursor);
+  g_test_add_func ("/draw/links-model/reading", test_reading);
   g_test_add_func ("/draw/links-model/long", test_long);
   g_test_add_func ("/draw/links-model/pair", test_pair);
   return g_test_run ();
