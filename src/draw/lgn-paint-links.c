@@ -3,7 +3,7 @@
 #include "draw/lgn-links-layout-private.h"
 #include "draw/lgn-paint-private.h"
 #include "draw/lgn-text.h"
-#include "view/lgn-head-set.h"
+#include "view/lgn-links-scene.h"
 #include "view/lgn-number.h"
 
 #include <math.h>
@@ -25,6 +25,8 @@
 #define SAMPLE_GAP 0.5
 #define ENTRY_GAP 1.4
 #define LINE_PITCH 1.5
+/* px between the pointer and the names of the lines near it */
+#define NAME_DISTANCE 14.0
 
 /* Eight hues, three strokes: solid, dashed and dotted, in px for text of 11 pt. */
 static const double strokes[][2] = { { 0, 0 }, { 6, 3 }, { 2, 3 } };
@@ -508,6 +510,92 @@ lgn_paint_links (cairo_t *cr, const LgnPaintContext *context, LgnLinksLayout *la
   cairo_restore (cr);
 }
 
+void
+lgn_paint_link_sample (cairo_t *cr, const LgnPaintContext *context, guint colour_index, double x, double y, double length)
+{
+  double unit = context->text_size / (11 * LGN_PT_TO_PX);
+  LgnRgba colour = get_colour (context, colour_index, 1);
+  const double *stroke = strokes[colour_index / LGN_HEAD_N_COLOURS];
+  const double dash[] = { stroke[0] * unit, stroke[1] * unit };
+
+  cairo_save (cr);
+  cairo_set_dash (cr, dash, dash[1] > 0 ? 2 : 0, 0);
+  lgn_set_source (cr, &colour);
+  cairo_set_line_width (cr, 3 * unit);
+  cairo_move_to (cr, x, y);
+  cairo_rel_line_to (cr, length, 0);
+  cairo_stroke (cr);
+  cairo_restore (cr);
+}
+
+/* The index of the map that HIT is of. */
+static guint
+find_map (const LgnLinksLayout *layout, const LgnHit *hit)
+{
+  guint i = 0;
+
+  while (i + 1 < layout->links->n_maps)
+    {
+      const LgnMapId *id = lgn_shown_map_get_id (layout->map[i]);
+      if ((gint) id->layer == hit->layer && id->head == hit->head)
+        break;
+      i++;
+    }
+  return i;
+}
+
+static char *
+make_name (const LgnPaintContext *context, const LgnLinksLayout *layout, const LgnHit *hit)
+{
+  LgnShownMap *map = layout->map[find_map (layout, hit)];
+  float weight = lgn_shown_map_get_weight (map, (guint) hit->row, (guint) hit->column);
+  g_autofree char *number = lgn_format_weight (weight, 3, context->is_plain);
+  g_autofree char *head = lgn_head_make_short_name (lgn_shown_map_get_id (map));
+
+  return g_strdup_printf ("%s   %s", head, number);
+}
+
+void
+lgn_paint_link_names (cairo_t *cr, const LgnPaintContext *context, LgnLinksLayout *layout, const LgnHit *hits, guint n, double x,
+                      double y)
+{
+  double size = MAX (0.85 * context->text_size, context->min_text_size), line = LINE_PITCH * size, gap = 0.5 * size, width = 0;
+  double sample = SAMPLE_LENGTH * size;
+  LgnRgba outline = lgn_paint_get_outline (context);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *name = make_name (context, layout, &hits[i]);
+      LgnText text = { name, size, false, 0, PANGO_ELLIPSIZE_NONE };
+      double length;
+
+      lgn_text_measure (context, &text, &length, NULL);
+      width = MAX (width, length);
+    }
+  LgnRect plate = { x + NAME_DISTANCE, y + NAME_DISTANCE, sample + width + 3 * gap, n * line + gap };
+  if (plate.x + plate.width > layout->width)
+    plate.x = MAX (x - NAME_DISTANCE - plate.width, 0);
+  if (plate.y + plate.height > layout->height)
+    plate.y = MAX (y - NAME_DISTANCE - plate.height, 0);
+  cairo_save (cr);
+  lgn_path_rounded (cr, &plate, 5);
+  lgn_set_source (cr, &context->paper);
+  cairo_fill_preserve (cr);
+  lgn_set_source (cr, &outline);
+  cairo_set_line_width (cr, lgn_paint_get_hairline (context));
+  cairo_stroke (cr);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *name = make_name (context, layout, &hits[i]);
+      LgnText text = { name, size, false, 0, PANGO_ELLIPSIZE_NONE };
+      double middle = plate.y + gap / 2 + (i + 0.5) * line;
+
+      lgn_paint_link_sample (cr, context, layout->colour[find_map (layout, &hits[i])], plate.x + gap, middle, sample);
+      lgn_text_paint (cr, context, &text, plate.x + 2 * gap + sample, middle, LGN_ALIGN_LEFT, &context->ink);
+    }
+  cairo_restore (cr);
+}
+
 typedef struct
 {
   cairo_t *cr; /* or NULL: only measured */
@@ -519,7 +607,7 @@ typedef struct
 
 /* One entry, on the next line where it does not fit any more: STRING, after a sample of a line unless COLOUR_INDEX is -1. */
 static void
-add_entry (Legend *self, const LgnLinksLayout *layout, gint colour_index, const char *string)
+add_entry (Legend *self, gint colour_index, const char *string)
 {
   double size = self->context->text_size, sample = colour_index < 0 ? 0 : (SAMPLE_LENGTH + SAMPLE_GAP) * size, length, middle;
   LgnText text = { string, size, false, self->width - sample, PANGO_ELLIPSIZE_END };
@@ -533,17 +621,7 @@ add_entry (Legend *self, const LgnLinksLayout *layout, gint colour_index, const 
     }
   middle = self->y + (self->n_lines - 0.5) * LINE_PITCH * size;
   if (self->cr && sample > 0)
-    {
-      LgnRgba colour = get_colour (self->context, (guint) colour_index, 1);
-      const double *stroke = strokes[colour_index / LGN_HEAD_N_COLOURS];
-      const double dash[] = { stroke[0] * layout->unit, stroke[1] * layout->unit };
-      cairo_set_dash (self->cr, dash, dash[1] > 0 ? 2 : 0, 0);
-      lgn_set_source (self->cr, &colour);
-      cairo_set_line_width (self->cr, 3 * layout->unit);
-      cairo_move_to (self->cr, self->x + self->at, middle);
-      cairo_rel_line_to (self->cr, SAMPLE_LENGTH * size, 0);
-      cairo_stroke (self->cr);
-    }
+    lgn_paint_link_sample (self->cr, self->context, (guint) colour_index, self->x + self->at, middle, SAMPLE_LENGTH * size);
   if (self->cr)
     lgn_text_paint (self->cr, self->context, &text, self->x + self->at + sample, middle, LGN_ALIGN_LEFT, &dim);
   self->at += sample + length + ENTRY_GAP * size;
@@ -564,19 +642,19 @@ add_entries (Legend *self, LgnLinksLayout *layout)
   for (guint i = 0; layout->links->n_maps > 1 && i < layout->links->n_maps; i++)
     {
       g_autofree char *place = lgn_shown_map_make_place (layout->map[i], self->context->is_plain);
-      add_entry (self, layout, (gint) layout->colour[i], place);
+      add_entry (self, (gint) layout->colour[i], place);
     }
   self->at = self->width;
-  add_entry (self, layout, -1, count);
+  add_entry (self, -1, count);
   if (least > 0)
-    add_entry (self, layout, -1, below);
+    add_entry (self, -1, below);
   if (n_hidden > 0)
-    add_entry (self, layout, -1, hidden);
+    add_entry (self, -1, hidden);
   if (layout->links->segments.from >= 0)
     {
       g_autofree char *between = g_strdup_printf (lgn_say (self->context, N_ ("Only from text %c to text %c")),
                                                   'A' + layout->links->segments.from, 'A' + layout->links->segments.to);
-      add_entry (self, layout, -1, between);
+      add_entry (self, -1, between);
     }
 }
 

@@ -14,6 +14,12 @@ void lgn_paint_links (cairo_t *cr, const LgnPaintContext *context, LgnLinksLayou
  * whether there was anything left to do; paint again then. */
 bool lgn_paint_links_refine (const LgnPaintContext *context, LgnLinksLayout *layout);
 
+/* Beside (X, Y), but inside the canvas: whose the lines HITS [n] are (lgn_hit_links_near), and how strong. */
+void lgn_paint_link_names (cairo_t *cr, const LgnPaintContext *context, LgnLinksLayout *layout, const LgnHit *hits, guint n,
+                           double x, double y);
+/* A piece of line as those of the head with COLOUR_INDEX, from (X, Y) on to the right. */
+void lgn_paint_link_sample (cairo_t *cr, const LgnPaintContext *context, guint colour_index, double x, double y, double length);
+
 /* Whose the colours are, what is hidden, and how many lines are shown; WIDTH px from (X, Y) on. */
 double lgn_links_legend_get_height (const LgnPaintContext *context, LgnLinksLayout *layout, double width);
 void lgn_paint_links_legend (cairo_t *cr, const LgnPaintContext *context, LgnLinksLayout *layout, double x, double y, double width);
