@@ -139,6 +139,12 @@ lgn_figure_provider_new (const LgnFigure *figure, const char *text)
   return GDK_CONTENT_PROVIDER (self);
 }
 
+const LgnFigure *
+lgn_figure_provider_get_figure (LgnFigureProvider *self)
+{
+  return self->figure;
+}
+
 /* Dragging. */
 
 static GdkContentProvider *

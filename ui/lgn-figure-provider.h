@@ -13,6 +13,8 @@ G_DECLARE_FINAL_TYPE (LgnFigureProvider, lgn_figure_provider, LGN, FIGURE_PROVID
 /* FIGURE (copied) as PNG, SVG and tab-separated numbers; TEXT for who takes plain text, or NULL: the numbers. */
 GdkContentProvider *lgn_figure_provider_new (const LgnFigure *figure, const char *text);
 
+const LgnFigure *lgn_figure_provider_get_figure (LgnFigureProvider *provider);
+
 /* (transfer full) the figure of what is at (X, Y) of WIDGET, or NULL: nothing can be dragged from there with MODIFIERS held. */
 typedef LgnFigure *(*LgnFigureDragFunc) (GtkWidget *widget, double x, double y, GdkModifierType modifiers);
 /* Lets pictures be dragged out of WIDGET. */

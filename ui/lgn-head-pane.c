@@ -73,6 +73,8 @@ update_note (LgnHeadPane *self)
 
   if (lgn_run_get_state (run) == LGN_RUN_RUNNING)
     gtk_label_set_label (self->note_label, _ ("Maps appear as each layer is done."));
+  else if (g_strcmp0 (lgn_tab_state_get_view (self->state), "links") == 0)
+    gtk_label_set_label (self->note_label, _ ("Click adds a head, click again removes it. Numbers are layer·head, from 0."));
   else
     gtk_label_set_label (self->note_label, place ? place : "");
   gtk_widget_set_visible (GTK_WIDGET (self->note_label), map != NULL);
@@ -161,6 +163,7 @@ lgn_head_pane_set_state (LgnHeadPane *self, LgnTabState *state)
   g_signal_connect_object (lgn_tab_state_get_selection (state), "changed", G_CALLBACK (update_sites), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (lgn_tab_state_get_map_view (state), "map-changed", G_CALLBACK (update_note), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (state, "notify::view", G_CALLBACK (update_note), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (state, "pin-changed", G_CALLBACK (update_pin), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (lgn_tab_heads_get_list (lgn_tab_state_get_heads (state)), "changed", G_CALLBACK (update_role), self,
                            G_CONNECT_SWAPPED);

@@ -76,6 +76,25 @@ get_layout (LgnHeadRail *self, int width)
   return self->layout;
 }
 
+/* In Links a head is added, or taken out, and is the one that is selected as long as it is there. */
+static bool
+is_in_links (LgnHeadRail *self)
+{
+  return g_strcmp0 (lgn_tab_state_get_view (self->state), "links") == 0;
+}
+
+/* ADDS: a person wants the links of MAP, whatever view is shown. */
+static void
+choose (LgnHeadRail *self, const LgnMapId *map, bool adds)
+{
+  LgnLinks *links = lgn_tab_state_get_links (self->state);
+
+  if (adds || is_in_links (self))
+    lgn_links_toggle (links, map);
+  if (!adds && (!is_in_links (self) || lgn_head_set_find (lgn_links_get_heads (links), map, NULL)))
+    lgn_selection_set_map (get_selection (self), map);
+}
+
 /* The accessible children. */
 
 static void
@@ -86,7 +105,7 @@ on_proxy_pressed (LgnHeadProxy *proxy, LgnHeadRail *self)
   LgnMapId map = { lgn_selection_get_site (selection), layer < 0 ? lgn_selection_get_layer (selection) : (guint) layer,
                    lgn_head_proxy_get_head (proxy) };
 
-  lgn_selection_set_map (selection, &map);
+  choose (self, &map, false);
 }
 
 static void
@@ -115,14 +134,17 @@ update_selected (LgnHeadRail *self)
 {
   int layer = (int) lgn_selection_get_layer (get_selection (self));
   int head = lgn_selection_get_head (get_selection (self));
+  LgnHeadSet *shown = is_in_links (self) ? lgn_links_get_heads (lgn_tab_state_get_links (self->state)) : NULL;
 
   for (guint i = 0; i < self->proxies->len; i++)
     {
       LgnHeadProxy *proxy = g_ptr_array_index (self->proxies, i);
+      LgnMapId own = { lgn_selection_get_site (get_selection (self)), (guint) MAX (lgn_head_proxy_get_layer (proxy), 0),
+                       lgn_head_proxy_get_head (proxy) };
 
       if (lgn_head_proxy_is_cell (proxy))
-        lgn_head_proxy_set_selected (proxy, lgn_head_proxy_get_layer (proxy) == layer
-                                                && lgn_head_proxy_get_head (proxy) == head);
+        lgn_head_proxy_set_selected (proxy, shown ? lgn_head_set_find (shown, &own, NULL)
+                                                  : (int) own.layer == layer && own.head == head);
     }
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -241,6 +263,8 @@ lgn_head_rail_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   get_marks (self, &marks);
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
   lgn_paint_atlas (cr, &context, layout, &marks);
+  if (is_in_links (self))
+    lgn_paint_atlas_head_set (cr, &context, layout, lgn_links_get_heads (lgn_tab_state_get_links (self->state)));
   cairo_destroy (cr);
 }
 
@@ -296,6 +320,9 @@ lgn_head_rail_set_state (LgnHeadRail *self, LgnTabState *state)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (state, "drawing-changed", G_CALLBACK (drop_maps), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (state, "pin-changed", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (state, "notify::view", G_CALLBACK (update_selected), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (lgn_tab_state_get_links (state), "heads-changed", G_CALLBACK (update_selected), self,
+                           G_CONNECT_SWAPPED);
 }
 
 /* The pointer. */
@@ -336,6 +363,7 @@ static void
 on_released (GtkGestureClick *gesture, int n_press, double x, double y, LgnHeadRail *self)
 {
   LgnSelection *selection = get_selection (self);
+  GdkModifierType modifiers = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
   LgnHit at = hit (self, x, y);
   LgnMapId map;
 
@@ -347,7 +375,10 @@ on_released (GtkGestureClick *gesture, int n_press, double x, double y, LgnHeadR
     map.head = at.head;
   else if (at.kind == LGN_HIT_LAYER)
     map.head = LGN_HEAD_MEAN;
-  lgn_selection_set_map (selection, &map);
+  if (at.kind == LGN_HIT_HEAD || at.kind == LGN_HIT_LAYER)
+    choose (self, &map, (modifiers & GDK_CONTROL_MASK) != 0);
+  else
+    lgn_selection_set_map (selection, &map);
 }
 
 /* A thumbnail is dragged out as the picture of its map. */

@@ -43,6 +43,7 @@ static const Shortcut shortcuts[] = {
   { LGN_SHORTCUT_ANYWHERE, GROUP_FILES, "win.print", "<Control>p", N_ ("Print") },
   { LGN_SHORTCUT_ANYWHERE, GROUP_WINDOW, "win.view('map')", "<Control>1 <Control>KP_1", N_ ("Map") },
   { LGN_SHORTCUT_ANYWHERE, GROUP_WINDOW, "win.view('heads')", "<Control>3 <Control>KP_3", N_ ("All heads") },
+  { LGN_SHORTCUT_ANYWHERE, GROUP_WINDOW, "win.view('links')", "<Control>2 <Control>KP_2", N_ ("Links") },
   { LGN_SHORTCUT_ANYWHERE, GROUP_WINDOW, "win.next-region", "F6", N_ ("Next part of the window") },
   { LGN_SHORTCUT_ANYWHERE, GROUP_WINDOW, "win.previous-region", "<Shift>F6", NULL },
   { LGN_SHORTCUT_TAB, GROUP_WINDOW, "win.undo", "<Control>z", N_ ("Undo, redo"), "<Control>z <Control><Shift>z" },
@@ -67,6 +68,7 @@ static const Shortcut shortcuts[] = {
   { LGN_SHORTCUT_RAIL, GROUP_HEADS, "view.head-step(1)", "Right KP_Right", NULL },
   { LGN_SHORTCUT_RAIL, GROUP_HEADS, "view.layer-step(-1)", "Up KP_Up", NULL },
   { LGN_SHORTCUT_RAIL, GROUP_HEADS, "view.layer-step(1)", "Down KP_Down", NULL },
+  { LGN_SHORTCUT_MAP, GROUP_HEADS, "view.link", "l", N_ ("Show the head in Links, or no more") },
   { LGN_SHORTCUT_MAP, GROUP_HEADS, "view.mean", "m", N_ ("Mean of the layer, and back") },
   { LGN_SHORTCUT_MAP, GROUP_HEADS, "view.site-next", "s", N_ ("Encoder, decoder, cross in turn") },
 

@@ -51,6 +51,15 @@ site_next (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+toggle_link (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LgnMapId map;
+
+  lgn_selection_get_map (get_selection (widget), &map);
+  lgn_links_toggle (lgn_tab_state_get_links (lgn_tab_get_state (LGN_TAB (widget))), &map);
+}
+
+static void
 special (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   LgnTokenView *view = get_token_view (widget);
@@ -173,6 +182,7 @@ static const struct
 } actions[] = {
   { "view.head-step", "i", head_step },
   { "view.layer-step", "i", layer_step },
+  { "view.link", NULL, toggle_link },
   { "view.mean", NULL, mean },
   { "view.site-next", NULL, site_next },
   { "view.special", NULL, special },

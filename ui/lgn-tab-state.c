@@ -20,6 +20,7 @@ struct _LgnTabState
   LgnReading *reading;
   LgnRowList *row_list;
   LgnTabHeads *heads;
+  LgnLinks *links;
   LgnPin *pin;
   LgnHistory *history;
   bool is_going; /* back or forward: that is no new place */
@@ -101,6 +102,12 @@ LgnRowList *
 lgn_tab_state_get_row_list (LgnTabState *self)
 {
   return self->row_list;
+}
+
+LgnLinks *
+lgn_tab_state_get_links (LgnTabState *self)
+{
+  return self->links;
 }
 
 LgnHistory *
@@ -391,6 +398,7 @@ begin (LgnTabState *self, LgnResult *result)
   lgn_history_release (self->history);
   lgn_tab_state_set_form (self, result->decoder_tokens ? LGN_TAB_FORM_ALIGNMENT : LGN_TAB_FORM_HEATMAP);
   lgn_tab_state_set_pin (self, NULL);
+  lgn_links_clear (self->links);
   want_default (self);
 }
 
@@ -427,6 +435,7 @@ static void
 on_layer_ready (LgnTabState *self, guint site, guint layer)
 {
   lgn_map_view_layer_ready (self->map_view, site, layer);
+  lgn_links_layer_ready (self->links, site, layer);
   follow_wanted (self);
 }
 
@@ -551,6 +560,7 @@ lgn_tab_state_dispose (GObject *object)
   g_clear_object (&self->heads);
   g_clear_object (&self->history);
   g_clear_object (&self->row_list);
+  g_clear_object (&self->links);
   g_clear_object (&self->reading);
   g_clear_object (&self->map_view);
   g_clear_object (&self->selection);
@@ -602,6 +612,7 @@ lgn_tab_state_init (LgnTabState *self)
   self->reading = lgn_reading_new (self->map_view);
   self->row_list = lgn_row_list_new (self->map_view);
   self->history = lgn_history_new ();
+  self->links = lgn_links_new (self->selection, self->token_view, self->history);
   lgn_history_watch (self->history, G_OBJECT (self->token_view), "hide-special", _ ("Special tokens"));
   lgn_history_watch (self->history, G_OBJECT (self->token_view), "group", _ ("Words or pieces"));
   lgn_history_watch (self->history, G_OBJECT (self->token_view), "raw-pieces", _ ("Raw pieces"));

@@ -7,6 +7,7 @@
 #include "run/lgn-run.h"
 #include "view/lgn-colour-scale.h"
 #include "view/lgn-history.h"
+#include "view/lgn-links.h"
 #include "view/lgn-map-view.h"
 #include "view/lgn-reading.h"
 #include "view/lgn-row-list.h"
@@ -40,6 +41,7 @@ LgnReading *lgn_tab_state_get_reading (LgnTabState *state);
 LgnRowList *lgn_tab_state_get_row_list (LgnTabState *state);
 LgnHistory *lgn_tab_state_get_history (LgnTabState *state);
 LgnTabHeads *lgn_tab_state_get_heads (LgnTabState *state);
+LgnLinks *lgn_tab_state_get_links (LgnTabState *state);
 LgnPin *lgn_tab_state_get_pin (LgnTabState *state); /* NULL: nothing is pinned */
 
 const LgnMapOptions *lgn_tab_state_get_options (LgnTabState *state);

@@ -1,6 +1,7 @@
 #include "lgn-tab-views.h"
 
 #include "lgn-heads-page.h"
+#include "lgn-links-page.h"
 #include "lgn-map-page.h"
 
 #include <glib/gi18n.h>
@@ -13,6 +14,7 @@ static const struct
   GType (*get_type) (void);
 } views[] = {
   { "map", N_ ("Map"), "lgn-map-symbolic", lgn_map_page_get_type },
+  { "links", N_ ("Links"), "lgn-links-symbolic", lgn_links_page_get_type },
   { "heads", N_ ("All heads"), "lgn-heads-symbolic", lgn_heads_page_get_type },
 };
 

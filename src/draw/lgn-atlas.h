@@ -3,6 +3,7 @@
 
 #include "draw/lgn-map-layout.h"
 #include "draw/lgn-role-mark.h"
+#include "view/lgn-head-set.h"
 
 G_BEGIN_DECLS
 
@@ -81,6 +82,9 @@ void lgn_paint_atlas (cairo_t *cr, const LgnPaintContext *context, LgnAtlasLayou
 /* The same, but makes no new picture after DEADLINE, of g_get_monotonic_time (): those are empty frames. False: some are. */
 bool lgn_paint_atlas_until (cairo_t *cr, const LgnPaintContext *context, LgnAtlasLayout *layout, const LgnAtlasMarks *marks,
                             gint64 deadline);
+
+/* Frames in the colours of the heads whose links are shown, over what has been painted. */
+void lgn_paint_atlas_head_set (cairo_t *cr, const LgnPaintContext *context, LgnAtlasLayout *layout, LgnHeadSet *heads);
 
 /* One head alone, for other places: as in the atlas, without a ring. */
 void lgn_paint_thumbnail (cairo_t *cr, const LgnPaintContext *context, LgnShownMap *map, const LgnColourSpec *colours,

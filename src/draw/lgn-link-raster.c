@@ -9,6 +9,7 @@ struct _LgnLinkRaster
   gsize stride;             /* pixels */
   double scale;
   int width, height; /* pixels */
+  bool is_dirty;     /* PIXELS were written since Cairo last had the surface */
   float *down;       /* [width] how much of its way down a line has come in the middle of each column */
   float *slope;      /* [width] pixels that it comes down in a column, for each pixel of its way */
 };
@@ -150,6 +151,9 @@ lgn_link_raster_add (LgnLinkRaster *raster, const LgnRasterLine *line)
 
   if (!raster->pixels)
     return;
+  if (!raster->is_dirty)
+    cairo_surface_flush (raster->surface);
+  raster->is_dirty = true;
   find_columns (raster, from, way, half_width, &first, &end);
   for (int i = off > 0 ? 0 : first; i < end; i++)
     {
@@ -168,6 +172,8 @@ lgn_link_raster_add (LgnLinkRaster *raster, const LgnRasterLine *line)
 cairo_surface_t *
 lgn_link_raster_get_surface (LgnLinkRaster *raster)
 {
-  cairo_surface_mark_dirty (raster->surface);
+  if (raster->is_dirty)
+    cairo_surface_mark_dirty (raster->surface);
+  raster->is_dirty = false;
   return raster->surface;
 }

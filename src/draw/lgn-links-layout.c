@@ -232,15 +232,6 @@ lgn_links_layout_get_scroll (LgnLinksLayout *layout)
   return layout->scroll;
 }
 
-char *
-lgn_links_layout_make_count (LgnLinksLayout *layout, const LgnPaintContext *context)
-{
-  bool is_cut = lgn_link_list_is_cut (layout->links, layout->options.threshold);
-
-  return g_strdup_printf (lgn_say (context, is_cut ? N_ ("The strongest %u of %u lines shown") : N_ ("%u of %u lines shown")),
-                          layout->n_links, (guint) layout->links->n_all);
-}
-
 static double
 get_y (const LgnLinksLayout *layout, guint index, double pitch, guint split)
 {

@@ -46,9 +46,6 @@ double lgn_links_layout_get_scroll (LgnLinksLayout *layout);
 double lgn_links_layout_get_row_y (const LgnLinksLayout *layout, guint row);
 double lgn_links_layout_get_column_y (const LgnLinksLayout *layout, guint column);
 
-/* (transfer full) "179 of 2304 lines shown", "The strongest 20 000 of 262 144 lines shown" */
-char *lgn_links_layout_make_count (LgnLinksLayout *layout, const LgnPaintContext *context);
-
 /* What lies at (X, Y): LGN_HIT_ROW_LABEL, LGN_HIT_COLUMN_LABEL, or LGN_HIT_LINK with row, column, layer and head. */
 LgnHit lgn_hit_links (LgnLinksLayout *layout, double x, double y);
 /* The lines near (X, Y), the nearest of each head, nearest first, into HITS [max]; how many. */

@@ -565,3 +565,18 @@ lgn_paint_atlas (cairo_t *cr, const LgnPaintContext *context, LgnAtlasLayout *la
 {
   lgn_paint_atlas_until (cr, context, layout, marks, G_MAXINT64);
 }
+
+void
+lgn_paint_atlas_head_set (cairo_t *cr, const LgnPaintContext *context, LgnAtlasLayout *layout, LgnHeadSet *heads)
+{
+  cairo_save (cr);
+  for (guint i = 0; i < lgn_head_set_get_n (heads); i++)
+    {
+      const LgnMapId *id = lgn_head_set_get_head (heads, i);
+      LgnRgb8 rgb = lgn_head_get_colour (lgn_head_set_get_colour_index (heads, i), context->is_dark);
+      LgnRgba colour = { rgb.r / 255.0, rgb.g / 255.0, rgb.b / 255.0, 1 };
+
+      paint_ring (cr, context, layout, (gint) id->layer, id->head, 2.5, &colour);
+    }
+  cairo_restore (cr);
+}

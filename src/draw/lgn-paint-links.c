@@ -636,7 +636,7 @@ add_entries (Legend *self, LgnLinksLayout *layout)
   bool is_short = fabs (100 * least - round (100 * least)) < 1e-9;
   g_autofree char *threshold = lgn_format_weight (least, is_short ? 2 : 3, self->context->is_plain);
   g_autofree char *below = g_strdup_printf (lgn_say (self->context, N_ ("Hidden below %s")), threshold);
-  g_autofree char *count = lgn_links_layout_make_count (layout, self->context);
+  g_autofree char *count = lgn_link_list_make_count (layout->links, least, self->context->is_plain);
   g_autofree char *hidden = g_strdup_printf (lgn_say (self->context, N_ ("Tokens hidden: %u")), n_hidden);
 
   for (guint i = 0; layout->links->n_maps > 1 && i < layout->links->n_maps; i++)

@@ -1,4 +1,5 @@
 #include "view/lgn-link-list.h"
+#include "base/lgn-i18n.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -240,4 +241,15 @@ bool
 lgn_link_list_is_cut (const LgnLinkList *list, double threshold)
 {
   return list->left_out > 0 && list->left_out >= (float) threshold;
+}
+
+char *
+lgn_link_list_make_count (const LgnLinkList *list, double threshold, bool is_plain)
+{
+  guint n = lgn_link_list_count (list, threshold);
+
+  if (lgn_link_list_is_cut (list, threshold))
+    return g_strdup_printf (is_plain ? "The strongest %u of %u lines shown" : _ ("The strongest %u of %u lines shown"), n,
+                            (guint) list->n_all);
+  return g_strdup_printf (is_plain ? "%u of %u lines shown" : _ ("%u of %u lines shown"), n, (guint) list->n_all);
 }

@@ -54,5 +54,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnLinkList, lgn_link_list_unref)
 guint lgn_link_list_count (const LgnLinkList *list, double threshold);
 /* Whether there would be more of them if there were room. */
 bool lgn_link_list_is_cut (const LgnLinkList *list, double threshold);
+/* (transfer full) "179 of 2304 lines shown", "The strongest 20000 of 262144 lines shown"; IS_PLAIN: in English. */
+char *lgn_link_list_make_count (const LgnLinkList *list, double threshold, bool is_plain);
 
 G_END_DECLS

@@ -192,7 +192,7 @@ test_most (void)
     }
   g_assert_true (lgn_link_list_is_cut (list, 0));
   g_autoptr (LgnLinksLayout) layout = lay_out (&scene, 0, 0, 0);
-  g_autofree char *count = lgn_links_layout_make_count (layout, &scene.context);
+  g_autofree char *count = lgn_link_list_make_count (layout->links, layout->options.threshold, true);
   g_assert_cmpstr (count, ==, "The strongest 20000 of 57600 lines shown");
   scene_clear (&scene);
 }
@@ -205,7 +205,7 @@ test_count (void)
 
   scene_init (&scene, result, LGN_SITE_SELF, 2);
   g_autoptr (LgnLinksLayout) layout = lay_out (&scene, 0.5, 0, 0);
-  g_autofree char *count = lgn_links_layout_make_count (layout, &scene.context);
+  g_autofree char *count = lgn_link_list_make_count (layout->links, layout->options.threshold, true);
   g_assert_cmpstr (count, ==, "8 of 20 lines shown");
   scene_clear (&scene);
 }
