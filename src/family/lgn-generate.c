@@ -154,7 +154,7 @@ draw_uniform (guint64 seed, guint64 place)
   return (double) ((z ^ (z >> 31)) >> 11) / (double) (G_GUINT64_CONSTANT (1) << 53);
 }
 
-/* The one token that is drawn to follow BEAM: by the softmax of its scores over the temperature. */
+/* The one token that is drawn to follow a beam: by the softmax of its scores over the temperature. */
 static void
 draw (Search *search, const Beam *beam, GArray *candidates)
 {
