@@ -12,13 +12,15 @@ typedef struct
   LgnParting *parting; /* or NULL: maps are kept whole */
   LgnScope *scope;
   float *weights; /* [kept] */
+  LgnTensor *owner; /* of WEIGHTS, which are only read then; NULL: they are the store's own */
   gint is_ready;  /* atomic */
 } Layer;
 
 struct _LgnAttnStore
 {
-  gsize budget;
-  gsize used;
+  gsize budget;   /* bytes */
+  gsize used;     /* of BUDGET */
+  gsize borrowed; /* bytes */
   GMutex mutex;               /* guards LAYERS; a layer itself does not move */
   GPtrArray *layers[LGN_N_SITES]; /* of Layer, NULL where a layer has not come yet */
 };
@@ -32,7 +34,10 @@ layer_free (gpointer data)
     return;
   lgn_scope_unref (layer->scope);
   g_clear_pointer (&layer->parting, lgn_parting_free);
-  g_free (layer->weights);
+  if (layer->owner)
+    lgn_tensor_unref (layer->owner);
+  else
+    g_free (layer->weights);
   g_free (layer);
 }
 
@@ -91,11 +96,23 @@ count_bytes (const LgnMapShape *shape, gsize *n_bytes)
          && lgn_checked_mul (*n_bytes, sizeof (float), n_bytes);
 }
 
+static void
+put_layer (LgnAttnStore *store, LgnSite site, guint layer, Layer *added)
+{
+  GPtrArray *layers = store->layers[site];
+
+  g_mutex_lock (&store->mutex);
+  if (layer >= layers->len)
+    g_ptr_array_set_size (layers, (gint) layer + 1);
+  layer_free (layers->pdata[layer]);
+  layers->pdata[layer] = added;
+  g_mutex_unlock (&store->mutex);
+}
+
 /* Makes room for ADDED (transfer full), whose shapes, parting and scope are there. */
 static bool
 add_layer (LgnAttnStore *store, LgnSite site, guint layer, Layer *added, GError **error)
 {
-  GPtrArray *layers = store->layers[site];
   gsize n_bytes, total;
 
   if (!count_bytes (&added->kept, &n_bytes) || !lgn_checked_add (store->used, n_bytes, &total) || total > store->budget)
@@ -116,13 +133,8 @@ add_layer (LgnAttnStore *store, LgnSite site, guint layer, Layer *added, GError 
       g_set_error (error, LGN_ERROR, LGN_ERROR_LIMIT, "there is no memory for the maps of layer %u", layer);
       return false;
     }
-  g_mutex_lock (&store->mutex);
   store->used = total;
-  if (layer >= layers->len)
-    g_ptr_array_set_size (layers, (gint) layer + 1);
-  layer_free (layers->pdata[layer]);
-  layers->pdata[layer] = added;
-  g_mutex_unlock (&store->mutex);
+  put_layer (store, site, layer, added);
   return true;
 }
 
@@ -156,6 +168,22 @@ lgn_attn_store_add_parted_layer (LgnAttnStore *store, LgnSite site, guint layer,
   added->parting = parting;
   added->scope = lgn_scope_ref (scope);
   return add_layer (store, site, layer, added, error);
+}
+
+/* lgn_attn_store_add_borrowed_layer: a layer whose maps are there already: WEIGHTS F32 [n_heads, n_query, n_key] (kept, aligned
+ * to its elements), in a file that is mapped, say. They count for nothing in the budget and are ready. */
+void
+lgn_attn_store_add_borrowed_layer (LgnAttnStore *store, LgnSite site, guint layer, LgnTensor *weights, LgnScope *scope)
+{
+  Layer *added = g_new0 (Layer, 1);
+
+  added->shape = added->kept = (LgnMapShape) { (guint) weights->shape[0], weights->shape[1], weights->shape[2] };
+  added->scope = lgn_scope_ref (scope);
+  added->owner = lgn_tensor_ref (weights);
+  added->weights = (float *) weights->data;
+  added->is_ready = 1;
+  store->borrowed += lgn_tensor_n_bytes (weights);
+  put_layer (store, site, layer, added);
 }
 
 /* lgn_attn_store_get_parting: (transfer none): how the maps of the layer are parted where they are written; NULL: they are
@@ -264,11 +292,11 @@ lgn_attn_store_get_n_maps (LgnAttnStore *store)
   return n;
 }
 
-/* lgn_attn_store_get_n_bytes: bytes of maps that are kept. */
+/* lgn_attn_store_get_n_bytes: bytes of maps that are kept, borrowed ones too. */
 gsize
 lgn_attn_store_get_n_bytes (LgnAttnStore *store)
 {
-  return store->used;
+  return store->used + store->borrowed;
 }
 
 /* N cells of one row: of a head, or the mean or maximum of all, whose CELLS are those of head 0. */

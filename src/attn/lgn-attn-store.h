@@ -5,6 +5,7 @@
 #include "attn/lgn-parting.h"
 #include "attn/lgn-scope.h"
 #include "attn/lgn-site.h"
+#include "tensor/lgn-tensor.h"
 
 G_BEGIN_DECLS
 
@@ -52,6 +53,7 @@ bool lgn_attn_store_add_layer (LgnAttnStore *store, LgnSite site, guint layer, c
                                GError **error);
 bool lgn_attn_store_add_parted_layer (LgnAttnStore *store, LgnSite site, guint layer, guint n_heads, LgnParting *parting,
                                       LgnScope *scope, GError **error);
+void lgn_attn_store_add_borrowed_layer (LgnAttnStore *store, LgnSite site, guint layer, LgnTensor *weights, LgnScope *scope);
 const LgnParting *lgn_attn_store_get_parting (LgnAttnStore *store, LgnSite site, guint layer);
 float *lgn_attn_store_get_rows_to_fill (LgnAttnStore *store, LgnSite site, guint layer, guint head, gsize row);
 void lgn_attn_store_set_ready (LgnAttnStore *store, LgnSite site, guint layer);

@@ -135,6 +135,11 @@ add_layer (LgnAttnStore *store, const LgnBundleMap *map, LgnSite site, const cha
   LgnMapShape shape = { (guint) size[0], size[1], size[2] };
   g_autoptr (LgnScope) scope = make_scope (map);
 
+  if (size[0] <= G_MAXINT && map->weights->dtype == LGN_DTYPE_F32 && GPOINTER_TO_SIZE (map->weights->data) % sizeof (float) == 0)
+    {
+      lgn_attn_store_add_borrowed_layer (store, site, map->layer, map->weights, scope);
+      return true;
+    }
   if (size[0] > G_MAXINT || !lgn_attn_store_add_layer (store, site, map->layer, &shape, scope, error))
     {
       g_prefix_error (error, "%s: ", path);

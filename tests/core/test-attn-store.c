@@ -46,6 +46,28 @@ test_layers (void)
   g_assert_cmpuint (lgn_attn_store_get_n_bytes (store), ==, HEADS * QUERIES * KEYS * sizeof (float));
 }
 
+/* Maps that lie in memory of somebody else: read where they are, whatever the budget. */
+static void
+test_borrowed (void)
+{
+  g_autoptr (LgnAttnStore) store = lgn_attn_store_new (0);
+  g_autoptr (LgnScope) scope = lgn_scope_new (QUERIES, KEYS);
+  LgnTensor *weights = lgn_tensor_new (LGN_DTYPE_F32, 3, (const gsize[]) { HEADS, QUERIES, KEYS });
+  const LgnMapId last = { LGN_SITE_SELF, 0, HEADS - 1 };
+  float row[KEYS];
+
+  for (guint head = 0; head < HEADS; head++)
+    for (gsize cell = 0; cell < QUERIES * KEYS; cell++)
+      lgn_tensor_f32 (weights)[head * QUERIES * KEYS + cell] = weight_at (head, cell / KEYS, cell % KEYS);
+  lgn_attn_store_add_borrowed_layer (store, LGN_SITE_SELF, 0, weights, scope);
+  g_assert_cmpuint (lgn_attn_store_get_n_bytes (store), ==, lgn_tensor_n_bytes (weights));
+  lgn_tensor_unref (weights);
+  g_assert_true (lgn_attn_store_is_ready (store, LGN_SITE_SELF, 0));
+  lgn_attn_store_read_rows (store, &last, 4, 1, row);
+  for (gsize column = 0; column < KEYS; column++)
+    g_assert_cmpfloat (row[column], ==, weight_at (HEADS - 1, 4, column));
+}
+
 static void
 test_tiles (void)
 {
@@ -219,6 +241,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/attn-store/layers", test_layers);
+  g_test_add_func ("/attn-store/borrowed", test_borrowed);
   g_test_add_func ("/attn-store/tiles", test_tiles);
   g_test_add_func ("/attn-store/overview", test_overview);
   g_test_add_func ("/attn-store/statistics", test_statistics);
