@@ -22,7 +22,7 @@ static const struct
   { "smooth", "Whether colours run into each other (off)", "on|off" },
   { "grid", "Whether lines part the patches (on)", "on|off" },
   { "threshold", "Links of less weight are hidden (0.1, less for many tokens)", "W" },
-  { "segments", "Links between these parts of a pair of texts (all)", "all|a-a|a-b|b-a|b-b" },
+  { "segments", "Which part of a pair of texts looks at which (all)", "all|a-a|a-b|b-a|b-b" },
   { "direction", "Where a row looks, or who looks at a column: links, pictures", "looks-at|looked-at" },
   { "rule", "How steps make scores (as the model does)", "dot|scaled|additive|concat" },
   { "step", "How far steps are told (4: to the end)", "0|1|2|3|4" },

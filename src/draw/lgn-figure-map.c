@@ -32,8 +32,11 @@ static char *
 make_place (const LgnFigure *figure)
 {
   g_autoptr (LgnShownMap) map = lgn_figure_make_map (figure);
+  g_autofree char *place = lgn_shown_map_make_place (map, true);
 
-  return lgn_shown_map_make_place (map, true);
+  if (figure->segments.from < 0)
+    return g_steal_pointer (&place);
+  return g_strdup_printf ("%s · %c → %c", place, 'A' + figure->segments.from, 'A' + figure->segments.to);
 }
 
 static void

@@ -710,11 +710,6 @@ append_heads (GString *out, const LgnFigure *figure)
     append_option (out, "heads", heads->str);
   if (figure->threshold >= 0)
     append_number (out, "threshold", figure->threshold);
-  if (figure->segments.from >= 0)
-    {
-      const char segments[] = { (char) ('a' + figure->segments.from), '-', (char) ('a' + figure->segments.to), '\0' };
-      append_option (out, "segments", segments);
-    }
   if (figure->is_reversed)
     append_option (out, "direction", direction_names[1]);
 }
@@ -773,6 +768,11 @@ append_place (GString *out, const LgnFigure *figure)
       append_option (out, "head", head);
     }
   append_option (out, "view", lgn_figure_view_get_name (figure->view));
+  if (figure->segments.from >= 0)
+    {
+      const char segments[] = { (char) ('a' + figure->segments.from), '-', (char) ('a' + figure->segments.to), '\0' };
+      append_option (out, "segments", segments);
+    }
   if (lgn_figure_kind_get (figure->view)->takes_heads)
     append_heads (out, figure);
   if (figure->view == LGN_VIEW_STEPS)

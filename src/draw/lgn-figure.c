@@ -209,7 +209,8 @@ lgn_figure_check (const LgnFigure *figure, GError **error)
 LgnShownMap *
 lgn_figure_make_map (const LgnFigure *figure)
 {
-  return lgn_shown_map_new_for (figure->result, &figure->map, figure->hides_special, figure->grouping, false);
+  return lgn_shown_map_new_part (figure->result, &figure->map, figure->hides_special, figure->grouping, false,
+                                 figure->segments);
 }
 
 bool

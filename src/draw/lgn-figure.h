@@ -87,7 +87,7 @@ typedef struct
   LgnFigureHead heads[LGN_HEAD_SET_MAX]; /* of links; none, and not HAS_ALL_HEADS: MAP's */
   guint n_heads;
   bool has_all_heads;    /* of links and pictures: every head of MAP's layer */
-  LgnSegments segments;  /* of links: those between these parts of a pair of texts */
+  LgnSegments segments;  /* of maps and links: what these parts of a pair of texts look at */
   bool is_reversed;      /* of links and pictures: the column of the cursor is brought out, not its row */
   gint row;              /* shown, of views of one row; -1: their own choice */
   double threshold;      /* of links: weaker lines are hidden; negative: lgn_link_list_get_usual_threshold */

@@ -18,14 +18,6 @@ typedef struct
   guint row, column;
 } LgnLink;
 
-/* Which parts of a pair of texts lines go between; -1: any. */
-typedef struct
-{
-  gint from, to;
-} LgnSegments;
-
-#define LGN_SEGMENTS_ALL ((LgnSegments) { -1, -1 })
-
 typedef struct
 {
   LgnLink *link; /* [n] strongest first; equals by map, row and column */

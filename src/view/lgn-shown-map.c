@@ -91,13 +91,23 @@ lgn_shown_map_new_made (LgnResult *result, const LgnMapId *id, LgnTokenAxis *row
 LgnShownMap *
 lgn_shown_map_new_for (LgnResult *result, const LgnMapId *id, bool hides_special, LgnGrouping grouping, bool is_raw)
 {
+  return lgn_shown_map_new_part (result, id, hides_special, grouping, is_raw, LGN_SEGMENTS_ALL);
+}
+
+/* lgn_shown_map_new_part: the same, of what one part of a pair of texts looks at in the other; the rest is hidden. */
+LgnShownMap *
+lgn_shown_map_new_part (LgnResult *result, const LgnMapId *id, bool hides_special, LgnGrouping grouping, bool is_raw,
+                        LgnSegments segments)
+{
+  LgnTokens *query = lgn_result_get_axis (result, id->site, id->layer, LGN_AXIS_QUERY);
+  LgnTokens *key = lgn_result_get_axis (result, id->site, id->layer, LGN_AXIS_KEY);
   LgnMapShape shape = { 0 };
 
   lgn_attn_store_get_shape (result->store, id->site, id->layer, &shape);
-  g_autoptr (LgnTokenAxis) rows = lgn_token_axis_new (lgn_result_get_axis (result, id->site, id->layer, LGN_AXIS_QUERY),
-                                                      (guint) shape.n_query, hides_special, grouping, is_raw);
-  g_autoptr (LgnTokenAxis) columns = lgn_token_axis_new (lgn_result_get_axis (result, id->site, id->layer, LGN_AXIS_KEY),
-                                                         (guint) shape.n_key, hides_special, grouping, is_raw);
+  g_autoptr (LgnTokenAxis) rows
+      = lgn_token_axis_new_part (query, (guint) shape.n_query, hides_special, grouping, is_raw, segments.from);
+  g_autoptr (LgnTokenAxis) columns
+      = lgn_token_axis_new_part (key, (guint) shape.n_key, hides_special, grouping, is_raw, segments.to);
   return lgn_shown_map_new (result, id, rows, columns);
 }
 

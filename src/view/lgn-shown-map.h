@@ -34,6 +34,8 @@ typedef struct
 LgnShownMap *lgn_shown_map_new (LgnResult *result, const LgnMapId *id, LgnTokenAxis *rows, LgnTokenAxis *columns);
 LgnShownMap *lgn_shown_map_new_for (LgnResult *result, const LgnMapId *id, bool hides_special, LgnGrouping grouping,
                                     bool is_raw);
+LgnShownMap *lgn_shown_map_new_part (LgnResult *result, const LgnMapId *id, bool hides_special, LgnGrouping grouping,
+                                     bool is_raw, LgnSegments segments);
 LgnShownMap *lgn_shown_map_new_made (LgnResult *result, const LgnMapId *id, LgnTokenAxis *rows, LgnTokenAxis *columns,
                                      const LgnMapSource *source, gpointer data, GDestroyNotify destroy);
 LgnShownMap *lgn_shown_map_ref (LgnShownMap *map);

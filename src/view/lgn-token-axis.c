@@ -24,8 +24,14 @@ follows_lone_space (const LgnTokens *tokens, guint index)
          && !is_special (tokens, index - 1) && tokens->token[index].segment == tokens->token[index - 1].segment;
 }
 
+static bool
+is_hidden (const LgnTokens *tokens, guint index, bool hides_special, gint segment)
+{
+  return (hides_special && is_special (tokens, index)) || (segment >= 0 && tokens->token[index].segment != segment);
+}
+
 static void
-make_groups (LgnTokenAxis *axis, const LgnTokens *tokens, bool hides_special, LgnGrouping grouping)
+make_groups (LgnTokenAxis *axis, const LgnTokens *tokens, bool hides_special, LgnGrouping grouping, gint segment)
 {
   axis->group = g_new (LgnTokenGroup, MAX (axis->n_tokens, 1));
   for (guint i = 0; i < axis->n_tokens; i++)
@@ -35,7 +41,7 @@ make_groups (LgnTokenAxis *axis, const LgnTokens *tokens, bool hides_special, Lg
       if (continues && grouping == LGN_GROUP_WORDS)
         axis->group[axis->n_groups - 1].n++;
       else
-        axis->group[axis->n_groups++] = (LgnTokenGroup) { i, 1, tokens && hides_special && is_special (tokens, i), continues,
+        axis->group[axis->n_groups++] = (LgnTokenGroup) { i, 1, tokens && is_hidden (tokens, i, hides_special, segment), continues,
                                                           tokens ? tokens->token[i].segment : 0 };
     }
 }
@@ -118,12 +124,29 @@ finish (LgnTokenAxis *axis, const LgnTokens *tokens, bool is_raw)
 LgnTokenAxis *
 lgn_token_axis_new (const LgnTokens *tokens, guint n_tokens, bool hides_special, LgnGrouping grouping, bool is_raw)
 {
+  return lgn_token_axis_new_part (tokens, n_tokens, hides_special, grouping, is_raw, -1);
+}
+
+static bool
+has_segment (const LgnTokens *tokens, gint segment)
+{
+  for (guint i = 0; tokens && i < tokens->n; i++)
+    if (tokens->token[i].segment == segment)
+      return true;
+  return false;
+}
+
+/* lgn_token_axis_new_part: the same, only of the tokens of SEGMENT, unless that is -1 or there are no two of them. */
+LgnTokenAxis *
+lgn_token_axis_new_part (const LgnTokens *tokens, guint n_tokens, bool hides_special, LgnGrouping grouping, bool is_raw,
+                         gint segment)
+{
   LgnTokenAxis *axis = g_atomic_rc_box_new0 (LgnTokenAxis);
 
   if (tokens && tokens->n != n_tokens)
     tokens = NULL;
   axis->n_tokens = n_tokens;
-  make_groups (axis, tokens, hides_special, grouping);
+  make_groups (axis, tokens, hides_special, grouping, has_segment (tokens, 1) ? segment : -1);
   return finish (axis, tokens, is_raw);
 }
 

@@ -12,6 +12,14 @@ typedef enum
   LGN_GROUP_WORDS,  /* the pieces of a word merged */
 } LgnGrouping;
 
+/* Which parts of a pair of texts look at which (segments: 0, 1); -1: any. */
+typedef struct
+{
+  gint from, to;
+} LgnSegments;
+
+#define LGN_SEGMENTS_ALL ((LgnSegments) { -1, -1 })
+
 /* Neighbouring tokens that are shown as one. */
 typedef struct
 {
@@ -43,6 +51,8 @@ LgnTokenAxis *lgn_token_axis_new_grouped (const LgnTokens *tokens, guint n_token
                                           bool is_raw);
 LgnTokenAxis *lgn_token_axis_new_chosen (const LgnTokenAxis *const *from, const guint *index, guint n);
 LgnTokenAxis *lgn_token_axis_keep (LgnTokenAxis *axis, const guint8 *keeps);
+LgnTokenAxis *lgn_token_axis_new_part (const LgnTokens *tokens, guint n_tokens, bool hides_special, LgnGrouping grouping,
+                                       bool is_raw, gint segment);
 LgnTokenAxis *lgn_token_axis_ref (LgnTokenAxis *axis);
 void lgn_token_axis_unref (LgnTokenAxis *axis);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnTokenAxis, lgn_token_axis_unref)

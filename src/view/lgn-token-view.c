@@ -6,6 +6,7 @@ struct _LgnTokenView
   bool hide_special;
   bool raw_pieces;
   LgnGrouping group;
+  LgnSegments segments;
 };
 
 G_DEFINE_FINAL_TYPE (LgnTokenView, lgn_token_view, G_TYPE_OBJECT)
@@ -59,6 +60,7 @@ lgn_token_view_class_init (LgnTokenViewClass *klass)
 static void
 lgn_token_view_init (LgnTokenView *self)
 {
+  self->segments = LGN_SEGMENTS_ALL;
 }
 
 LgnTokenView *
@@ -119,6 +121,21 @@ lgn_token_view_set_raw_pieces (LgnTokenView *view, bool raw_pieces)
   notify_change (view, PROP_RAW_PIECES);
 }
 
+LgnSegments
+lgn_token_view_get_segments (LgnTokenView *view)
+{
+  return view->segments;
+}
+
+void
+lgn_token_view_set_segments (LgnTokenView *view, LgnSegments segments)
+{
+  if (view->segments.from == segments.from && view->segments.to == segments.to)
+    return;
+  view->segments = segments;
+  g_signal_emit (view, changed_signal, 0);
+}
+
 /* lgn_result_hides_special_by_default: a translation is read word by word, so its end marks would only be in the way; in
  * other maps special tokens are where much of the weight goes, and are shown. */
 bool
@@ -156,5 +173,6 @@ lgn_token_view_make_axis (LgnTokenView *view, LgnResult *result, const LgnMapId 
 
   if (lgn_attn_store_get_shape (result->store, map->site, map->layer, &shape))
     n = (guint) (axis == LGN_AXIS_QUERY ? shape.n_query : shape.n_key);
-  return lgn_token_axis_new (tokens, n, view->hide_special, view->group, view->raw_pieces);
+  return lgn_token_axis_new_part (tokens, n, view->hide_special, view->group, view->raw_pieces,
+                                  axis == LGN_AXIS_QUERY ? view->segments.from : view->segments.to);
 }

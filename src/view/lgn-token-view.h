@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 #define LGN_TYPE_TOKEN_VIEW (lgn_token_view_get_type ())
 G_DECLARE_FINAL_TYPE (LgnTokenView, lgn_token_view, LGN, TOKEN_VIEW, GObject)
 
-/* Properties, all read and write: hide-special (boolean), group (uint, LgnGrouping), raw-pieces (boolean).
+/* SEGMENTS (lgn_token_view_set_segments): the parts of a pair of texts that are shown.
+ * Properties, all read and write: hide-special (boolean), group (uint, LgnGrouping), raw-pieces (boolean).
  * Signal "changed" (): after any of them. */
 LgnTokenView *lgn_token_view_new (void);
 
@@ -21,6 +22,9 @@ LgnGrouping lgn_token_view_get_group (LgnTokenView *view);
 void lgn_token_view_set_group (LgnTokenView *view, LgnGrouping group);
 bool lgn_token_view_get_raw_pieces (LgnTokenView *view);
 void lgn_token_view_set_raw_pieces (LgnTokenView *view, bool raw_pieces);
+
+LgnSegments lgn_token_view_get_segments (LgnTokenView *view);
+void lgn_token_view_set_segments (LgnTokenView *view, LgnSegments segments);
 
 void lgn_token_view_set_defaults_for (LgnTokenView *view, LgnResult *result);
 bool lgn_result_hides_special_by_default (LgnResult *result);

@@ -311,8 +311,8 @@ test_links_command (void)
   g_assert_true (lgn_figure_set_option (figure, "segments", "b-a", &error));
   g_assert_true (lgn_figure_set_option (figure, "direction", "looked-at", &error));
   g_autofree char *all_options = lgn_figure_to_command (figure, "m", NULL, "x.svg");
-  g_assert_cmpstr (all_options, ==, "lorgnette-cli export m --site self --layer 0 --head mean --view links --heads 3,max,11.0:9 "
-                                    "--threshold 0.2 --segments b-a --direction looked-at -o x.svg");
+  g_assert_cmpstr (all_options, ==, "lorgnette-cli export m --site self --layer 0 --head mean --view links --segments b-a --heads 3,max,11.0:9 "
+                                    "--threshold 0.2 --direction looked-at -o x.svg");
   g_assert_false (lgn_figure_set_option (figure, "segments", "b-c", NULL));
   g_assert_false (lgn_figure_set_option (figure, "heads", "1:24", NULL));
   g_assert_false (lgn_figure_set_option (figure, "heads", "", NULL));

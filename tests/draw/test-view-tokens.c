@@ -1,5 +1,6 @@
 /* Labels and axes: nothing invisible, words merged, special tokens hidden but counted. */
 #include "fixture.h"
+#include "view/lgn-shown-map.h"
 #include "view/lgn-token-view.h"
 
 static void
@@ -196,6 +197,39 @@ test_view (void)
   g_assert_cmpuint (count, ==, 6);
 }
 
+static float
+weigh_even (guint layer, guint head, gsize row, gsize column)
+{
+  return 1;
+}
+
+/* What one part of a pair looks at in the other: the rest is hidden, and still counted. */
+static void
+test_segments (void)
+{
+  g_autoptr (LgnResult) result = fixture_result ("[CLS] a b [SEP] c d [SEP]", NULL, 1, 1, weigh_even);
+  g_autoptr (LgnTokenView) view = lgn_token_view_new ();
+  LgnMapId id = { LGN_SITE_SELF, 0, 0 };
+  LgnShownRow row;
+
+  lgn_token_view_set_segments (view, (LgnSegments) { 0, 1 });
+  g_autoptr (LgnTokenAxis) alone = lgn_token_view_make_axis (view, result, &id, LGN_AXIS_KEY);
+  g_assert_cmpuint (alone->n, ==, 7); /* there is no second part */
+  for (guint i = 4; i < 7; i++)
+    result->tokens->token[i].segment = 1;
+  g_autoptr (LgnTokenAxis) rows = lgn_token_view_make_axis (view, result, &id, LGN_AXIS_QUERY);
+  g_autoptr (LgnTokenAxis) columns = lgn_token_view_make_axis (view, result, &id, LGN_AXIS_KEY);
+  g_assert_cmpuint (rows->n, ==, 4);
+  g_assert_cmpuint (columns->n, ==, 3);
+  g_assert_cmpstr (columns->label[0], ==, "c");
+  g_autoptr (LgnShownMap) map = lgn_shown_map_new_part (result, &id, true, LGN_GROUP_PIECES, false, (LgnSegments) { 0, 1 });
+  g_assert_cmpuint (lgn_shown_map_get_rows (map)->n, ==, 2);
+  g_assert_cmpuint (lgn_shown_map_get_columns (map)->n, ==, 2);
+  lgn_shown_map_get_row (map, 0, &row);
+  g_assert_cmpfloat_with_epsilon (row.hidden, 5.0 / 7, 1e-6);
+  g_assert_cmpfloat_with_epsilon (row.sum, 1, 1e-6);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -211,5 +245,6 @@ main (int argc, char **argv)
   g_test_add_func ("/view/tokens/all-special", test_all_special);
   g_test_add_func ("/view/tokens/direction", test_direction);
   g_test_add_func ("/view/tokens/view", test_view);
+  g_test_add_func ("/draw/tokens/segments", test_segments);
   return g_test_run ();
 }
