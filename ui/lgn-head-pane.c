@@ -4,6 +4,7 @@
 #include "lgn-role-dot.h"
 #include "lgn-segment.h"
 #include "lgn-shortcuts.h"
+#include "lgn-tab.h"
 
 #include <glib/gi18n.h>
 
@@ -132,12 +133,33 @@ update_pin (LgnHeadPane *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->pin_row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
-/* Goes to where the pin is. */
+/* The tab of the window that shows RESULT; else this one. */
+static LgnTabState *
+find_state_of (LgnHeadPane *self, LgnResult *result)
+{
+  GtkWidget *view = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TAB_VIEW);
+  int n = view ? adw_tab_view_get_n_pages (ADW_TAB_VIEW (view)) : 0;
+
+  for (int i = 0; i < n; i++)
+    {
+      AdwTabPage *page = adw_tab_view_get_nth_page (ADW_TAB_VIEW (view), i);
+      LgnTabState *state = lgn_tab_get_state (LGN_TAB (adw_tab_page_get_child (page)));
+
+      if (lgn_run_get_result (lgn_tab_state_get_run (state)) != result)
+        continue;
+      adw_tab_view_set_selected_page (ADW_TAB_VIEW (view), page);
+      return state;
+    }
+  return self->state;
+}
+
+/* Goes to where the pin is, which may be another tab. */
 static void
 on_pin_clicked (LgnHeadPane *self)
 {
   LgnPin *pin = lgn_tab_state_get_pin (self->state);
-  LgnSelection *selection = lgn_tab_state_get_selection (self->state);
+  LgnTabState *state = find_state_of (self, lgn_shown_map_get_result (lgn_pin_get_map (pin)));
+  LgnSelection *selection = lgn_tab_state_get_selection (state);
 
   lgn_selection_set_map (selection, lgn_shown_map_get_id (lgn_pin_get_map (pin)));
   lgn_selection_set_cell (selection, lgn_pin_get_row (pin), lgn_pin_get_column (pin));

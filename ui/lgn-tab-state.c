@@ -21,7 +21,7 @@ struct _LgnTabState
   LgnRowList *row_list;
   LgnTabHeads *heads;
   LgnLinks *links;
-  LgnPin *pin;
+  LgnPinBoard *pins; /* its own until it is in a window */
   LgnHistory *history;
   bool is_going; /* back or forward: that is no new place */
   char *view;
@@ -125,7 +125,7 @@ lgn_tab_state_get_heads (LgnTabState *self)
 LgnPin *
 lgn_tab_state_get_pin (LgnTabState *self)
 {
-  return self->pin;
+  return lgn_pin_board_get_pin (self->pins);
 }
 
 /* lgn_tab_state_get_options: how the map is drawn now, its colours included. */
@@ -263,13 +263,28 @@ lgn_tab_state_set_numbers (LgnTabState *self, LgnCellNumbers numbers)
   g_signal_emit (self, signals[DRAWING_CHANGED], 0);
 }
 
+static void
+on_pins_changed (LgnTabState *self)
+{
+  lgn_tab_heads_set_pin (self->heads, lgn_pin_board_get_pin (self->pins));
+  g_signal_emit (self, signals[PIN_CHANGED], 0);
+}
+
+/* lgn_tab_state_set_pin_board: what is pinned in one tab of a window is compared with what another shows. */
+void
+lgn_tab_state_set_pin_board (LgnTabState *self, LgnPinBoard *pins)
+{
+  if (self->pins)
+    g_signal_handlers_disconnect_by_func (self->pins, on_pins_changed, self);
+  g_set_object (&self->pins, pins);
+  g_signal_connect_object (pins, "changed", G_CALLBACK (on_pins_changed), self, G_CONNECT_SWAPPED);
+  on_pins_changed (self);
+}
+
 void
 lgn_tab_state_set_pin (LgnTabState *self, LgnPin *pin)
 {
-  if (!g_set_object (&self->pin, pin))
-    return;
-  lgn_tab_heads_set_pin (self->heads, pin);
-  g_signal_emit (self, signals[PIN_CHANGED], 0);
+  lgn_pin_board_change (self->pins, pin, self->history, pin ? _ ("Pin as A") : _ ("Unpin A"));
 }
 
 /* lgn_tab_state_toggle_pin: pins the focused cell, or the map where no cell is; what is pinned already is let go. */
@@ -278,12 +293,13 @@ lgn_tab_state_toggle_pin (LgnTabState *self)
 {
   LgnShownMap *map = lgn_map_view_get_map (self->map_view);
   gint row = -1, column = -1, pin_row, pin_column;
+  LgnPin *pinned = lgn_tab_state_get_pin (self);
   g_autoptr (LgnPin) pin = NULL;
 
   if (!map || !lgn_shown_map_is_ready (map))
     return;
   lgn_map_view_get_focus (self->map_view, &row, &column);
-  if (self->pin && lgn_map_view_find_pin (self->map_view, self->pin, &pin_row, &pin_column) && pin_row == row
+  if (pinned && lgn_map_view_find_pin (self->map_view, pinned, &pin_row, &pin_column) && pin_row == row
       && pin_column == column)
     {
       lgn_tab_state_set_pin (self, NULL);
@@ -397,7 +413,6 @@ begin (LgnTabState *self, LgnResult *result)
   set_token_defaults (self, result);
   lgn_history_release (self->history);
   lgn_tab_state_set_form (self, result->decoder_tokens ? LGN_TAB_FORM_ALIGNMENT : LGN_TAB_FORM_HEATMAP);
-  lgn_tab_state_set_pin (self, NULL);
   lgn_links_clear (self->links);
   want_default (self);
 }
@@ -556,7 +571,7 @@ lgn_tab_state_dispose (GObject *object)
 
   if (self->run)
     lgn_run_stop (self->run);
-  g_clear_object (&self->pin);
+  g_clear_object (&self->pins);
   g_clear_object (&self->heads);
   g_clear_object (&self->history);
   g_clear_object (&self->row_list);
@@ -626,4 +641,6 @@ lgn_tab_state_init (LgnTabState *self)
   g_signal_connect_object (self->scale, "changed", G_CALLBACK (on_scale_changed), self, G_CONNECT_SWAPPED);
   /* After this object, so that the selection is of the new result already. */
   self->heads = lgn_tab_heads_new (self->run, self->selection);
+  g_autoptr (LgnPinBoard) pins = lgn_pin_board_new ();
+  lgn_tab_state_set_pin_board (self, pins);
 }

@@ -9,6 +9,7 @@
 #include "view/lgn-history.h"
 #include "view/lgn-links.h"
 #include "view/lgn-map-view.h"
+#include "view/lgn-pin-board.h"
 #include "view/lgn-reading.h"
 #include "view/lgn-row-list.h"
 
@@ -53,7 +54,8 @@ guint lgn_tab_state_count_texts (LgnTabState *state); /* sides of the map that a
 void lgn_tab_state_set_form (LgnTabState *state, LgnTabForm form);
 void lgn_tab_state_set_marks_strongest (LgnTabState *state, bool marks);
 void lgn_tab_state_set_numbers (LgnTabState *state, LgnCellNumbers numbers);
-void lgn_tab_state_set_pin (LgnTabState *state, LgnPin *pin);
+void lgn_tab_state_set_pin (LgnTabState *state, LgnPin *pin); /* a change that can be undone */
+void lgn_tab_state_set_pin_board (LgnTabState *state, LgnPinBoard *pins); /* that of the window */
 /* Where one is: view, form, selection, as "(suv)" (transfer full); and back there, at once or as soon as a run is ready. */
 GVariant *lgn_tab_state_save_place (LgnTabState *state);
 void lgn_tab_state_go_to (LgnTabState *state, GVariant *place);

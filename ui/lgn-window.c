@@ -35,6 +35,7 @@ struct _LgnWindow
   guint size_class_source;
   bool is_shown[2];             /* the side panes, while there is room for them */
   bool is_overlaid[2];          /* the side panes over the map, while there is not */
+  LgnPinBoard *pins;            /* of all its tabs */
   GPtrArray *closed;            /* of GVariant, what lgn_tab_save () gave of tabs, the last closed at the end */
 };
 
@@ -253,6 +254,7 @@ on_page_attached (LgnWindow *self, AdwTabPage *page)
   g_settings_bind (settings, "details-width", tab, "details-width", G_SETTINGS_BIND_DEFAULT);
   g_signal_connect_object (tab, "notify::title", G_CALLBACK (on_tab_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (tab, "notify::has-map", G_CALLBACK (on_tab_changed), self, G_CONNECT_SWAPPED);
+  lgn_tab_state_set_pin_board (lgn_tab_get_state (LGN_TAB (tab)), self->pins);
   g_signal_connect_object (lgn_tab_state_get_history (lgn_tab_get_state (LGN_TAB (tab))), "notify",
                            G_CALLBACK (lgn_window_update_actions), self, G_CONNECT_SWAPPED);
 }
@@ -398,6 +400,7 @@ static void
 lgn_window_finalize (GObject *object)
 {
   g_ptr_array_unref (LGN_WINDOW (object)->closed);
+  g_object_unref (LGN_WINDOW (object)->pins);
   G_OBJECT_CLASS (lgn_window_parent_class)->finalize (object);
 }
 
@@ -483,6 +486,7 @@ lgn_window_init (LgnWindow *self)
   g_autoptr (GtkWidget) shortcuts = lgn_shortcuts_create_window ();
 
   self->closed = g_ptr_array_new_with_free_func ((GDestroyNotify) g_variant_unref);
+  self->pins = lgn_pin_board_new ();
   self->size_class = LGN_SIZE_WIDE;
   gtk_widget_init_template (GTK_WIDGET (self));
   free_keys (self);
