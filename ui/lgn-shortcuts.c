@@ -96,6 +96,8 @@ static const Shortcut shortcuts[] = {
   { LGN_SHORTCUT_CANVAS, GROUP_MAP, "view.move('page-down')", "Page_Down KP_Page_Down", NULL },
   { LGN_SHORTCUT_MAP, GROUP_MAP, "view.strongest", "period", N_ ("Strongest in the row; again: the next") },
   { LGN_SHORTCUT_MAP, GROUP_MAP, "view.strongest-map", "greater", N_ ("Strongest in the map; again: the next") },
+  { LGN_SHORTCUT_CANVAS, GROUP_MAP, "view.blink", "<Shift>space",
+    N_ ("Compare: A in the place of B, while held or lasting"), "space <Shift>space" },
   { LGN_SHORTCUT_CANVAS, GROUP_MAP, "view.copy", "<Control>c", N_ ("Copy figure and numbers") },
   { LGN_SHORTCUT_CANVAS, GROUP_MAP, "view.menu", "<Shift>F10 Menu", N_ ("Menu of the cell") },
   { LGN_SHORTCUT_TAB, GROUP_MAP, "view.paste", "<Control>v", N_ ("Paste text or picture as input") },

@@ -85,6 +85,13 @@ pin (GtkWidget *widget, const char *name, GVariant *parameter)
     lgn_tab_add_toast (LGN_TAB (widget), adw_toast_new (_ ("Pinned as A")));
 }
 
+/* What is pinned, beside what is selected. */
+static void
+compare (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lgn_tab_state_set_view (lgn_tab_get_state (LGN_TAB (widget)), "compare");
+}
+
 /* What is done on the canvas is for the view that is shown to do, if it can: "canvas.move" for "view.move". */
 static gboolean
 forward (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -188,6 +195,7 @@ static const struct
   { "view.special", NULL, special },
   { "view.words", NULL, words },
   { "view.pin", NULL, pin },
+  { "view.compare", NULL, compare },
   { "view.escape", NULL, escape },
   { "view.retry", NULL, retry },
   { "view.copy", NULL, copy },
@@ -210,6 +218,7 @@ static const struct
   { "view.zoom-one", NULL },
   { "view.menu", NULL },
   { "view.numbers", NULL },
+  { "view.blink", NULL },
   { "view.form-next", NULL },
   { "view.glass", NULL },
   { "view.mark", NULL },

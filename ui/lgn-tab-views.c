@@ -1,5 +1,6 @@
 #include "lgn-tab-views.h"
 
+#include "lgn-compare-page.h"
 #include "lgn-heads-page.h"
 #include "lgn-links-page.h"
 #include "lgn-map-page.h"
@@ -16,6 +17,7 @@ static const struct
   { "map", N_ ("Map"), "lgn-map-symbolic", lgn_map_page_get_type },
   { "links", N_ ("Links"), "lgn-links-symbolic", lgn_links_page_get_type },
   { "heads", N_ ("All heads"), "lgn-heads-symbolic", lgn_heads_page_get_type },
+  { "compare", N_ ("Compare"), "lgn-compare-symbolic", lgn_compare_page_get_type },
 };
 
 void

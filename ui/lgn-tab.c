@@ -889,6 +889,12 @@ add_side_buttons (LgnTab *self)
 }
 
 static void
+update_compare (LgnTab *self)
+{
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "view.compare", lgn_tab_state_get_pin (self->state) != NULL);
+}
+
+static void
 lgn_tab_init (LgnTab *self)
 {
   self->state = lgn_tab_state_new ();
@@ -900,7 +906,9 @@ lgn_tab_init (LgnTab *self)
   add_views (self);
   g_signal_connect_object (get_run (self), "notify::state", G_CALLBACK (on_state_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (get_run (self), "result-changed", G_CALLBACK (on_result_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->state, "pin-changed", G_CALLBACK (update_compare), self, G_CONNECT_SWAPPED);
   add_side_buttons (self);
   g_signal_connect_object (self->panes, "notify", G_CALLBACK (on_panes_notify), self, G_CONNECT_SWAPPED);
   update_title (self);
+  update_compare (self);
 }
