@@ -2,6 +2,7 @@
 
 #include "lgn-figure-provider.h"
 #include "lgn-head-picker.h"
+#include "lgn-link-table.h"
 #include "lgn-links-canvas.h"
 #include "lgn-map-page.h"
 #include "lgn-painting.h"
@@ -32,6 +33,10 @@ struct _LgnLinksPage
   GtkWidget *between_box;
   GtkDropDown *between_drop;
   GtkStack *stack;
+  GtkStack *forms;
+  GtkWidget *scroller;
+  GtkToggleButton *table_button;
+  LgnLinkTable *table;
   AdwStatusPage *message;
   GtkButton *message_button;
   LgnLinksCanvas *canvas;
@@ -233,11 +238,46 @@ update_status (LgnLinksPage *self)
   lgn_view_set_status (LGN_VIEW (self), place, has_links ? lgn_links_get_reading (get_links (self)) : NULL);
 }
 
+/* Lines are listed while somebody looks at them. */
+static void
+update_table (LgnLinksPage *self)
+{
+  bool is_table = gtk_toggle_button_get_active (self->table_button);
+  gint row, column;
+
+  lgn_link_table_set_scene (self->table, is_table ? lgn_links_get_scene (get_links (self)) : NULL,
+                            lgn_links_get_threshold (get_links (self)));
+  gtk_stack_set_visible_child (self->forms, is_table ? GTK_WIDGET (self->table) : self->scroller);
+  lgn_links_get_cursor (get_links (self), &row, &column);
+  if (is_table)
+    lgn_link_table_select (self->table, row, column);
+}
+
+static void
+on_cursor_changed (LgnLinksPage *self)
+{
+  gint row, column;
+
+  lgn_links_get_cursor (get_links (self), &row, &column);
+  if (gtk_toggle_button_get_active (self->table_button))
+    lgn_link_table_select (self->table, row, column);
+}
+
+static void
+on_row_selected (LgnLinksPage *self, guint row, guint column)
+{
+  lgn_links_set_cursor (get_links (self), (gint) row, (gint) column);
+}
+
 static void
 update_state (LgnLinksPage *self)
 {
-  LgnLinksState state = lgn_links_get_state (get_links (self));
+  LgnLinksState state;
 
+  if (!get_state (self))
+    return;
+  state = lgn_links_get_state (get_links (self));
+  update_table (self);
   gtk_stack_set_visible_child_name (self->stack, state == LGN_LINKS_SHOWN ? "links" : "message");
   gtk_widget_set_visible (self->toolbar, state != LGN_LINKS_PICTURE && state != LGN_LINKS_NO_MAP);
   if (state == LGN_LINKS_SHOWN)
@@ -321,6 +361,7 @@ static void
 on_scene_changed (LgnLinksPage *self)
 {
   update_threshold (self);
+  update_table (self);
   update_status (self);
 }
 
@@ -412,6 +453,9 @@ lgn_links_page_set_state (LgnView *view, LgnTabState *state)
   g_signal_connect_object (links, "full", G_CALLBACK (on_full), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (links, "notify::state", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (links, "notify::threshold", G_CALLBACK (update_threshold), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (links, "notify::threshold", G_CALLBACK (update_table), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (lgn_tab_state_get_selection (state), "changed", G_CALLBACK (on_cursor_changed), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (links, "notify::reading", G_CALLBACK (update_status), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (lgn_tab_heads_get_list (lgn_tab_state_get_heads (state)), "changed", G_CALLBACK (update_roles), self,
                            G_CONNECT_SWAPPED);
@@ -423,7 +467,9 @@ lgn_links_page_set_state (LgnView *view, LgnTabState *state)
 static GtkWidget *
 lgn_links_page_get_canvas (LgnView *view)
 {
-  return GTK_WIDGET (LGN_LINKS_PAGE (view)->canvas);
+  LgnLinksPage *self = LGN_LINKS_PAGE (view);
+
+  return gtk_toggle_button_get_active (self->table_button) ? GTK_WIDGET (self->table) : GTK_WIDGET (self->canvas);
 }
 
 /* What is shown, with the heads' own colours; of a part of a text there is no figure. */
@@ -465,6 +511,7 @@ bind_template (GtkWidgetClass *widget_class)
 {
   g_type_ensure (LGN_TYPE_LINKS_CANVAS);
   g_type_ensure (LGN_TYPE_HEAD_PICKER);
+  g_type_ensure (LGN_TYPE_LINK_TABLE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/lorgnette/Lorgnette/lgn-links-page.ui");
   gtk_widget_class_bind_template_child (widget_class, LgnLinksPage, toolbar);
   gtk_widget_class_bind_template_child (widget_class, LgnLinksPage, chips);
@@ -475,6 +522,10 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LgnLinksPage, between_box);
   gtk_widget_class_bind_template_child (widget_class, LgnLinksPage, between_drop);
   gtk_widget_class_bind_template_child (widget_class, LgnLinksPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, LgnLinksPage, forms);
+  gtk_widget_class_bind_template_child (widget_class, LgnLinksPage, scroller);
+  gtk_widget_class_bind_template_child (widget_class, LgnLinksPage, table_button);
+  gtk_widget_class_bind_template_child (widget_class, LgnLinksPage, table);
   gtk_widget_class_bind_template_child (widget_class, LgnLinksPage, message);
   gtk_widget_class_bind_template_child (widget_class, LgnLinksPage, message_button);
   gtk_widget_class_bind_template_child (widget_class, LgnLinksPage, canvas);
@@ -483,6 +534,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LgnLinksPage, threshold_label);
   gtk_widget_class_bind_template_child (widget_class, LgnLinksPage, count_label);
   gtk_widget_class_bind_template_callback (widget_class, on_picked);
+  gtk_widget_class_bind_template_callback (widget_class, on_row_selected);
+  gtk_widget_class_bind_template_callback (widget_class, update_state);
   gtk_widget_class_bind_template_callback (widget_class, on_message_button);
   gtk_widget_class_bind_template_callback (widget_class, on_threshold_moved);
 }

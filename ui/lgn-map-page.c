@@ -2,6 +2,7 @@
 
 #include "lgn-segment.h"
 #include "lgn-tab-figure.h"
+#include "lgn-table-form.h"
 
 #include <glib/gi18n.h>
 
@@ -41,6 +42,7 @@ static const struct
 } forms[] = {
   { LGN_TAB_FORM_ALIGNMENT, N_ ("Alignment"), NULL, applies_always },
   { LGN_TAB_FORM_HEATMAP, N_ ("Heat map"), NULL, applies_always },
+  { LGN_TAB_FORM_TABLE, N_ ("Table"), lgn_table_form_get_type, applies_always },
 };
 
 LgnMapCanvas *
