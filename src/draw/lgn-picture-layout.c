@@ -5,9 +5,9 @@
 #include <math.h>
 
 /* A sound is drawn so much lower than it is wide, within limits in px for text of 11 pt. */
-#define SOUND_SHAPE 0.32
+#define SOUND_SHAPE 0.42
 #define MIN_SOUND 60.0
-#define MAX_SOUND 260.0
+#define MAX_SOUND 320.0
 #define RULER_GAP 6.0
 
 void

@@ -3,13 +3,12 @@
 #pragma once
 
 #include "draw/lgn-map-layout.h"
-#include "view/lgn-picture-map.h"
+#include "view/lgn-picture-view.h"
 
 G_BEGIN_DECLS
 
 /* The scale for pictures: one row of many patches has small weights, and all of the palette stands out on it. */
 #define LGN_PICTURE_COLOURS ((LgnColourSpec) { LGN_PALETTE_VIRIDIS, LGN_RANGE_ROW, 0, 1, LGN_TRANSFORM_POWER, 0.6 })
-#define LGN_PICTURE_STRENGTH 0.8 /* unless somebody says otherwise */
 
 typedef struct
 {

@@ -3,6 +3,7 @@
 #include "draw/lgn-picture-heads.h"
 #include "draw/lgn-picture-layout.h"
 #include "fixture.h"
+#include "view/lgn-picture-view.h"
 #include "view/lgn-reading.h"
 
 #include <math.h>
@@ -175,6 +176,58 @@ test_reading (void)
       g_autoptr (LgnReadingParts) parts = lgn_reading_parts_new (map->map, cells[i].row, cells[i].column, true);
       g_assert_cmpstr (parts->text, ==, cells[i].text);
     }
+}
+
+static void
+count (gpointer object, guint *n)
+{
+  (*n)++;
+}
+
+/* The view moves the tab's selection: a patch that is clicked looks, and one that is pointed at is read. */
+static void
+test_view (void)
+{
+  g_autoptr (LgnResult) result = fixture_picture (COLUMNS, ROWS, 2, weigh);
+  g_autoptr (LgnSelection) selection = lgn_selection_new ();
+  g_autoptr (LgnTokenView) tokens = lgn_token_view_new ();
+  g_autoptr (LgnMapView) map_view = lgn_map_view_new (selection, tokens);
+  g_autoptr (LgnPictureView) view = lgn_picture_view_new (map_view);
+  guint n_maps = 0, n_focus = 0;
+
+  g_assert_null (lgn_picture_view_get_map (view));
+  g_signal_connect (view, "map-changed", G_CALLBACK (count), &n_maps);
+  g_signal_connect (view, "focus-changed", G_CALLBACK (count), &n_focus);
+  lgn_selection_set_result (selection, result);
+  lgn_selection_set_head (selection, 0);
+  g_assert_nonnull (lgn_picture_view_get_map (view));
+  g_assert_cmpuint (n_maps, >=, 1);
+  g_assert_cmpuint (lgn_picture_view_get_focus (view), ==, 0); /* the class token */
+
+  lgn_picture_view_click (view, 7, 7);
+  g_assert_cmpuint (lgn_picture_view_get_focus (view), ==, 7);
+  g_assert_cmpint (lgn_selection_get_row (selection), ==, 7);
+  g_assert_cmpint (lgn_selection_get_column (selection), ==, 7); /* its strongest */
+  g_assert_cmpuint (n_focus, ==, 1);
+  lgn_picture_view_set_hover (view, -1, 3);
+  g_assert_cmpuint (lgn_picture_view_get_focus (view), ==, 7);
+  g_assert_cmpint (lgn_picture_view_get_hover_patch (view), ==, 2);
+  g_assert_cmpint (lgn_selection_get_hover_row (selection), ==, 7);
+  lgn_picture_view_set_hover (view, 9, -1); /* what was found can be pointed at */
+  g_assert_cmpuint (lgn_picture_view_get_focus (view), ==, 9);
+  lgn_picture_view_move (view, 1, 0);
+  g_assert_cmpuint (lgn_picture_view_get_focus (view), ==, 8);
+  g_autofree char *place = lgn_picture_view_make_place (view), *shape = lgn_picture_view_make_shape (view);
+  g_assert_cmpstr (place, ==, "patch 7 · column 3, row 1 · layer 0, head 0");
+  g_assert_cmpstr (shape, ==, "4 × 3 patches of 16 px");
+  g_autofree char *distance = lgn_picture_view_make_distance (view, 52.6), *none = lgn_picture_view_make_distance (view, NAN);
+  g_assert_cmpstr (distance, ==, "53 px");
+  g_assert_null (none);
+
+  lgn_picture_view_set_gaze (view, LGN_GAZE_IS_LOOKED_AT);
+  g_assert_cmpuint (lgn_picture_view_get_focus (view), ==, (guint) lgn_selection_get_column (selection));
+  lgn_picture_view_click (view, 4, 4);
+  g_assert_cmpint (lgn_selection_get_column (selection), ==, 4);
 }
 
 /* A canvas of W x H px, painted with the layout of a map. */
@@ -518,6 +571,7 @@ main (int argc, char **argv)
   g_test_add_func ("/picture/looked-at", test_looked_at);
   g_test_add_func ("/picture/masked", test_masked);
   g_test_add_func ("/picture/reading", test_reading);
+  g_test_add_func ("/picture/view", test_view);
   g_test_add_func ("/picture/colours", test_colours);
   g_test_add_func ("/picture/layout", test_layout);
   g_test_add_func ("/picture/cropped", test_cropped);
