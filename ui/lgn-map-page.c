@@ -1,5 +1,6 @@
 #include "lgn-map-page.h"
 
+#include "lgn-picture-form.h"
 #include "lgn-segment.h"
 #include "lgn-tab-figure.h"
 #include "lgn-table-form.h"
@@ -40,6 +41,7 @@ static const struct
   GType (*get_type) (void);             /* of the LgnView that shows it; NULL: the canvas does */
   bool (*applies) (LgnTabState *state); /* whether it makes sense for what is shown */
 } forms[] = {
+  { LGN_TAB_FORM_PICTURE, N_ ("Picture"), lgn_picture_form_get_type, lgn_picture_form_applies },
   { LGN_TAB_FORM_ALIGNMENT, N_ ("Alignment"), NULL, applies_always },
   { LGN_TAB_FORM_HEATMAP, N_ ("Heat map"), NULL, applies_always },
   { LGN_TAB_FORM_TABLE, N_ ("Table"), lgn_table_form_get_type, applies_always },

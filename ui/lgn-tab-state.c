@@ -2,6 +2,8 @@
 
 #include "lgn-settings.h"
 
+#include "draw/lgn-picture-layout.h"
+
 #include <glib/gi18n.h>
 
 /* An alignment is drawn up to so many rows and columns. */
@@ -405,6 +407,40 @@ follow_wanted (LgnTabState *self)
   self->shown = self->wanted;
 }
 
+/* The palette and the range that a person has preferred for all maps. */
+static void
+set_preferred_colours (LgnTabState *self)
+{
+  g_autofree char *palette_name = g_settings_get_string (lgn_settings_get (), "palette");
+  g_autofree char *range_name = g_settings_get_string (lgn_settings_get (), "range");
+  LgnPalette palette = LGN_PALETTE_INK;
+  LgnRange range = LGN_RANGE_FIXED;
+
+  lgn_palette_from_name (palette_name, &palette);
+  lgn_range_from_name (range_name, &range);
+  lgn_colour_scale_set_palette (self->scale, palette);
+  lgn_colour_scale_set_range (self->scale, range);
+}
+
+static bool
+is_same_scale (const LgnColourSpec *a, const LgnColourSpec *b)
+{
+  return a->palette == b->palette && a->range == b->range && a->transform == b->transform && a->power == b->power;
+}
+
+/* The scale for pictures, unless a person has preferred another for all maps; and back from it. */
+static void
+set_usual_colours (LgnTabState *self, bool is_picture)
+{
+  const LgnColourSpec usual = LGN_COLOUR_SPEC_DEFAULT, picture = LGN_PICTURE_COLOURS;
+  const LgnColourSpec *now = lgn_colour_scale_get_spec (self->scale);
+
+  if (is_picture && now->palette == usual.palette && now->range == usual.range)
+    lgn_colour_scale_set_spec (self->scale, &picture);
+  else if (!is_picture && is_same_scale (now, &picture))
+    set_preferred_colours (self);
+}
+
 /* Another model, or a saved file, begins with what suits it; another text keeps what was chosen. */
 static void
 begin (LgnTabState *self, LgnResult *result)
@@ -412,7 +448,10 @@ begin (LgnTabState *self, LgnResult *result)
   lgn_history_hold (self->history);
   set_token_defaults (self, result);
   lgn_history_release (self->history);
-  lgn_tab_state_set_form (self, result->decoder_tokens ? LGN_TAB_FORM_ALIGNMENT : LGN_TAB_FORM_HEATMAP);
+  lgn_tab_state_set_form (self, lgn_picture_map_applies (result) ? LGN_TAB_FORM_PICTURE
+                                : result->decoder_tokens        ? LGN_TAB_FORM_ALIGNMENT
+                                                                : LGN_TAB_FORM_HEATMAP);
+  set_usual_colours (self, lgn_picture_map_applies (result));
   lgn_links_clear (self->links);
   want_default (self);
 }
@@ -495,16 +534,9 @@ static void
 apply_settings (LgnTabState *self)
 {
   GSettings *settings = lgn_settings_get ();
-  g_autofree char *palette_name = g_settings_get_string (settings, "palette");
-  g_autofree char *range_name = g_settings_get_string (settings, "range");
   g_autofree char *numbers = g_settings_get_string (settings, "numbers");
-  LgnPalette palette = LGN_PALETTE_INK;
-  LgnRange range = LGN_RANGE_FIXED;
 
-  lgn_palette_from_name (palette_name, &palette);
-  lgn_range_from_name (range_name, &range);
-  lgn_colour_scale_set_palette (self->scale, palette);
-  lgn_colour_scale_set_range (self->scale, range);
+  set_preferred_colours (self);
   self->numbers[LGN_FORM_ALIGNMENT] = self->options.numbers;
   self->marks[LGN_FORM_ALIGNMENT] = true;
   self->numbers[LGN_FORM_HEATMAP] = parse_numbers (numbers);
