@@ -12,6 +12,7 @@
 #define MIN_WIDTH 240
 #define MIN_HEIGHT 120
 #define NARROW_WIDTH 620
+#define MAX_CELLS_AT_ONCE (1 << 20) /* more than these are read in a thread */
 #define DESCRIBE_MS 250 /* a screen reader is told of a new cell at most so often */
 
 struct _LgnCompareCanvas
@@ -25,6 +26,8 @@ struct _LgnCompareCanvas
   LgnCompareForm form;
   LgnCellNumbers numbers;
   bool is_laying_out;
+  bool is_prepared;  /* the cells of LAYOUT are in CACHE, or few enough to be read at once */
+  bool is_preparing; /* a thread reads those of some layout */
   bool blinks;
   guint describe_source;
   double pointer_x, pointer_y; /* -1: outside */
@@ -64,7 +67,8 @@ choose_panels (LgnCompareCanvas *self, LgnCompareOptions *options)
 {
   bool is_narrow = lgn_compare_canvas_is_narrow (self);
 
-  options->is_stacked = is_narrow;
+  /* One below the other only where that makes them larger. */
+  options->is_stacked = is_narrow && gtk_widget_get_height (GTK_WIDGET (self)) > gtk_widget_get_width (GTK_WIDGET (self));
   if (self->form == LGN_COMPARE_BLINK)
     {
       options->panels[0] = LGN_PANEL_B;
@@ -96,6 +100,75 @@ init_options (LgnCompareCanvas *self, LgnCompareOptions *options)
   options->map.numbers = self->numbers;
 }
 
+/* What a thread reads, to be painted once it has. */
+typedef struct
+{
+  LgnPaintContext context;
+  LgnCompareCache cache;
+  LgnCompareLayout *layout;
+} Job;
+
+static void
+job_free (gpointer data)
+{
+  Job *job = data;
+
+  lgn_compare_cache_clear (&job->cache);
+  lgn_compare_layout_unref (job->layout);
+  g_free (job);
+}
+
+static void
+prepare_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Job *job = data;
+
+  lgn_compare_prepare (&job->context, &job->cache, job->layout);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void start_preparing (LgnCompareCanvas *self);
+
+/* What was read is painted, unless it is of another layout by now. */
+static void
+on_prepared (GObject *source, GAsyncResult *result, gpointer data)
+{
+  LgnCompareCanvas *self = LGN_COMPARE_CANVAS (source);
+  Job *job = g_task_get_task_data (G_TASK (result));
+
+  self->is_preparing = false;
+  if (job->layout == self->layout)
+    {
+      LgnCompareCache before = self->cache;
+
+      self->cache = job->cache;
+      job->cache = before;
+      self->is_prepared = true;
+    }
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  if (self->layout && !self->is_prepared)
+    start_preparing (self);
+}
+
+/* One at a time: the one that ends sees whether there is another layout to be prepared. */
+static void
+start_preparing (LgnCompareCanvas *self)
+{
+  Job *job;
+  g_autoptr (GTask) task = NULL;
+
+  if (self->is_preparing)
+    return;
+  job = g_new0 (Job, 1);
+  lgn_compare_cache_init (&job->cache);
+  lgn_painting_init_context (&job->context, GTK_WIDGET (self), job->cache.cache[LGN_PANEL_A]);
+  job->layout = lgn_compare_layout_ref (self->layout);
+  self->is_preparing = true;
+  task = g_task_new (self, NULL, on_prepared, NULL);
+  g_task_set_task_data (task, job, job_free);
+  g_task_run_in_thread (task, prepare_in_thread);
+}
+
 /* The layout for the present size, pair and viewport; NULL where there is nothing to draw. */
 static LgnCompareLayout *
 get_layout (LgnCompareCanvas *self)
@@ -113,6 +186,9 @@ get_layout (LgnCompareCanvas *self)
   self->layout = lgn_compare_layout_new (&context, pair, lgn_comparison_get_summary (self->comparison), &options,
                                          self->viewport, width, height);
   self->is_laying_out = false;
+  self->is_prepared = lgn_compare_count_cells (self->layout) <= MAX_CELLS_AT_ONCE;
+  if (!self->is_prepared)
+    start_preparing (self);
   g_signal_emit (self, laid_out_signal, 0);
   return self->layout;
 }
@@ -165,7 +241,10 @@ lgn_compare_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   lgn_painting_init_context (&context, widget, self->cache.cache[LGN_PANEL_A]);
   get_marks (self, &marks);
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
-  lgn_paint_compare (cr, &context, &self->cache, layout, &marks, self->blinks);
+  if (self->is_prepared)
+    lgn_paint_compare (cr, &context, &self->cache, layout, &marks, self->blinks);
+  else
+    lgn_paint_compare_frame (cr, &context, &self->cache, layout, &marks);
   cairo_destroy (cr);
 }
 

@@ -290,6 +290,52 @@ paint_panel (cairo_t *cr, const LgnPaintContext *context, LgnCompareCache *cache
   cairo_restore (cr);
 }
 
+gsize
+lgn_compare_count_cells (LgnCompareLayout *layout)
+{
+  guint row, end_row, column, end_column;
+
+  lgn_map_layout_get_visible_rows (layout->panel[0].map, &row, &end_row);
+  lgn_map_layout_get_visible_columns (layout->panel[0].map, &column, &end_column);
+  return (gsize) layout->options.n_panels * (end_row - row) * (end_column - column);
+}
+
+void
+lgn_compare_prepare (const LgnPaintContext *context, LgnCompareCache *cache, LgnCompareLayout *layout)
+{
+  for (guint i = 0; i < layout->options.n_panels; i++)
+    {
+      LgnPaintContext own = *context;
+
+      own.cache = cache->cache[layout->panel[i].kind];
+      if (lgn_shown_map_is_ready (layout->panel[i].map->map))
+        lgn_map_raster_get (&own, layout->panel[i].map);
+    }
+}
+
+void
+lgn_paint_compare_frame (cairo_t *cr, const LgnPaintContext *context, LgnCompareCache *cache, LgnCompareLayout *layout,
+                         const LgnMapMarks *marks)
+{
+  LgnRgba edge = lgn_paint_get_outline (context);
+
+  for (guint i = 0; i < layout->options.n_panels; i++)
+    {
+      const LgnComparePanel *panel = &layout->panel[i];
+      LgnPaintContext own = *context;
+
+      own.cache = cache->cache[panel->kind];
+      cairo_save (cr);
+      cairo_translate (cr, panel->x, panel->y);
+      lgn_paint_map_labels (cr, &own, panel->map, marks);
+      lgn_set_source (cr, &edge);
+      cairo_set_line_width (cr, lgn_paint_get_hairline (context));
+      cairo_rectangle (cr, panel->map->body.x, panel->map->body.y, panel->map->body.width, panel->map->body.height);
+      cairo_stroke (cr);
+      cairo_restore (cr);
+    }
+}
+
 void
 lgn_paint_compare (cairo_t *cr, const LgnPaintContext *context, LgnCompareCache *cache, LgnCompareLayout *layout,
                    const LgnMapMarks *marks, bool blinks)
