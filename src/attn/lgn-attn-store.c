@@ -13,6 +13,7 @@ typedef struct
   LgnScope *scope;
   float *weights; /* [kept] */
   LgnTensor *owner; /* of WEIGHTS, which are only read then; NULL: they are the store's own */
+  float *value_norms; /* [n_heads, n_key], or NULL */
   gint is_ready;  /* atomic */
 } Layer;
 
@@ -21,6 +22,7 @@ struct _LgnAttnStore
   gsize budget;   /* bytes */
   gsize used;     /* of BUDGET */
   gsize borrowed; /* bytes */
+  bool wants_value_norms;
   GMutex mutex;               /* guards LAYERS; a layer itself does not move */
   GPtrArray *layers[LGN_N_SITES]; /* of Layer, NULL where a layer has not come yet */
 };
@@ -38,6 +40,7 @@ layer_free (gpointer data)
     lgn_tensor_unref (layer->owner);
   else
     g_free (layer->weights);
+  g_free (layer->value_norms);
   g_free (layer);
 }
 
@@ -204,6 +207,39 @@ lgn_attn_store_get_rows_to_fill (LgnAttnStore *store, LgnSite site, guint layer,
   Layer *found = get_layer (store, site, layer);
 
   return found->weights + (head * found->kept.n_query + row) * found->kept.n_key;
+}
+
+/* lgn_attn_store_want_value_norms: whoever fills the store should tell it the norms of values too. */
+void
+lgn_attn_store_want_value_norms (LgnAttnStore *store)
+{
+  store->wants_value_norms = true;
+}
+
+bool
+lgn_attn_store_wants_value_norms (LgnAttnStore *store)
+{
+  return store->wants_value_norms;
+}
+
+/* lgn_attn_store_set_value_norms: how much each head takes from each key when it looks at nothing else: NORMS [n_heads, n_key]
+ * (transfer full), or NULL where that cannot be said. Before the layer is ready. */
+void
+lgn_attn_store_set_value_norms (LgnAttnStore *store, LgnSite site, guint layer, float *norms)
+{
+  Layer *found = get_layer (store, site, layer);
+
+  g_free (found->value_norms);
+  found->value_norms = norms;
+}
+
+/* lgn_attn_store_get_value_norms: (transfer none) [n_heads, n_key] of a layer that is ready; NULL where nobody knows. */
+const float *
+lgn_attn_store_get_value_norms (LgnAttnStore *store, LgnSite site, guint layer)
+{
+  Layer *found = get_layer (store, site, layer);
+
+  return found ? found->value_norms : NULL;
 }
 
 /* lgn_attn_store_set_ready: the layer's rows are all written; it can be read from now on. */

@@ -56,6 +56,9 @@ bool lgn_attn_store_add_parted_layer (LgnAttnStore *store, LgnSite site, guint l
 void lgn_attn_store_add_borrowed_layer (LgnAttnStore *store, LgnSite site, guint layer, LgnTensor *weights, LgnScope *scope);
 const LgnParting *lgn_attn_store_get_parting (LgnAttnStore *store, LgnSite site, guint layer);
 float *lgn_attn_store_get_rows_to_fill (LgnAttnStore *store, LgnSite site, guint layer, guint head, gsize row);
+void lgn_attn_store_want_value_norms (LgnAttnStore *store);
+bool lgn_attn_store_wants_value_norms (LgnAttnStore *store);
+void lgn_attn_store_set_value_norms (LgnAttnStore *store, LgnSite site, guint layer, float *norms);
 void lgn_attn_store_set_ready (LgnAttnStore *store, LgnSite site, guint layer);
 
 /* Reading: from any thread, of layers that are ready. */
@@ -64,6 +67,7 @@ guint lgn_attn_store_get_n_layers (LgnAttnStore *store, LgnSite site);
 bool lgn_attn_store_is_ready (LgnAttnStore *store, LgnSite site, guint layer);
 bool lgn_attn_store_get_shape (LgnAttnStore *store, LgnSite site, guint layer, LgnMapShape *shape);
 LgnScope *lgn_attn_store_get_scope (LgnAttnStore *store, LgnSite site, guint layer);
+const float *lgn_attn_store_get_value_norms (LgnAttnStore *store, LgnSite site, guint layer);
 guint lgn_attn_store_get_max_heads (LgnAttnStore *store, LgnSite site);
 guint lgn_attn_store_get_n_maps (LgnAttnStore *store);
 gsize lgn_attn_store_get_n_bytes (LgnAttnStore *store);

@@ -57,7 +57,8 @@ keep_allowed (const LgnScope *scope, const LgnMeasureAxes *axes, gsize i, double
 
 /* lgn_measure_concentration: MEASURES of MAP of STORE, whose layer is ready, over the rows and columns of AXES. */
 void
-lgn_measure_concentration (LgnAttnStore *store, const LgnMapId *map, const LgnMeasureAxes *axes, LgnConcentration *measures)
+lgn_measure_concentration (LgnAttnStore *store, const LgnMapId *map, const LgnMeasureAxes *axes,
+                           LgnConcentration *measures)
 {
   const LgnScope *scope = lgn_attn_store_get_scope (store, map->site, map->layer);
   double n = axes->n_columns > 0 && axes->n_rows > 0 ? (double) axes->n_rows : NAN;

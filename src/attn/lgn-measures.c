@@ -76,6 +76,17 @@ add_patch (LgnHeadMeasures *sums, const double *row, const LgnMeasureAxes *axes,
   return true;
 }
 
+/* What a row takes from the values, whose norms are those of the map's columns. */
+static double
+add_norms (const float *norms, const double *row, const LgnMeasureAxes *axes)
+{
+  double sum = 0;
+
+  for (gsize j = 0; j < axes->n_columns; j++)
+    sum += row[j] * norms[axes->columns[j]];
+  return sum;
+}
+
 /* For every row [n_rows] the latest row before it of the same token, or -1. (transfer full) */
 static gssize *
 find_earlier (const LgnMeasureAxes *axes)
@@ -111,7 +122,7 @@ finish (LgnHeadMeasures *sums, const LgnMeasureAxes *axes, const Totals *totals,
   double n = (double) axes->n_rows, n_pairs = n - 1;
   double *const means[] = {
     &sums->entropy, &sums->effective_tokens, &sums->confidence, &sums->first_token_share, &sums->last_token_share,
-    &sums->mean_distance, &sums->self_share,
+    &sums->mean_distance, &sums->self_share, &sums->value_weighted_norm,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (means); i++)
@@ -157,6 +168,8 @@ lgn_measure_head (LgnAttnStore *store, const LgnMapId *map, const LgnMeasureAxes
   Totals totals = { 0 };
 
   lgn_attn_store_get_shape (store, map->site, map->layer, &shape);
+  const float *all_norms = lgn_attn_store_get_value_norms (store, map->site, map->layer);
+  const float *norms = all_norms && map->head >= 0 ? all_norms + (gsize) map->head * shape.n_key : NULL;
   g_autofree float *whole = g_new (float, shape.n_key);
   g_autofree double *row = g_new (double, axes->n_columns + 1);
   for (gsize i = 0; has_cells && i < axes->n_rows; i++)
@@ -175,6 +188,7 @@ lgn_measure_head (LgnAttnStore *store, const LgnMapId *map, const LgnMeasureAxes
           n_repeated++;
         }
       add_row (&sums, row, axes->n_columns);
+      sums.value_weighted_norm += norms ? add_norms (norms, row, axes) : NAN;
     }
   finish (&sums, axes, &totals, n_repeated, n_patches);
   *measures = sums;

@@ -51,7 +51,10 @@ typedef struct
                                   section 3 */
   double induction;            /* mean of A_i,p+1 over the tokens i that occurred before, the last time at p: Olsson et al.
                                   2022, arXiv:2209.11895, prefix matching */
-  double duplicate_token_score; /* mean of A_ip over the same tokens: duplicate token heads, Wang et al. 2022, arXiv:2211.00593 */
+  double value_weighted_norm;  /* mean over rows of sum_j A_ij |f (x_j)|, f (x_j) what the head makes of token j: Kobayashi et
+                                  al. 2020, arXiv:2004.10102, section 2.2; only where the run kept those norms */
+  double duplicate_token_score; /* mean of A_ip over the same tokens: duplicate token heads, Wang et al. 2022,
+                                   arXiv:2211.00593 */
   double previous_token_score; /* the same as previous_token_share, said where INDUCTION is: it takes both heads */
 } LgnHeadMeasures;
 

@@ -4,6 +4,7 @@
 #include "base/lgn-error.h"
 #include "base/lgn-i18n.h"
 #include "family/lgn-part.h"
+#include "family/lgn-value-norms.h"
 #include "tensor/lgn-kernels.h"
 
 #include <string.h>
@@ -391,6 +392,21 @@ add_layer (const Look *self, GError **error)
   return lgn_attn_store_add_layer (self->run->store, self->site, self->layer, &shape, scope, error);
 }
 
+/* Tells the store how much each head takes from each token, where it wants to know. Values that are mixed before they are looked
+ * at have no such norm. */
+static void
+measure_values (const Look *self)
+{
+  const LgnAttentionPart *part = self->part;
+  LgnStackRun *run = self->run;
+  LgnHeadValues values = { part->n_heads, part->n_kv_heads, part->head_width, self->projections.n_key, self->projections.value };
+  bool is_plain = part->landmarks.count == 0 && !part->global.query.weight && !part->value_convolution.weight;
+
+  if (run->store && lgn_attn_store_wants_value_norms (run->store) && is_plain)
+    lgn_attn_store_set_value_norms (run->store, self->site, self->layer,
+                                    lgn_value_norms_compute (&values, &part->output, run->pool));
+}
+
 /* Queries and keys are turned by position, where the part does so. */
 static bool
 turn (Look *self, const LgnCacheEntry *entry, LgnScratch *scratch, GError **error)
@@ -423,6 +439,7 @@ run_at_site (const LgnAttentionPart *part, LgnSite site, guint layer, LgnCacheEn
     entry->is_filled = true;
   if (!look_by_kind (&self, x, error))
     return false;
+  measure_values (&self);
   if (run->store)
     lgn_attn_store_set_ready (run->store, self.site, layer);
   if (run->store && run->on_layer)

@@ -206,6 +206,7 @@ begin (LgnNetwork *network, Given *given, gsize budget, const LgnProgress *progr
   result->key_tokens = name_segments (result->tokens->n, lgn_model_get_n_keys (lgn_network_get_model (network), LGN_SITE_SELF,
                                                                                result->tokens->n));
   result->store = lgn_attn_store_new (budget);
+  lgn_attn_store_want_value_norms (result->store);
   result->model_name = g_strdup (lgn_network_get_name (network));
   result->weights_note = lgn_dtype_name (lgn_model_get_weight_type (lgn_network_get_model (network)));
   return g_steal_pointer (&result);

@@ -41,6 +41,7 @@ static const struct
   { "other_pieces_share", offsetof (LgnHeadStats, shares.share[LGN_SHARE_PIECES]), false },
   { "same_token_share", offsetof (LgnHeadStats, shares.share[LGN_SHARE_SAME]), false },
   { "linked_share", offsetof (LgnHeadStats, shares.share[LGN_SHARE_LINKED]), false },
+  { "value_weighted_norm", offsetof (LgnHeadStats, measures.value_weighted_norm), false },
   { "patch_distance", offsetof (LgnHeadStats, measures.patch_distance), false },
   { "patch_distance_pixels", offsetof (LgnHeadStats, patch_distance_pixels), false },
 };

@@ -191,6 +191,7 @@ lgn_head_item_set_facts (LgnHeadItem *item, const LgnHeadFacts *facts, const Lgn
   item->metric[LGN_METRIC_SEPARATORS] = facts->shares.share[LGN_SHARE_SEPARATORS];
   item->metric[LGN_METRIC_PUNCTUATION] = facts->shares.share[LGN_SHARE_PUNCTUATION];
   item->metric[LGN_METRIC_SINK] = get_sinks (facts);
+  item->metric[LGN_METRIC_VALUE_NORM] = measures->value_weighted_norm;
   item->measured = true;
   lgn_head_item_judge (item, rules);
   g_object_notify_by_pspec (G_OBJECT (item), props[PROP_MEASURED]);

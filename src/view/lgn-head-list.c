@@ -324,7 +324,7 @@ lgn_head_list_get_n_to_measure (LgnHeadList *list)
   return n;
 }
 
-/* lgn_head_list_set_metric: what was found elsewhere: INDUCTION, VALUE_NORM and OFF_EFFECT are not measured here. */
+/* lgn_head_list_set_metric: what was found elsewhere: INDUCTION and OFF_EFFECT are not measured here. */
 void
 lgn_head_list_set_metric (LgnHeadList *list, LgnMetric metric, guint layer, gint head, double value)
 {
