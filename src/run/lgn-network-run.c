@@ -72,7 +72,8 @@ count_room (LgnNetwork *network, const LgnInput *input, gsize n)
 {
   gsize max = lgn_network_get_max_tokens (network);
 
-  if (!lgn_network_can_generate (network) || lgn_network_get_generation (network)->unsupported || input->pad_to > 0)
+  if (!lgn_network_can_generate (network) || lgn_network_get_generation (network)->unsupported || input->pad_to > 0
+      || input->window > 0)
     return 0;
   return max == 0 ? input->n_generate : MIN (input->n_generate, max - MIN (max, n));
 }

@@ -47,15 +47,16 @@ static bool
 check_padding (LgnNetwork *network, const LgnInput *input, GError **error)
 {
   gsize max = lgn_network_get_max_tokens (network);
+  bool must_write = input->n_generate > 0 && !input->goes_on && !lgn_network_has_decoder (network);
 
   if ((input->pad_to > 0 || input->window > 0) && !is_there (input->text))
     g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT, _ ("Padding and windows are for texts; leave them out."));
   else if (max > 0 && input->pad_to > max)
     g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, _ ("This model reads %zu tokens; the text cannot be filled up to %zu."), max,
                  input->pad_to);
-  else if (input->pad_to > 0 && input->n_generate > 0 && !lgn_network_has_decoder (network))
+  else if (input->pad_to > 0 && must_write)
     g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT, _ ("The network cannot go on after padding; leave the padding out."));
-  else if (input->window > 0 && input->n_generate > 0 && !lgn_network_has_decoder (network))
+  else if (input->window > 0 && must_write)
     g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT,
                          _ ("The network cannot go on after a window of the text; let it write nothing, or read the text as a "
                             "whole."));

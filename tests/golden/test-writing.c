@@ -188,6 +188,11 @@ test_where_able (void)
 
   input->n_generate = 2;
   input->goes_on = true;
+  g_autoptr (LgnInput) window = lgn_input_copy (input);
+  window->window = 64;
+  window->row = 0;
+  g_autoptr (LgnResult) of_window = run (writer, window);
+  g_assert_cmpuint (of_window->n_written, ==, 0);
   g_autoptr (LgnResult) read = run (classifier, input), translated = run (translator, input), written = run (writer, input);
   g_assert_cmpuint (read->n_written, ==, 0);
   g_assert_null (read->candidates);
