@@ -97,7 +97,8 @@ get_style (const LgnPaintContext *context, const LgnTextToken *token, gint index
       style.ink = get_ink_on (context, &style.background, false);
       return style;
     }
-  if (marks->first_to_come >= 0 && index >= marks->first_to_come)
+  if (marks->first_to_come >= 0 && index >= marks->first_to_come
+      && (marks->end_to_come < 0 || index < marks->end_to_come))
     return (Style) { context->paper, lgn_paint_get_dim (context), false, context->is_high_contrast, NAN };
   if (marks->shade && token->column >= 0)
     shade = marks->shade ((guint) token->column, marks->data);

@@ -23,12 +23,13 @@ typedef struct
   gint looking;         /* framed: the token that looks */
   gint chosen;          /* filled with the accent: the token that is being written */
   gint first_to_come;   /* from here on nothing is written yet: grey. -1: all is */
+  gint end_to_come;     /* up to here; -1: to the end */
   gint cursor, hover;   /* outlined */
   LgnTextShadeFunc shade; /* NULL: nothing lies behind any token */
   gpointer data;
 } LgnTextMarks;
 
-#define LGN_TEXT_MARKS_NONE ((LgnTextMarks) { -1, -1, -1, -1, -1, NULL, NULL })
+#define LGN_TEXT_MARKS_NONE ((LgnTextMarks) { -1, -1, -1, -1, -1, -1, NULL, NULL })
 
 /* At the origin of CR, as much as its clip shows of the lines that are made. */
 void lgn_paint_text (cairo_t *cr, const LgnPaintContext *context, LgnTextLayout *layout, const LgnTextMarks *marks);

@@ -207,6 +207,16 @@ find_next (LgnTimeline *self, gint row)
   return row >= 0 && next < (gint) get_tokens (self)->n ? next : -1;
 }
 
+/* lgn_timeline_get_next_row: rows of a decoder are what it reads, which comes a place later than what it predicts. */
+gint
+lgn_timeline_get_next_row (LgnTimeline *timeline)
+{
+  LgnSite site = lgn_selection_get_site (timeline->selection);
+  gint row = lgn_timeline_get_row (timeline), next = row >= 0 ? find_next (timeline, row) : -1;
+
+  return next < 0 || site != LGN_SITE_DECODER ? next : row + 1 < (gint) get_tokens (timeline)->n ? row + 1 : -1;
+}
+
 gint64
 lgn_timeline_get_next_id (LgnTimeline *timeline)
 {

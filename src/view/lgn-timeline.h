@@ -39,6 +39,7 @@ char *lgn_timeline_make_convention (LgnTimeline *timeline);
 
 /* (transfer none) [*N] what the row could be followed by, likeliest first; NULL where that is not known. */
 const LgnCandidate *lgn_timeline_get_candidates (LgnTimeline *timeline, guint *n);
+gint lgn_timeline_get_next_row (LgnTimeline *timeline);      /* its token among those of the rows; -1: none */
 gint64 lgn_timeline_get_next_id (LgnTimeline *timeline);     /* of the token that does follow it; -1: none */
 const char *lgn_timeline_get_before (LgnTimeline *timeline); /* the token that it comes after; NULL: none */
 bool lgn_timeline_can_take (LgnTimeline *timeline);          /* the position is of a token that is written, or would be */

@@ -226,6 +226,27 @@ lgn_token_axis_keep (LgnTokenAxis *axis, const guint8 *keeps)
   return kept;
 }
 
+/* lgn_token_axis_keep_range: (transfer full): AXIS with all hidden but the N, at least one, that are shown from index FIRST on. */
+LgnTokenAxis *
+lgn_token_axis_keep_range (LgnTokenAxis *axis, guint first, guint n)
+{
+  g_autofree guint8 *keeps = g_new0 (guint8, MAX (axis->n_tokens, 1));
+
+  for (guint i = first; i < MIN (first + n, axis->n); i++)
+    keeps[lgn_token_axis_get_group (axis, i)->first] = 1;
+  return lgn_token_axis_keep (axis, keeps);
+}
+
+/* lgn_token_axis_hide_first: (transfer full): AXIS with the first token of the text hidden too; where that is all there
+ * is, as it is. */
+LgnTokenAxis *
+lgn_token_axis_hide_first (LgnTokenAxis *axis)
+{
+  guint first = axis->n > 1 && axis->index_of_token[0] == 0;
+
+  return lgn_token_axis_keep_range (axis, first, axis->n - first);
+}
+
 LgnTokenAxis *
 lgn_token_axis_ref (LgnTokenAxis *axis)
 {

@@ -53,6 +53,8 @@ LgnTokenAxis *lgn_token_axis_new_chosen (const LgnTokenAxis *const *from, const 
 LgnTokenAxis *lgn_token_axis_keep (LgnTokenAxis *axis, const guint8 *keeps);
 LgnTokenAxis *lgn_token_axis_new_part (const LgnTokens *tokens, guint n_tokens, bool hides_special, LgnGrouping grouping,
                                        bool is_raw, gint segment);
+LgnTokenAxis *lgn_token_axis_keep_range (LgnTokenAxis *axis, guint first, guint n);
+LgnTokenAxis *lgn_token_axis_hide_first (LgnTokenAxis *axis);
 LgnTokenAxis *lgn_token_axis_ref (LgnTokenAxis *axis);
 void lgn_token_axis_unref (LgnTokenAxis *axis);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnTokenAxis, lgn_token_axis_unref)

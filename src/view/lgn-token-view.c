@@ -5,13 +5,14 @@ struct _LgnTokenView
   GObject parent_instance;
   bool hide_special;
   bool raw_pieces;
+  bool hide_first;
   LgnGrouping group;
   LgnSegments segments;
 };
 
 G_DEFINE_FINAL_TYPE (LgnTokenView, lgn_token_view, G_TYPE_OBJECT)
 
-enum { PROP_HIDE_SPECIAL = 1, PROP_GROUP, PROP_RAW_PIECES, N_PROPS };
+enum { PROP_HIDE_SPECIAL = 1, PROP_GROUP, PROP_RAW_PIECES, PROP_HIDE_FIRST, N_PROPS };
 
 static GParamSpec *props[N_PROPS];
 static guint changed_signal;
@@ -25,8 +26,10 @@ lgn_token_view_get_property (GObject *object, guint id, GValue *value, GParamSpe
     g_value_set_boolean (value, self->hide_special);
   else if (id == PROP_GROUP)
     g_value_set_uint (value, self->group);
-  else
+  else if (id == PROP_RAW_PIECES)
     g_value_set_boolean (value, self->raw_pieces);
+  else
+    g_value_set_boolean (value, self->hide_first);
 }
 
 static void
@@ -38,8 +41,10 @@ lgn_token_view_set_property (GObject *object, guint id, const GValue *value, GPa
     lgn_token_view_set_hide_special (self, g_value_get_boolean (value));
   else if (id == PROP_GROUP)
     lgn_token_view_set_group (self, g_value_get_uint (value));
-  else
+  else if (id == PROP_RAW_PIECES)
     lgn_token_view_set_raw_pieces (self, g_value_get_boolean (value));
+  else
+    lgn_token_view_set_hide_first (self, g_value_get_boolean (value));
 }
 
 static void
@@ -53,6 +58,7 @@ lgn_token_view_class_init (LgnTokenViewClass *klass)
   props[PROP_HIDE_SPECIAL] = g_param_spec_boolean ("hide-special", NULL, NULL, FALSE, flags);
   props[PROP_GROUP] = g_param_spec_uint ("group", NULL, NULL, LGN_GROUP_PIECES, LGN_GROUP_WORDS, LGN_GROUP_PIECES, flags);
   props[PROP_RAW_PIECES] = g_param_spec_boolean ("raw-pieces", NULL, NULL, FALSE, flags);
+  props[PROP_HIDE_FIRST] = g_param_spec_boolean ("hide-first", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
   changed_signal = g_signal_new ("changed", LGN_TYPE_TOKEN_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -136,6 +142,21 @@ lgn_token_view_set_segments (LgnTokenView *view, LgnSegments segments)
   g_signal_emit (view, changed_signal, 0);
 }
 
+bool
+lgn_token_view_get_hide_first (LgnTokenView *view)
+{
+  return view->hide_first;
+}
+
+void
+lgn_token_view_set_hide_first (LgnTokenView *view, bool hide_first)
+{
+  if (view->hide_first == hide_first)
+    return;
+  view->hide_first = hide_first;
+  notify_change (view, PROP_HIDE_FIRST);
+}
+
 /* lgn_result_hides_special_by_default: a translation is read word by word, so its end marks would only be in the way; in
  * other maps special tokens are where much of the weight goes, and are shown. */
 bool
@@ -157,6 +178,7 @@ lgn_token_view_set_defaults_for (LgnTokenView *view, LgnResult *result)
 {
   lgn_token_view_set_hide_special (view, lgn_result_hides_special_by_default (result));
   lgn_token_view_set_group (view, lgn_result_get_default_grouping (result));
+  lgn_token_view_set_hide_first (view, false);
 }
 
 /**
@@ -173,6 +195,8 @@ lgn_token_view_make_axis (LgnTokenView *view, LgnResult *result, const LgnMapId 
 
   if (lgn_attn_store_get_shape (result->store, map->site, map->layer, &shape))
     n = (guint) (axis == LGN_AXIS_QUERY ? shape.n_query : shape.n_key);
-  return lgn_token_axis_new_part (tokens, n, view->hide_special, view->group, view->raw_pieces,
-                                  axis == LGN_AXIS_QUERY ? view->segments.from : view->segments.to);
+  g_autoptr (LgnTokenAxis) all
+      = lgn_token_axis_new_part (tokens, n, view->hide_special, view->group, view->raw_pieces,
+                                 axis == LGN_AXIS_QUERY ? view->segments.from : view->segments.to);
+  return view->hide_first ? lgn_token_axis_hide_first (all) : lgn_token_axis_ref (all);
 }

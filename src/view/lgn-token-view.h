@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (LgnTokenView, lgn_token_view, LGN, TOKEN_VIEW, GObject)
 
 /* SEGMENTS (lgn_token_view_set_segments): the parts of a pair of texts that are shown.
- * Properties, all read and write: hide-special (boolean), group (uint, LgnGrouping), raw-pieces (boolean).
+ * Properties, all read and write: hide-special (boolean), group (uint, LgnGrouping), raw-pieces (boolean),
+ * hide-first (boolean: the first token, which may take most of the weight).
  * Signal "changed" (): after any of them. */
 LgnTokenView *lgn_token_view_new (void);
 
@@ -22,6 +23,8 @@ LgnGrouping lgn_token_view_get_group (LgnTokenView *view);
 void lgn_token_view_set_group (LgnTokenView *view, LgnGrouping group);
 bool lgn_token_view_get_raw_pieces (LgnTokenView *view);
 void lgn_token_view_set_raw_pieces (LgnTokenView *view, bool raw_pieces);
+bool lgn_token_view_get_hide_first (LgnTokenView *view);
+void lgn_token_view_set_hide_first (LgnTokenView *view, bool hide_first);
 
 LgnSegments lgn_token_view_get_segments (LgnTokenView *view);
 void lgn_token_view_set_segments (LgnTokenView *view, LgnSegments segments);

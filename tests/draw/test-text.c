@@ -2,6 +2,8 @@
 #include "draw/lgn-figure.h"
 #include "draw/lgn-paint-text.h"
 #include "fixture.h"
+#include "view/lgn-sink.h"
+#include "view/lgn-token-view.h"
 
 #include <math.h>
 #include <string.h>
@@ -152,6 +154,50 @@ test_parts (void)
   result->n_written = 1;
   scene_init (&scene, result, LGN_SITE_SELF, LGN_GROUP_PIECES);
   g_assert_cmpuint (scene.flow->first_written, ==, 3);
+  scene_clear (&scene);
+}
+
+/* A part of an axis hides the rest, and still counts it. */
+static void
+test_part (void)
+{
+  g_autoptr (LgnResult) result = fixture_result ("[CLS] a b ##c d", NULL, 1, 1, weigh_causal);
+  g_autoptr (LgnTokenAxis) all = lgn_token_axis_new (result->tokens, 5, true, LGN_GROUP_WORDS, false);
+  g_autoptr (LgnTokenAxis) part = lgn_token_axis_keep_range (all, 1, 1);
+  g_autoptr (LgnTokenView) view = lgn_token_view_new ();
+  LgnMapId id = { LGN_SITE_SELF, 0, 0 };
+
+  g_assert_cmpuint (all->n, ==, 3);
+  g_assert_cmpuint (part->n, ==, 1);
+  g_assert_cmpstr (part->label[0], ==, "bc");
+  g_assert_cmpint (part->index_of_token[3], ==, 0);
+  g_assert_cmpint (part->index_of_token[1], ==, -1);
+  g_assert_cmpuint (lgn_token_axis_get_n_hidden (part), ==, 3);
+  /* The first token is hidden once, whether it is special or not. */
+  lgn_token_view_set_hide_first (view, true);
+  g_autoptr (LgnTokenAxis) first = lgn_token_view_make_axis (view, result, &id, LGN_AXIS_KEY);
+  g_assert_cmpstr (first->label[0], ==, "a");
+  lgn_token_view_set_hide_special (view, true);
+  g_autoptr (LgnTokenAxis) same = lgn_token_view_make_axis (view, result, &id, LGN_AXIS_KEY);
+  g_assert_cmpstr (same->label[0], ==, "a");
+}
+
+/* The first token gets 6 of 7, 8, 9 and 10 parts; the first row, which can look nowhere else, does not count. */
+static void
+test_sink (void)
+{
+  g_autoptr (LgnResult) result = fixture_result ("The b c d e", NULL, 1, 2, weigh_causal);
+  Scene scene;
+
+  scene_init (&scene, result, LGN_SITE_SELF, LGN_GROUP_PIECES);
+  double share = (6 / 7.0 + 6 / 8.0 + 6 / 9.0 + 6 / 10.0) / 4;
+  g_assert_cmpfloat_with_epsilon (lgn_sink_measure (scene.map), share, 1e-6);
+  g_autofree char *note = lgn_sink_make_note (scene.map);
+  g_assert_cmpstr (note, ==, "“The” takes 0.72 of all weight in this layer: a sink.");
+  scene_clear (&scene);
+  g_autoptr (LgnResult) spread = fixture_translation ();
+  scene_init (&scene, spread, LGN_SITE_CROSS, LGN_GROUP_PIECES);
+  g_assert_null (lgn_sink_make_note (scene.map));
   scene_clear (&scene);
 }
 
@@ -338,6 +384,8 @@ main (int argc, char **argv)
   g_test_add_func ("/text/words", test_words);
   g_test_add_func ("/text/two-texts", test_two_texts);
   g_test_add_func ("/text/parts", test_parts);
+  g_test_add_func ("/text/part", test_part);
+  g_test_add_func ("/text/sink", test_sink);
   g_test_add_func ("/text/lines", test_lines);
   g_test_add_func ("/text/hit", test_hit);
   g_test_add_func ("/text/rtl", test_rtl);

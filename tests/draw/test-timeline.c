@@ -1,5 +1,5 @@
 /* Writing: steps, candidates, branches and what is taken back, with a bundled network and no display. */
-#include "view/lgn-timeline.h"
+#include "view/lgn-step-map.h"
 
 #define PROMPT "And the king said unto the people"
 
@@ -142,6 +142,28 @@ test_more (Fixture *fixture, gconstpointer model)
   g_assert_cmpuint (lgn_timeline_get_n_branches (fixture->timeline), ==, 1);
 }
 
+/* The rows that wrote what is there, the newest last, and what they could look at. */
+static void
+test_rows (Fixture *fixture, gconstpointer model)
+{
+  start (fixture, PROMPT);
+  guint n = lgn_run_get_result (fixture->run)->tokens->n;
+  g_autoptr (LgnShownMap) map = lgn_step_map_new (fixture->timeline, fixture->view, 100);
+  g_assert_cmpuint (lgn_shown_map_get_rows (map)->n, ==, 5);
+  g_assert_cmpuint (lgn_shown_map_get_columns (map)->n, ==, n - 1);
+  g_assert_cmpuint (lgn_token_axis_get_group (lgn_shown_map_get_rows (map), 4)->first, ==, n - 2);
+  g_assert_false (lgn_shown_map_is_allowed (map, 0, n - 2));
+  g_autofree char *none = lgn_step_map_make_note (map);
+  g_assert_cmpstr (none, ==, "");
+  lgn_timeline_set_position (fixture->timeline, 0);
+  g_autoptr (LgnShownMap) first = lgn_step_map_new (fixture->timeline, fixture->view, 3);
+  g_assert_cmpuint (lgn_shown_map_get_rows (first)->n, ==, LGN_STEP_MAP_MIN_ROWS);
+  g_assert_cmpuint (lgn_shown_map_get_columns (first)->n, ==, 3);
+  g_autofree char *note = lgn_step_map_make_note (first);
+  g_autofree char *expected = g_strdup_printf ("%u tokens before are not shown.", n - LGN_TIMELINE_FIRST - 3);
+  g_assert_cmpstr (note, ==, expected);
+}
+
 /* Another word begins a branch; both can be gone back to, by undoing or by choosing. */
 static void
 test_take (Fixture *fixture, gconstpointer model)
@@ -278,6 +300,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   add ("/timeline/steps", "verse-gpt", test_steps);
   add ("/timeline/more", "verse-gpt", test_more);
+  add ("/timeline/rows", "verse-gpt", test_rows);
   add ("/timeline/take", "verse-gpt", test_take);
   add ("/timeline/take-last", "verse-gpt", test_take_last);
   add ("/timeline/sampled", "verse-gpt", test_sampled);
