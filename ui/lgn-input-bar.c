@@ -41,6 +41,7 @@ struct _LgnInputBar
   gboolean is_forced;   /* a person typed the target */
   gboolean is_updating; /* entries are being set by the program */
   gboolean is_running;
+  guint n_written;      /* tokens that the network went on with; 0: none, or the text is another by now */
 };
 
 enum
@@ -134,6 +135,19 @@ set_count (GtkLabel *label, gsize n)
   gtk_label_set_label (label, text);
 }
 
+/* What was given, and what was written after it: "17 + 5". */
+static void
+set_source_count (LgnInputBar *self, gsize n)
+{
+  g_autofree char *given = lgn_format_count (n), *written = lgn_format_count (self->n_written);
+  g_autofree char *both = g_strdup_printf (_ ("%s + %s"), given, written);
+
+  if (n > 0 && self->n_written > 0)
+    gtk_label_set_label (self->source_count, both);
+  else
+    set_count (self->source_count, n);
+}
+
 /* The numbers of tokens beside the entries. */
 static void
 update_counts (LgnInputBar *self)
@@ -147,7 +161,7 @@ update_counts (LgnInputBar *self)
     input->target = g_strdup (get_text (self->target_entry));
   if (input->others || !lgn_network_count_tokens (self->network, input, &n_source, &n_target, NULL))
     n_source = n_target = 0;
-  set_count (self->source_count, n_source);
+  set_source_count (self, n_source);
   set_count (self->target_count, n_target);
 }
 
@@ -187,6 +201,7 @@ update_long (LgnInputBar *self)
 static void
 emit_changed (LgnInputBar *self)
 {
+  self->n_written = 0;
   update_counts (self);
   g_signal_emit (self, signals[CHANGED], 0);
 }
@@ -329,6 +344,23 @@ show_parts (LgnInputBar *self)
   update_source_entry (self);
 }
 
+static void
+update_run_button (LgnInputBar *self, gboolean is_changed)
+{
+  gboolean writes = self->network && lgn_network_can_generate (self->network) && !lgn_network_has_decoder (self->network);
+  const char *label = self->is_running ? _ ("Stop") : writes ? _ ("Write") : _ ("Run");
+
+  gtk_label_set_label (self->run_label, label);
+  gtk_image_set_from_icon_name (self->run_icon,
+                                self->is_running ? "media-playback-stop-symbolic" : "media-playback-start-symbolic");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->run_button), self->is_running ? "win.stop" : "win.run");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->run_button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  if (is_changed && !self->is_running)
+    gtk_widget_add_css_class (GTK_WIDGET (self->run_button), "suggested-action");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->run_button), "suggested-action");
+}
+
 /* lgn_input_bar_set_network: offers what NETWORK takes; NULL while there is none. */
 void
 lgn_input_bar_set_network (LgnInputBar *self, LgnNetwork *network)
@@ -342,6 +374,7 @@ lgn_input_bar_set_network (LgnInputBar *self, LgnNetwork *network)
   set_model_name (self, title, network ? lgn_network_get_name (network) : title);
   show_parts (self);
   update_counts (self);
+  update_run_button (self, FALSE);
 }
 
 static const char *
@@ -442,6 +475,7 @@ lgn_input_bar_set_result (LgnInputBar *self, LgnResult *result)
   show_words (self, result);
   self->is_updating = FALSE;
   show_details (self, result);
+  self->n_written = result && !result->predicted_tokens ? result->n_written : 0;
   update_counts (self);
 }
 
@@ -463,22 +497,6 @@ lgn_input_bar_set_input (LgnInputBar *self, const LgnInput *input)
   self->is_updating = FALSE;
   update_pencil (self);
   update_counts (self);
-}
-
-static void
-update_run_button (LgnInputBar *self, gboolean is_changed)
-{
-  const char *label = self->is_running ? _ ("Stop") : _ ("Run");
-
-  gtk_label_set_label (self->run_label, label);
-  gtk_image_set_from_icon_name (self->run_icon,
-                                self->is_running ? "media-playback-stop-symbolic" : "media-playback-start-symbolic");
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->run_button), self->is_running ? "win.stop" : "win.run");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->run_button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  if (is_changed && !self->is_running)
-    gtk_widget_add_css_class (GTK_WIDGET (self->run_button), "suggested-action");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->run_button), "suggested-action");
 }
 
 void

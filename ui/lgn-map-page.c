@@ -4,6 +4,7 @@
 #include "lgn-segment.h"
 #include "lgn-tab-figure.h"
 #include "lgn-table-form.h"
+#include "lgn-text-page.h"
 
 #include <glib/gi18n.h>
 
@@ -44,6 +45,7 @@ static const struct
   { LGN_TAB_FORM_PICTURE, N_ ("Picture"), lgn_picture_form_get_type, lgn_picture_form_applies },
   { LGN_TAB_FORM_ALIGNMENT, N_ ("Alignment"), NULL, applies_always },
   { LGN_TAB_FORM_HEATMAP, N_ ("Heat map"), NULL, applies_always },
+  { LGN_TAB_FORM_TEXT, N_ ("Text"), lgn_text_page_get_type, lgn_text_page_applies },
   { LGN_TAB_FORM_TABLE, N_ ("Table"), lgn_table_form_get_type, applies_always },
 };
 

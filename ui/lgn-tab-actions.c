@@ -222,6 +222,9 @@ static const struct
   { "view.form-next", NULL },
   { "view.glass", NULL },
   { "view.mark", NULL },
+  { "view.step-prev", NULL },
+  { "view.step-next", NULL },
+  { "view.play", NULL },
 };
 
 /* lgn_tab_install_actions: gives the class of LgnTab the actions of its views. */

@@ -25,6 +25,7 @@ struct _LgnTabState
   LgnLinks *links;
   LgnPinBoard *pins; /* its own until it is in a window */
   LgnHistory *history;
+  LgnTimeline *timeline;
   bool is_going; /* back or forward: that is no new place */
   char *view;
   LgnTabForm form;
@@ -122,6 +123,12 @@ LgnTabHeads *
 lgn_tab_state_get_heads (LgnTabState *self)
 {
   return self->heads;
+}
+
+LgnTimeline *
+lgn_tab_state_get_timeline (LgnTabState *self)
+{
+  return self->timeline;
 }
 
 LgnPin *
@@ -227,7 +234,7 @@ lgn_tab_state_set_form (LgnTabState *self, LgnTabForm form)
   if (form == self->form)
     return;
   self->form = form;
-  if (form == LGN_TAB_FORM_ALIGNMENT || form == LGN_TAB_FORM_HEATMAP)
+  if (form == LGN_TAB_FORM_ALIGNMENT || form == LGN_TAB_FORM_HEATMAP || form == LGN_TAB_FORM_TEXT)
     set_map_form (self, form == LGN_TAB_FORM_ALIGNMENT ? LGN_FORM_ALIGNMENT : LGN_FORM_HEATMAP);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FORM]);
   visit (self);
@@ -441,6 +448,17 @@ set_usual_colours (LgnTabState *self, bool is_picture)
     set_preferred_colours (self);
 }
 
+/* A picture is looked at, a translation aligned, what is written read; anything else is a map. */
+static LgnTabForm
+get_first_form (LgnTabState *self, LgnResult *result)
+{
+  if (lgn_picture_map_applies (result))
+    return LGN_TAB_FORM_PICTURE;
+  if (result->decoder_tokens)
+    return LGN_TAB_FORM_ALIGNMENT;
+  return self->network && lgn_network_can_generate (self->network) ? LGN_TAB_FORM_TEXT : LGN_TAB_FORM_HEATMAP;
+}
+
 /* Another model, or a saved file, begins with what suits it; another text keeps what was chosen. */
 static void
 begin (LgnTabState *self, LgnResult *result)
@@ -448,9 +466,7 @@ begin (LgnTabState *self, LgnResult *result)
   lgn_history_hold (self->history);
   set_token_defaults (self, result);
   lgn_history_release (self->history);
-  lgn_tab_state_set_form (self, lgn_picture_map_applies (result) ? LGN_TAB_FORM_PICTURE
-                                : result->decoder_tokens        ? LGN_TAB_FORM_ALIGNMENT
-                                                                : LGN_TAB_FORM_HEATMAP);
+  lgn_tab_state_set_form (self, get_first_form (self, result));
   set_usual_colours (self, lgn_picture_map_applies (result));
   lgn_links_clear (self->links);
   want_default (self);
@@ -605,6 +621,7 @@ lgn_tab_state_dispose (GObject *object)
     lgn_run_stop (self->run);
   g_clear_object (&self->pins);
   g_clear_object (&self->heads);
+  g_clear_object (&self->timeline);
   g_clear_object (&self->history);
   g_clear_object (&self->row_list);
   g_clear_object (&self->links);
@@ -663,12 +680,14 @@ lgn_tab_state_init (LgnTabState *self)
   lgn_history_watch (self->history, G_OBJECT (self->token_view), "hide-special", _ ("Special tokens"));
   lgn_history_watch (self->history, G_OBJECT (self->token_view), "group", _ ("Words or pieces"));
   lgn_history_watch (self->history, G_OBJECT (self->token_view), "raw-pieces", _ ("Raw pieces"));
+  lgn_history_watch (self->history, G_OBJECT (self->token_view), "hide-first", _ ("First token"));
   lgn_map_options_init (&self->options, LGN_FORM_ALIGNMENT);
   lgn_colour_scale_set_transform (self->scale, LGN_TRANSFORM_POWER, ALIGNMENT_POWER);
   apply_settings (self);
   g_signal_connect_object (self->run, "result-changed", G_CALLBACK (on_result_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->run, "notify::state", G_CALLBACK (on_run_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->run, "layer-ready", G_CALLBACK (on_layer_ready), self, G_CONNECT_SWAPPED);
+  self->timeline = lgn_timeline_new (self->run, self->map_view, self->history);
   g_signal_connect_object (self->selection, "changed", G_CALLBACK (visit), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->scale, "changed", G_CALLBACK (on_scale_changed), self, G_CONNECT_SWAPPED);
   /* After this object, so that the selection is of the new result already. */

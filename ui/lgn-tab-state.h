@@ -12,6 +12,7 @@
 #include "view/lgn-pin-board.h"
 #include "view/lgn-reading.h"
 #include "view/lgn-row-list.h"
+#include "view/lgn-timeline.h"
 
 G_BEGIN_DECLS
 
@@ -41,6 +42,7 @@ LgnColourScale *lgn_tab_state_get_scale (LgnTabState *state);
 LgnReading *lgn_tab_state_get_reading (LgnTabState *state);
 LgnRowList *lgn_tab_state_get_row_list (LgnTabState *state);
 LgnHistory *lgn_tab_state_get_history (LgnTabState *state);
+LgnTimeline *lgn_tab_state_get_timeline (LgnTabState *state);
 LgnTabHeads *lgn_tab_state_get_heads (LgnTabState *state);
 LgnLinks *lgn_tab_state_get_links (LgnTabState *state);
 LgnPin *lgn_tab_state_get_pin (LgnTabState *state); /* NULL: nothing is pinned */

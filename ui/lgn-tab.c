@@ -252,6 +252,7 @@ lgn_tab_open (LgnTab *self, const char *model, LgnInput *input)
     {
       g_autoptr (LgnInput) wanted = lgn_tab_get_input (self);
 
+      lgn_timeline_prepare (lgn_tab_state_get_timeline (self->state), wanted);
       lgn_run_open (get_run (self), path);
       if (gives_anything (wanted))
         lgn_run_start (get_run (self), wanted);
@@ -350,6 +351,7 @@ start (LgnTab *self, LgnInput *input)
 {
   g_clear_handle_id (&self->live_source, g_source_remove);
   lgn_input_bar_set_changed (self->input_bar, FALSE);
+  lgn_timeline_prepare (lgn_tab_state_get_timeline (self->state), input);
   lgn_run_start (get_run (self), input);
   update_title (self);
 }

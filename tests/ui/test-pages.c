@@ -123,10 +123,10 @@ test_empty_text (void)
 
   lgn_ui_test_wait_ready (tab);
   g_assert_nonnull (lgn_ui_test_find (GTK_WIDGET (window), "Input text"));
-  g_assert_false (gtk_widget_get_mapped (GTK_WIDGET (lgn_map_page_get_canvas (lgn_tab_get_map_page (tab)))));
+  g_assert_false (gtk_widget_get_mapped (lgn_view_get_canvas (lgn_tab_get_view (tab))));
   lgn_tab_set_text (tab, "Once upon a time");
   lgn_ui_test_wait_ready (tab);
-  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (lgn_map_page_get_canvas (lgn_tab_get_map_page (tab)))));
+  g_assert_true (gtk_widget_get_mapped (lgn_view_get_canvas (lgn_tab_get_view (tab))));
   lgn_ui_test_close_window (window);
 }
 
