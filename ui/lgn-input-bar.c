@@ -135,6 +135,15 @@ set_count (GtkLabel *label, gsize n)
   gtk_label_set_label (label, text);
 }
 
+static void
+set_class (GtkWidget *widget, const char *name, gboolean is_set)
+{
+  if (is_set)
+    gtk_widget_add_css_class (widget, name);
+  else
+    gtk_widget_remove_css_class (widget, name);
+}
+
 /* What was given, and what was written after it: "17 + 5". */
 static void
 set_source_count (LgnInputBar *self, gsize n)
@@ -142,6 +151,7 @@ set_source_count (LgnInputBar *self, gsize n)
   g_autofree char *given = lgn_format_count (n), *written = lgn_format_count (self->n_written);
   g_autofree char *both = g_strdup_printf (_ ("%s + %s"), given, written);
 
+  set_class (GTK_WIDGET (self->source_entry), "written", n > 0 && self->n_written > 0);
   if (n > 0 && self->n_written > 0)
     gtk_label_set_label (self->source_count, both);
   else
