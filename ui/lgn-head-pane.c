@@ -4,6 +4,8 @@
 #include "lgn-role-dot.h"
 #include "lgn-segment.h"
 #include "lgn-shortcuts.h"
+
+#include "view/lgn-picture-map.h"
 #include "lgn-tab.h"
 
 #include <glib/gi18n.h>
@@ -62,6 +64,23 @@ update_role (LgnHeadPane *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->role_box), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, sentence, -1);
 }
 
+/* Where each square of the rail looks from, in the form of a picture; NULL in any other. */
+static char *
+make_picture_note (LgnHeadPane *self, LgnShownMap *map, const char *place)
+{
+  bool is_picture = lgn_tab_state_get_form (self->state) == LGN_TAB_FORM_PICTURE && lgn_shown_map_is_ready (map);
+  g_autoptr (LgnPictureMap) picture = is_picture ? lgn_picture_map_new (map, LGN_GAZE_LOOKS) : NULL;
+  g_autofree char *name = NULL;
+  gint row, column;
+
+  if (!picture)
+    return NULL;
+  lgn_map_view_get_cursor (lgn_tab_state_get_map_view (self->state), &row, &column);
+  name = lgn_picture_map_make_short_name (picture, LGN_AXIS_QUERY,
+                                          row >= 0 ? (guint) row : lgn_picture_map_get_default_focus (picture), false);
+  return g_strdup_printf (_ ("Each square: where %s looks. Showing %s."), name, place);
+}
+
 /* One line about what is selected, and which layers can be read while the network runs. */
 static void
 update_note (LgnHeadPane *self)
@@ -69,6 +88,7 @@ update_note (LgnHeadPane *self)
   LgnRun *run = lgn_tab_state_get_run (self->state);
   LgnShownMap *map = lgn_map_view_get_map (lgn_tab_state_get_map_view (self->state));
   g_autofree char *place = map ? lgn_shown_map_make_place (map, false) : NULL;
+  g_autofree char *picture = map && place ? make_picture_note (self, map, place) : NULL;
 
   update_role (self);
 
@@ -76,6 +96,8 @@ update_note (LgnHeadPane *self)
     gtk_label_set_label (self->note_label, _ ("Maps appear as each layer is done."));
   else if (g_strcmp0 (lgn_tab_state_get_view (self->state), "links") == 0)
     gtk_label_set_label (self->note_label, _ ("Click adds a head, click again removes it. Numbers are layer·head, from 0."));
+  else if (picture)
+    gtk_label_set_label (self->note_label, picture);
   else
     gtk_label_set_label (self->note_label, place ? place : "");
   gtk_widget_set_visible (GTK_WIDGET (self->note_label), map != NULL);

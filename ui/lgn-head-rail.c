@@ -52,10 +52,28 @@ get_shape (LgnHeadRail *self, guint *n_layers, guint *n_heads)
     *n_heads = lgn_selection_get_max_heads (get_selection (self));
 }
 
+/* In the form of a picture each square shows where one token looks; (transfer full) its map, or NULL: whole maps are shown. */
+static LgnPictureMap *
+make_picture (LgnHeadRail *self, guint *focus)
+{
+  LgnMapView *view = lgn_tab_state_get_map_view (self->state);
+  LgnShownMap *map = lgn_map_view_get_map (view);
+  bool is_picture = lgn_tab_state_get_form (self->state) == LGN_TAB_FORM_PICTURE && map && lgn_shown_map_is_ready (map);
+  LgnPictureMap *picture = is_picture ? lgn_picture_map_new (map, LGN_GAZE_LOOKS) : NULL;
+  gint row, column;
+
+  if (!picture)
+    return NULL;
+  lgn_map_view_get_cursor (view, &row, &column);
+  *focus = row >= 0 ? (guint) row : lgn_picture_map_get_default_focus (picture);
+  return picture;
+}
+
 static LgnAtlasLayout *
 get_layout (LgnHeadRail *self, int width)
 {
   LgnResult *result = self->state ? lgn_run_get_result (lgn_tab_state_get_run (self->state)) : NULL;
+  g_autoptr (LgnPictureMap) picture = NULL;
   LgnAtlasOptions options = { 0 };
   LgnPaintContext context;
 
@@ -69,6 +87,7 @@ get_layout (LgnHeadRail *self, int width)
   options.hides_special = lgn_token_view_get_hide_special (lgn_tab_state_get_token_view (self->state));
   options.grouping = lgn_token_view_get_group (lgn_tab_state_get_token_view (self->state));
   options.colours = lgn_tab_state_get_options (self->state)->colours;
+  options.picture = picture = make_picture (self, &options.focus);
   options.min_side = MIN_SIDE;
   options.max_side = MAX_SIDE;
   self->layout = lgn_atlas_layout_new (&context, result, &options, width);
@@ -300,7 +319,7 @@ on_selection_changed (LgnHeadRail *self)
 {
   LgnSite site = lgn_selection_get_site (get_selection (self));
 
-  if (site != self->proxy_site)
+  if (site != self->proxy_site || lgn_tab_state_get_form (self->state) == LGN_TAB_FORM_PICTURE)
     drop_layout (self);
   self->proxy_site = site;
   update_selected (self);

@@ -113,6 +113,15 @@ on_map_changed (LgnPictureForm *self)
   update_gaze (self);
   update_notes (self);
   update_status (self);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    lgn_picture_view_begin (self->view);
+}
+
+static void
+on_shown (LgnPictureForm *self)
+{
+  if (self->view)
+    lgn_picture_view_begin (self->view);
 }
 
 static void
@@ -366,4 +375,5 @@ lgn_picture_form_init (LgnPictureForm *self)
   gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
   lgn_segment_bind (self->gaze_looks);
   lgn_segment_bind (self->gaze_looked_at);
+  g_signal_connect (self, "map", G_CALLBACK (on_shown), NULL);
 }

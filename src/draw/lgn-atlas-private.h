@@ -35,6 +35,10 @@ struct _LgnAtlasLayout
   LgnTokenAxis **axes; /* [2 * n_layers] rows and columns of each layer's maps, once they are needed */
 };
 
+/* (transfer full) what the token at the options' focus looks at in MAP, a dot a patch, at most PIXELS a side; NULL where MAP has no
+ * such token, or no patches to look at. */
+cairo_surface_t *lgn_atlas_make_patches (const LgnPaintContext *context, const LgnAtlasLayout *layout, LgnShownMap *map,
+                                         guint pixels);
 /* The head at SLOT; false where there is none. */
 bool lgn_atlas_get_head_at (const LgnAtlasLayout *layout, guint slot, guint *layer, gint *head);
 /* What is said of a head, or NULL. */

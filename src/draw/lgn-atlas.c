@@ -35,6 +35,7 @@ copy_heads (LgnAtlasLayout *layout)
 
   options->heads = heads;
   options->cells = g_memdup2 (options->cells, options->n_cells * sizeof *options->cells);
+  options->picture = options->picture ? lgn_picture_map_copy (options->picture) : NULL;
   layout->listed = g_new (gint, MAX (n_places, 1));
   for (gsize i = 0; i < n_places; i++)
     layout->listed[i] = -1;
@@ -185,6 +186,7 @@ layout_clear (gpointer data)
     g_free ((char *) layout->options.heads[i].title);
   g_free ((LgnAtlasHead *) layout->options.heads);
   g_free ((LgnAtlasCell *) layout->options.cells);
+  g_clear_pointer ((LgnPictureMap **) &layout->options.picture, lgn_picture_map_free);
   g_free (layout->listed);
   g_free (layout->axes);
   g_clear_pointer (&layout->result, lgn_result_unref);

@@ -3,6 +3,7 @@
 
 #include "draw/lgn-map-layout.h"
 #include "draw/lgn-role-mark.h"
+#include "view/lgn-picture-map.h"
 #include "view/lgn-head-set.h"
 
 G_BEGIN_DECLS
@@ -42,6 +43,9 @@ typedef struct
   bool fills_numbers;  /* pictures are filled with the colour of their NUMBER, as of a weight */
   const LgnAtlasCell *cells; /* [n_cells], copied */
   guint n_cells;
+  const LgnPictureMap *picture; /* copied, or NULL: pictures are not of whole maps, but of the patches that the token at FOCUS of
+                                 * this one looks at, wherever a map has such a token */
+  guint focus;
 } LgnAtlasOptions;
 
 typedef struct

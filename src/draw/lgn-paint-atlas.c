@@ -213,6 +213,9 @@ make_atlas_key (const LgnPaintContext *context, const LgnAtlasLayout *layout)
   g_string_printf (key, "%p %d %d %d %d %d %d %g %g %g %g %g %d %d", (void *) layout->result, options->site,
                    options->hides_special, options->grouping, spec->palette, spec->range, spec->transform, spec->power, spec->low,
                    spec->high, layout->side, context->scale, context->is_dark, context->is_high_contrast);
+  if (options->picture)
+    g_string_append_printf (key, " patches %u %d %u", lgn_shown_map_get_id (options->picture->map)->layer,
+                            options->picture->gaze, options->focus);
   for (guint i = 0; i < options->n_cells; i++)
     g_string_append_printf (key, " %u %u", options->cells[i].row, options->cells[i].column);
   return g_string_free (key, FALSE);
@@ -231,16 +234,19 @@ static cairo_surface_t *
 compose (const LgnPaintContext *context, LgnAtlasLayout *layout, LgnShownMap *map)
 {
   guint pixels = (guint) (layout->side * context->scale);
-  cairo_surface_t *picture = make_thumbnail (context, map, &layout->options.colours,
-                                             MIN (pixels, lgn_shown_map_get_rows (map)->n),
-                                             MIN (pixels, lgn_shown_map_get_columns (map)->n));
+  cairo_surface_t *patches = lgn_atlas_make_patches (context, layout, map, pixels);
+  cairo_surface_t *picture = patches ? patches
+                                     : make_thumbnail (context, map, &layout->options.colours,
+                                                       MIN (pixels, lgn_shown_map_get_rows (map)->n),
+                                                       MIN (pixels, lgn_shown_map_get_columns (map)->n));
   cairo_surface_t *composed = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (int) pixels, (int) pixels);
   cairo_t *cr = cairo_create (composed);
   LgnRect rect = { 0, 0, layout->side, layout->side };
 
   cairo_scale (cr, context->scale, context->scale);
   paint_picture (cr, context, picture, &rect);
-  paint_cells (cr, context, &layout->options, map, &rect);
+  if (!patches)
+    paint_cells (cr, context, &layout->options, map, &rect);
   cairo_destroy (cr);
   cairo_surface_destroy (picture);
   return composed;

@@ -217,6 +217,16 @@ lgn_picture_map_make_name (const LgnPictureMap *map, LgnAxis axis, guint index, 
 
 #pragma GCC diagnostic pop
 
+char *
+lgn_picture_map_make_short_name (const LgnPictureMap *map, LgnAxis axis, guint index, bool is_plain)
+{
+  LgnPlace place = lgn_picture_map_get_place (map, axis, index);
+
+  if (place.kind == LGN_PLACE_PATCH && map->grid[axis].rows > 1)
+    return g_strdup_printf (is_plain ? "patch %u" : _ ("patch %u"), place.number);
+  return lgn_picture_map_make_name (map, axis, index, is_plain);
+}
+
 /* The first shown token of KIND that a person wrote or that gathers something; -1 where there is none. */
 static gint
 find_first (const LgnPictureMap *map, LgnPlaceKind kind)
@@ -369,6 +379,26 @@ get_middle (const LgnGrid *grid, gsize patch, double *x, double *y)
 {
   *x = ((double) (patch % grid->columns) + 0.5) * (double) MAX (grid->pitch_columns, 1);
   *y = ((double) (patch / grid->columns) + 0.5) * (double) MAX (grid->pitch_rows, 1);
+}
+
+gint
+lgn_picture_map_find_focus (const LgnPictureMap *map, const LgnPictureMap *other, guint focus)
+{
+  LgnAxis from = lgn_picture_map_get_from (map), other_from = lgn_picture_map_get_from (other);
+  const LgnGrid *grid = &map->grid[from];
+  const LgnTokenAxis *axis = lgn_picture_map_get_tokens (map, from);
+  guint token = lgn_token_axis_get_group (lgn_picture_map_get_tokens (other, other_from), focus)->first;
+  gint patch = find_patch (&other->grid[other_from], token);
+  double x, y;
+
+  if (patch < 0)
+    return token < axis->n_tokens && find_patch (grid, token) < 0 ? axis->index_of_token[token] : -1;
+  if (grid->rows == 0)
+    return -1;
+  get_middle (&other->grid[other_from], (gsize) patch, &x, &y);
+  gsize column = MIN ((gsize) (x / (double) MAX (grid->pitch_columns, 1)), grid->columns - 1);
+  gsize row = MIN ((gsize) (y / (double) MAX (grid->pitch_rows, 1)), grid->rows - 1);
+  return lgn_picture_map_find_index (map, from, (guint) (row * grid->columns + column));
 }
 
 static double

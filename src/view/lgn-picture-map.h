@@ -87,12 +87,16 @@ gint lgn_picture_map_find_index (const LgnPictureMap *map, LgnAxis axis, guint p
 gint lgn_picture_map_find_box (const LgnPictureMap *map, guint box);                   /* who found it, or -1 */
 /* (transfer full) "patch 132 · column 6, row 9", "class token", "“behind”": translated unless IS_PLAIN. */
 char *lgn_picture_map_make_name (const LgnPictureMap *map, LgnAxis axis, guint index, bool is_plain);
+char *lgn_picture_map_make_short_name (const LgnPictureMap *map, LgnAxis axis, guint index, bool is_plain); /* "patch 132" */
 
 /* Who looks when nobody has chosen: what found the likeliest thing, the class token, the first word, or the middle patch. */
 guint lgn_picture_map_get_default_focus (const LgnPictureMap *map);
 /* The token COLUMNS to the right of FOCUS and ROWS below it: from patch to patch, and above them from one other token to the
  * next. */
 guint lgn_picture_map_move (const LgnPictureMap *map, guint focus, gint columns, gint rows);
+
+/* The token of MAP, of the same result, that is where FOCUS is in OTHER, whose layer may see another grid; -1: there is none. */
+gint lgn_picture_map_find_focus (const LgnPictureMap *map, const LgnPictureMap *other, guint focus);
 
 void lgn_picture_map_read (const LgnPictureMap *map, guint focus, LgnPictureRow *row);
 void lgn_picture_row_clear (LgnPictureRow *row);

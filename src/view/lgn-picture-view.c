@@ -245,9 +245,18 @@ lgn_picture_view_set_focus (LgnPictureView *view, guint index)
     return;
   lgn_picture_map_read (view->map, index, &row);
   set_cursor (view, (gint) index,
-              row.n_strongest > 0
-                  ? lgn_picture_map_find_index (view->map, lgn_picture_map_get_to (view->map), row.strongest[0])
-                  : -1);
+              row.n_strongest > 0 ? lgn_picture_map_find_index (view->map, lgn_picture_map_get_to (view->map), row.strongest[0])
+                                  : -1);
+}
+
+void
+lgn_picture_view_begin (LgnPictureView *view)
+{
+  gint row, column;
+
+  lgn_map_view_get_cursor (view->map_view, &row, &column);
+  if (view->map && get_from (view, row, column) < 0)
+    lgn_picture_view_set_focus (view, lgn_picture_map_get_default_focus (view->map));
 }
 
 void
@@ -280,8 +289,8 @@ lgn_picture_view_set_hover (LgnPictureView *view, gint finder, gint drawn)
   if (finder < 0 && drawn >= 0)
     {
       lgn_map_view_get_cursor (view->map_view, &row, &column);
-      from = get_from (view, row, column) >= 0 ? get_from (view, row, column)
-                                               : (gint) lgn_picture_map_get_default_focus (view->map);
+      from
+          = get_from (view, row, column) >= 0 ? get_from (view, row, column) : (gint) lgn_picture_map_get_default_focus (view->map);
     }
   lgn_map_view_set_hover (view->map_view, get_from (view, from, drawn), get_drawn (view, from, drawn));
 }
@@ -387,7 +396,7 @@ lgn_picture_view_make_label (LgnPictureView *view, guint index, char **name)
   LgnPlace place = lgn_picture_map_get_place (view->map, from, index);
   const char *text = lgn_picture_map_get_tokens (view->map, from)->label[index];
   gint box = find_box (view, index);
-  g_autofree char *plain = lgn_picture_map_make_name (view->map, from, index, false);
+  g_autofree char *plain = lgn_picture_map_make_short_name (view->map, from, index, false);
 
   if (place.kind == LGN_PLACE_WORD)
     {
@@ -395,9 +404,7 @@ lgn_picture_view_make_label (LgnPictureView *view, guint index, char **name)
         *name = g_strdup_printf (_ ("Word %u: %s"), place.number, text);
       return g_strdup (text);
     }
-  g_autofree char *label = place.kind == LGN_PLACE_PATCH && view->map->grid[from].rows > 1
-                               ? g_strdup_printf (_ ("Patch %u"), place.number)
-                               : capitalise (plain);
+  g_autofree char *label = capitalise (plain);
   if (box >= 0)
     {
       const LgnBox *found = &lgn_shown_map_get_result (view->map->map)->boxes[box];

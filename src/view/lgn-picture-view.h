@@ -30,6 +30,7 @@ bool lgn_picture_view_has_gaze (LgnPictureView *view, LgnGaze gaze); /* whether 
 /* Shown tokens of the side that is chosen from. With a map only. */
 guint lgn_picture_view_get_focus (LgnPictureView *view);
 void lgn_picture_view_set_focus (LgnPictureView *view, guint index); /* and on the other side its strongest patch */
+void lgn_picture_view_begin (LgnPictureView *view); /* where nobody has chosen yet, the picture's own choice becomes the cursor */
 void lgn_picture_view_move (LgnPictureView *view, gint columns, gint rows);
 /* A click on the picture, where LOOKS would look and DRAWN is drawn (shown tokens, -1 none): LOOKS becomes the one that looks;
  * where there is none, DRAWN is what it is read of. */

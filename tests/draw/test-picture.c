@@ -1,4 +1,5 @@
 /* Pictures: which token is which place, what a patch looks at, where everything lies, and what the painter leaves. */
+#include "draw/lgn-atlas.h"
 #include "draw/lgn-figure.h"
 #include "draw/lgn-picture-heads.h"
 #include "draw/lgn-picture-layout.h"
@@ -204,6 +205,9 @@ test_view (void)
   g_assert_cmpuint (n_maps, >=, 1);
   g_assert_cmpuint (lgn_picture_view_get_focus (view), ==, 0); /* the class token */
 
+  lgn_picture_view_begin (view);
+  g_assert_cmpint (lgn_selection_get_row (selection), ==, 0);
+  g_assert_cmpint (lgn_selection_get_column (selection), ==, 6);
   lgn_picture_view_click (view, 7, 7);
   g_assert_cmpuint (lgn_picture_view_get_focus (view), ==, 7);
   g_assert_cmpint (lgn_selection_get_row (selection), ==, 7);
@@ -321,6 +325,52 @@ test_colours (void)
   scene_clear (&plain);
   scene_clear (&full);
   scene_clear (&smooth);
+}
+
+/* A square of the atlas shows where one token looks. */
+static void
+test_squares (void)
+{
+  g_autoptr (LgnResult) result = fixture_picture (COLUMNS, ROWS, 2, weigh);
+  g_autoptr (LgnPictureMap) map = make_map (result, &first, false, LGN_GAZE_LOOKS);
+  g_autoptr (LgnPaintCache) cache = lgn_paint_cache_new ();
+  LgnAtlasOptions options
+      = { .site = LGN_SITE_SELF, .colours = LGN_PICTURE_COLOURS, .picture = map, .focus = 0, .min_side = 24, .max_side = 24 };
+  const LgnAtlasMarks none = LGN_ATLAS_MARKS_NONE;
+  LgnPaintContext context;
+  LgnRect rect;
+
+  lgn_paint_context_init (&context, cache, false);
+  g_autoptr (LgnAtlasLayout) atlas = lgn_atlas_layout_new (&context, result, &options, 200);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 200, 200);
+  cairo_t *cr = cairo_create (surface);
+  lgn_paint_atlas (cr, &context, atlas, &none);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  lgn_atlas_layout_get_cell (atlas, 0, 0, &rect);
+  const guint8 *line = cairo_image_surface_get_data (surface) + (int) (rect.y + 12) * cairo_image_surface_get_stride (surface);
+  const guint32 *pixels = (const guint32 *) (const void *) line;
+  LgnRgb8 yellow = lgn_palette_get_colours (LGN_PALETTE_VIRIDIS, false)[255];
+  /* Patch 5, which the class token looks at, is the second of the second row; a patch is 6 x 8 px. */
+  g_assert_cmphex (pixels[(int) rect.x + 9] & 0xffffff, ==, (guint32) yellow.r << 16 | (guint32) yellow.g << 8 | yellow.b);
+  g_assert_cmphex (pixels[(int) rect.x + 3] & 0xffffff, !=, pixels[(int) rect.x + 9] & 0xffffff);
+  cairo_surface_destroy (surface);
+}
+
+/* Another layer may see another grid: the same place of the picture looks there. */
+static void
+test_other_grid (void)
+{
+  g_autoptr (LgnResult) fine = fixture_picture (COLUMNS, ROWS, 1, weigh), coarse = fixture_picture (2, 1, 1, weigh);
+  g_autoptr (LgnPictureMap) map = make_map (fine, &first, false, LGN_GAZE_LOOKS);
+
+  coarse->grid.pitch_columns = 32;
+  coarse->grid.pitch_rows = 48;
+  g_autoptr (LgnPictureMap) other = make_map (coarse, &first, false, LGN_GAZE_LOOKS);
+  g_assert_cmpint (lgn_picture_map_find_focus (other, map, 0), ==, 0); /* the class token */
+  g_assert_cmpint (lgn_picture_map_find_focus (other, map, 1 + 1), ==, 1);
+  g_assert_cmpint (lgn_picture_map_find_focus (other, map, 1 + 7), ==, 2);
+  g_assert_cmpint (lgn_picture_map_find_focus (map, other, 2), ==, 1 + 7);
 }
 
 /* Patches and edges lie where the picture's do; what is hit is what is drawn. */
@@ -573,6 +623,8 @@ main (int argc, char **argv)
   g_test_add_func ("/picture/reading", test_reading);
   g_test_add_func ("/picture/view", test_view);
   g_test_add_func ("/picture/colours", test_colours);
+  g_test_add_func ("/picture/squares", test_squares);
+  g_test_add_func ("/picture/other-grid", test_other_grid);
   g_test_add_func ("/picture/layout", test_layout);
   g_test_add_func ("/picture/cropped", test_cropped);
   g_test_add_func ("/picture/marks", test_marks);

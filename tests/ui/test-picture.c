@@ -54,7 +54,7 @@ test_patches (void)
   g_assert_true (LGN_IS_PICTURE_CANVAS (find_canvas (tab)));
   g_assert_nonnull (button);
   g_assert_true (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (button)));
-  g_assert_cmpint (lgn_selection_get_row (get_selection (tab)), ==, -1);
+  g_assert_cmpint (lgn_selection_get_row (get_selection (tab)), ==, 0);
 
   lgn_ui_test_act (find_canvas (tab), "view.move('down')");
   g_assert_cmpint (lgn_selection_get_row (get_selection (tab)), ==, 1);
