@@ -383,6 +383,18 @@ on_released (GtkGestureClick *gesture, int n_press, double x, double y, LgnLinks
     }
 }
 
+/* A tooltip is of one token, and goes with it. */
+static void
+set_tip_area (LgnLinksCanvas *self, GtkTooltip *tooltip, const LgnHit *at)
+{
+  double line = lgn_links_layout_get_line (self->layout);
+  double y = at->row >= 0 ? lgn_links_layout_get_row_y (self->layout, (guint) at->row)
+                          : lgn_links_layout_get_column_y (self->layout, (guint) at->column);
+
+  gtk_tooltip_set_tip_area (tooltip, &(GdkRectangle){ (int) self->pointer_x - (int) line, (int) (y - line / 2), 2 * (int) line,
+                                                      (int) line });
+}
+
 static gboolean
 on_query_tooltip (LgnLinksCanvas *self, int x, int y, gboolean is_keyboard, GtkTooltip *tooltip, gpointer data)
 {
@@ -402,6 +414,7 @@ on_query_tooltip (LgnLinksCanvas *self, int x, int y, gboolean is_keyboard, GtkT
     return FALSE;
   text = lgn_label_make_tooltip (tokens, lgn_token_axis_get_group (shown, (guint) MAX (at.row, at.column))->first);
   gtk_tooltip_set_text (tooltip, text);
+  set_tip_area (self, tooltip, &at);
   return TRUE;
 }
 

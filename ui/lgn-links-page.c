@@ -4,6 +4,7 @@
 #include "lgn-head-picker.h"
 #include "lgn-link-table.h"
 #include "lgn-links-canvas.h"
+#include "lgn-links-text.h"
 #include "lgn-map-page.h"
 #include "lgn-painting.h"
 #include "lgn-segment.h"
@@ -44,6 +45,11 @@ struct _LgnLinksPage
   GtkAdjustment *threshold_adjustment;
   GtkLabel *threshold_label;
   GtkLabel *count_label;
+  GtkWidget *end; /* the pane with the text */
+  LgnLinksText *text;
+  GtkLabel *text_label;
+  GtkLabel *frame_label;
+  bool has_text; /* whether END is shown */
   bool is_updating;
 };
 
@@ -229,12 +235,36 @@ make_place (LgnLinksPage *self)
   return g_strdup_printf (ngettext ("%u head · %s", "%u heads · %s", n), n, _ (site));
 }
 
+/* "looks · 4 heads" above the text. */
+static void
+update_text (LgnLinksPage *self)
+{
+  LgnLinksScene *scene = lgn_links_get_scene (get_links (self));
+  guint n = scene ? scene->n_maps : 0;
+  gint row, column;
+  const LgnTokenAxis *axis;
+  g_autofree char *label = NULL;
+
+  lgn_links_find_focus (get_links (self), &row, &column);
+  if (!scene || (row < 0 && column < 0))
+    {
+      gtk_label_set_label (self->text_label, "");
+      return;
+    }
+  axis = row >= 0 ? lgn_links_scene_get_rows (scene) : lgn_links_scene_get_columns (scene);
+  label = g_strdup_printf (ngettext ("%s · %u head", "%s · %u heads", n), axis->label[row >= 0 ? row : column], n);
+  gtk_label_set_label (self->text_label, label);
+  gtk_label_set_label (self->frame_label,
+                       row >= 0 ? _ ("Frame: the token that is looking.") : _ ("Frame: the token that is looked at."));
+}
+
 static void
 update_status (LgnLinksPage *self)
 {
   bool has_links = lgn_links_get_scene (get_links (self)) != NULL;
   g_autofree char *place = has_links ? make_place (self) : NULL;
 
+  update_text (self);
   lgn_view_set_status (LGN_VIEW (self), place, has_links ? lgn_links_get_reading (get_links (self)) : NULL);
 }
 
@@ -360,6 +390,13 @@ on_threshold_moved (LgnLinksPage *self)
 static void
 on_scene_changed (LgnLinksPage *self)
 {
+  bool has_text = lgn_links_get_scene (get_links (self)) && lgn_links_text_applies (self->text);
+
+  if (has_text != self->has_text)
+    {
+      self->has_text = has_text;
+      lgn_view_panes_changed (LGN_VIEW (self));
+    }
   update_threshold (self);
   update_table (self);
   update_status (self);
@@ -446,6 +483,7 @@ lgn_links_page_set_state (LgnView *view, LgnTabState *state)
   LgnLinks *links = lgn_tab_state_get_links (state);
 
   lgn_links_canvas_set_state (self->canvas, state);
+  lgn_links_text_set_state (self->text, state);
   lgn_head_picker_set_state (self->picker, state);
   bind_options (self, links);
   g_signal_connect_object (links, "heads-changed", G_CALLBACK (update_chips), self, G_CONNECT_SWAPPED);
@@ -470,6 +508,14 @@ lgn_links_page_get_canvas (LgnView *view)
   LgnLinksPage *self = LGN_LINKS_PAGE (view);
 
   return gtk_toggle_button_get_active (self->table_button) ? GTK_WIDGET (self->table) : GTK_WIDGET (self->canvas);
+}
+
+static GtkWidget *
+lgn_links_page_get_end (LgnView *view)
+{
+  LgnLinksPage *self = LGN_LINKS_PAGE (view);
+
+  return self->has_text ? self->end : NULL;
 }
 
 /* What is shown, with the heads' own colours; of a part of a text there is no figure. */
@@ -503,6 +549,7 @@ lgn_links_page_dispose (GObject *object)
   LgnLinksPage *self = LGN_LINKS_PAGE (object);
 
   gtk_widget_dispose_template (GTK_WIDGET (self), LGN_TYPE_LINKS_PAGE);
+  g_clear_object (&self->end);
   G_OBJECT_CLASS (lgn_links_page_parent_class)->dispose (object);
 }
 
@@ -549,11 +596,53 @@ lgn_links_page_class_init (LgnLinksPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = lgn_links_page_dispose;
   view_class->set_state = lgn_links_page_set_state;
   view_class->get_canvas = lgn_links_page_get_canvas;
+  view_class->get_end = lgn_links_page_get_end;
   view_class->make_figure = lgn_links_page_make_figure;
   gtk_widget_class_install_action (widget_class, "canvas.move", "s", move);
   gtk_widget_class_install_action (widget_class, "canvas.strongest", NULL, strongest);
   gtk_widget_class_install_action (widget_class, "canvas.strongest-map", NULL, strongest_map);
   bind_template (widget_class);
+}
+
+static GtkWidget *
+make_label (const char *text, const char *css_class)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_widget_add_css_class (label, css_class);
+  return label;
+}
+
+/* The pane "In the text". */
+static void
+make_end (LgnLinksPage *self)
+{
+  GtkWidget *scroller = gtk_scrolled_window_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *header = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *title = make_label (_ ("In the text"), "heading");
+  GtkWidget *asking = make_label (NULL, "note");
+
+  self->text = g_object_new (LGN_TYPE_LINKS_TEXT, NULL);
+  self->text_label = GTK_LABEL (asking);
+  gtk_label_set_wrap (GTK_LABEL (title), FALSE);
+  gtk_label_set_wrap (self->text_label, FALSE);
+  gtk_label_set_ellipsize (self->text_label, PANGO_ELLIPSIZE_MIDDLE);
+  gtk_widget_set_hexpand (asking, TRUE);
+  gtk_widget_set_halign (asking, GTK_ALIGN_END);
+  gtk_widget_add_css_class (asking, "caption");
+  gtk_box_append (GTK_BOX (header), title);
+  gtk_box_append (GTK_BOX (header), asking);
+  gtk_box_append (GTK_BOX (box), header);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->text));
+  gtk_box_append (GTK_BOX (box), make_label (_ ("Colour: the head that looks there most. Strength: its weight."), "note"));
+  self->frame_label = GTK_LABEL (make_label (_ ("Frame: the token that is looking."), "note"));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->frame_label));
+  gtk_widget_add_css_class (box, "links-text");
+  gtk_widget_add_css_class (scroller, "pane");
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
+  self->end = g_object_ref_sink (scroller);
 }
 
 static void
@@ -564,6 +653,7 @@ lgn_links_page_init (LgnLinksPage *self)
   GtkDropTargetAsync *target;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  make_end (self);
   gtk_widget_set_layout_manager (self->chips, lgn_wrap_layout_new (CHIP_SPACING));
   lgn_segment_bind (self->looks_at);
   lgn_segment_bind (self->looked_at);

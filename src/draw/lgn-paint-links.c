@@ -3,7 +3,6 @@
 #include "draw/lgn-links-layout-private.h"
 #include "draw/lgn-paint-private.h"
 #include "draw/lgn-text.h"
-#include "view/lgn-links-scene.h"
 #include "view/lgn-number.h"
 
 #include <math.h>
@@ -675,4 +674,18 @@ lgn_paint_links_legend (cairo_t *cr, const LgnPaintContext *context, LgnLinksLay
   cairo_save (cr);
   add_entries (&legend, layout);
   cairo_restore (cr);
+}
+
+LgnTextShade
+lgn_text_shade_links (guint column, gpointer data)
+{
+  const LgnLinksShade *shade = data;
+  gint token = lgn_text_flow_find_column (shade->flow, (gint) column);
+  gint index = !shade->is_reversed ? (gint) column : token >= 0 ? shade->flow->token[token].row : -1;
+  LgnTextShade none = { { 0, 0, 0, 0 }, NAN, false };
+
+  if (index < 0 || index >= (gint) shade->mix->n || !(shade->mix->weight[index] > 0))
+    return none;
+  LgnRgb8 colour = lgn_head_get_colour (shade->scene->colour[shade->mix->map[index]], shade->is_dark);
+  return (LgnTextShade) { { colour.r / 255.0, colour.g / 255.0, colour.b / 255.0, MIN (shade->mix->weight[index], 1) }, NAN, false };
 }

@@ -81,3 +81,35 @@ lgn_links_scene_make_reading (const LgnLinksScene *scene, const LgnLink *link)
 
   return g_strdup_printf ("%s (%s)", parts->text, head);
 }
+
+LgnLinksMix *
+lgn_links_mix_new (const LgnLinksScene *scene, gint row, gint column)
+{
+  LgnLinksMix *mix = g_new0 (LgnLinksMix, 1);
+  LgnTile tile = { (gsize) MAX (row, 0), (gsize) MAX (column, 0), row >= 0 ? 1 : lgn_links_scene_get_rows (scene)->n,
+                   row >= 0 ? lgn_links_scene_get_columns (scene)->n : 1 };
+  g_autofree float *weights = g_new (float, MAX (tile.n_rows * tile.n_columns, 1));
+
+  mix->n = (guint) (tile.n_rows * tile.n_columns);
+  mix->map = g_new0 (guint, MAX (mix->n, 1));
+  mix->weight = g_new0 (float, MAX (mix->n, 1));
+  for (guint m = 0; m < scene->n_maps && mix->n > 0; m++)
+    {
+      lgn_shown_map_read (scene->map[m], &tile, weights, NULL);
+      for (guint i = 0; i < mix->n; i++)
+        if (weights[i] > mix->weight[i])
+          {
+            mix->map[i] = m;
+            mix->weight[i] = weights[i];
+          }
+    }
+  return mix;
+}
+
+void
+lgn_links_mix_free (LgnLinksMix *mix)
+{
+  g_free (mix->map);
+  g_free (mix->weight);
+  g_free (mix);
+}

@@ -27,6 +27,19 @@ const LgnTokenAxis *lgn_links_scene_get_columns (const LgnLinksScene *scene);
 
 /* The line number N, from 0, of those of ROW, of COLUMN, or of both (-1: any), strongest first; NULL: there are fewer. */
 const LgnLink *lgn_links_scene_find (const LgnLinksScene *scene, gint row, gint column, guint n);
+/* Which head's line to each token of the other side is the strongest. */
+typedef struct
+{
+  guint n;       /* tokens of the other side */
+  guint *map;    /* [n] index of the head's map */
+  float *weight; /* [n] its weight; 0 where nothing may be looked at */
+} LgnLinksMix;
+
+/* Of ROW, or of COLUMN: of the other -1. */
+LgnLinksMix *lgn_links_mix_new (const LgnLinksScene *scene, gint row, gint column);
+void lgn_links_mix_free (LgnLinksMix *mix);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnLinksMix, lgn_links_mix_free)
+
 /* (transfer full) “looks” looks at “head”: 0.6510 (7·10) */
 char *lgn_links_scene_make_reading (const LgnLinksScene *scene, const LgnLink *link);
 /* (transfer full) "7·10", "7·mean" */

@@ -1,4 +1,5 @@
 /* LgnLinks: which heads' lines are shown, of which tokens, and what can be taken back. */
+#include "draw/lgn-paint-links.h"
 #include "fixture.h"
 #include "view/lgn-links.h"
 
@@ -196,6 +197,36 @@ test_reading (void)
   fixture_clear (&fixture);
 }
 
+/* The running text has the colour of the head that looks there most, as strong as its weight. */
+static void
+test_mix (void)
+{
+  g_autoptr (LgnResult) result = fixture_result ("a b c d", NULL, 1, 2, weigh_known);
+  LgnShownMap *maps[2];
+  const guint colours[] = { 3, 0 };
+
+  for (gint head = 0; head < 2; head++)
+    maps[head] = lgn_shown_map_new_for (result, &(LgnMapId) { LGN_SITE_SELF, 0, head }, false, LGN_GROUP_PIECES, false);
+  g_autoptr (LgnLinksScene) scene = lgn_links_scene_new (maps, colours, 2, LGN_SEGMENTS_ALL, NULL);
+  g_autoptr (LgnLinksMix) looks = lgn_links_mix_new (scene, 2, -1), looked = lgn_links_mix_new (scene, -1, 0);
+  g_autoptr (LgnTextFlow) flow = lgn_text_flow_new (maps[0]);
+  g_assert_cmpuint (looks->n, ==, 4);
+  g_assert_cmpuint (looks->map[0], ==, 1); /* 5 of 9 against 4 of 8 */
+  g_assert_cmpfloat_with_epsilon (looks->weight[0], 5.0 / 9, 1e-6);
+  g_assert_cmpuint (looks->map[2], ==, 0); /* 2 of 8 against 2 of 9 */
+  g_assert_cmpuint (looked->n, ==, 4);
+  g_assert_cmpfloat_with_epsilon (looked->weight[0], 5.0 / 8, 1e-6);
+  LgnLinksShade shade = { flow, scene, looks, false, false };
+  LgnTextShade first = lgn_text_shade_links (0, &shade), third = lgn_text_shade_links (2, &shade);
+  LgnRgb8 blue = lgn_head_get_colour (0, false), mauve = lgn_head_get_colour (3, false);
+  g_assert_cmpfloat_with_epsilon (first.colour.r, blue.r / 255.0, 1e-9);
+  g_assert_cmpfloat_with_epsilon (first.colour.a, 5.0 / 9, 1e-6);
+  g_assert_cmpfloat_with_epsilon (third.colour.g, mauve.g / 255.0, 1e-9);
+  g_assert_cmpfloat (lgn_text_shade_links (9, &shade).colour.a, ==, 0);
+  for (guint i = 0; i < 2; i++)
+    lgn_shown_map_unref (maps[i]);
+}
+
 static void
 wait_for_scene (Fixture *fixture)
 {
@@ -272,6 +303,7 @@ main (int argc, char **argv)
   g_test_add_func ("/draw/links-model/sites", test_sites);
   g_test_add_func ("/draw/links-model/cursor", test_cursor);
   g_test_add_func ("/draw/links-model/reading", test_reading);
+  g_test_add_func ("/draw/links-model/mix", test_mix);
   g_test_add_func ("/draw/links-model/long", test_long);
   g_test_add_func ("/draw/links-model/pair", test_pair);
   return g_test_run ();

@@ -78,6 +78,8 @@ test_keys (void)
   g_assert_cmpint (lgn_selection_get_row (selection), ==, 1);
   lgn_ui_test_act (canvas, "view.move('left')");
   g_assert_cmpstr (lgn_links_get_reading (get_links (tab)), ==, first);
+  /* The pane beside it shows the text that it is of. */
+  g_assert_nonnull (lgn_ui_test_find (GTK_WIDGET (window), "In the text"));
   lgn_ui_test_act (canvas, "view.strongest-map");
   const LgnLink *strongest = lgn_links_scene_find (lgn_links_get_scene (get_links (tab)), -1, -1, 0);
   g_assert_cmpint (lgn_selection_get_row (selection), ==, strongest->row);
