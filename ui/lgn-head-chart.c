@@ -4,8 +4,8 @@
 #include "lgn-painting.h"
 #include "lgn-shortcuts.h"
 
+#include "draw/lgn-atlas-heads.h"
 #include "draw/lgn-metric-grid.h"
-#include "draw/lgn-scatter.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -59,19 +59,12 @@ static LgnMetricGridLayout *
 make_grid (LgnHeadChart *self, const LgnPaintContext *context)
 {
   LgnHeadList *list = get_list (self);
-  guint n_layers = lgn_head_list_get_n_layers (list), n_heads = lgn_head_list_get_n_heads (list);
-  g_autofree double *values = g_new (double, n_layers * n_heads + 1);
-  g_autofree guint8 *is_faded = g_malloc (n_layers * n_heads + 1);
-  LgnMetricGridOptions options = { .n_layers = n_layers, .n_heads = n_heads, .values = values, .is_faded = is_faded,
-                                   .low = NAN, .high = NAN, .title = lgn_metric_get_axis (self->metrics[0]), .max_cell = MAX_CELL };
+  g_autofree guint8 *is_faded = NULL;
+  g_autofree double *values = lgn_atlas_heads_read_metric (get_order (self), self->metrics[0], &is_faded);
+  LgnMetricGridOptions options = { .n_layers = lgn_head_list_get_n_layers (list), .n_heads = lgn_head_list_get_n_heads (list),
+                                   .values = values, .is_faded = is_faded, .low = NAN, .high = NAN, .max_cell = MAX_CELL,
+                                   .title = lgn_metric_get_axis (self->metrics[0]) };
 
-  for (guint i = 0; i < n_layers * n_heads; i++)
-    {
-      LgnHeadItem *item = lgn_head_list_lookup (list, i / n_heads, (gint) (i % n_heads));
-
-      values[i] = lgn_head_item_get_metric (item, self->metrics[0]);
-      is_faded[i] = !lgn_head_order_shows (get_order (self), item);
-    }
   lgn_head_list_get_metric_range (list, self->metrics[0], &options.low, &options.high);
   if (self->metrics[0] == LGN_METRIC_SPREAD)
     {
@@ -84,20 +77,10 @@ make_grid (LgnHeadChart *self, const LgnPaintContext *context)
 static LgnScatterLayout *
 make_scatter (LgnHeadChart *self, const LgnPaintContext *context)
 {
-  LgnHeadList *list = get_list (self);
-  guint n_heads = lgn_head_list_get_n_heads (list), n = lgn_head_list_get_n_layers (list) * n_heads;
-  g_autofree LgnScatterPoint *points = g_new (LgnScatterPoint, n + 1);
-  const LgnScatterOptions options = { points, n, lgn_metric_get_axis (self->metrics[0]), lgn_metric_get_axis (self->metrics[1]) };
+  g_autoptr (GArray) points = lgn_atlas_heads_make_points (get_order (self), self->metrics[0], self->metrics[1]);
+  const LgnScatterOptions options = { (const LgnScatterPoint *) (const void *) points->data, points->len,
+                                      lgn_metric_get_axis (self->metrics[0]), lgn_metric_get_axis (self->metrics[1]) };
 
-  for (guint i = 0; i < n; i++)
-    {
-      LgnHeadItem *item = lgn_head_list_lookup (list, i / n_heads, (gint) (i % n_heads));
-
-      points[i] = (LgnScatterPoint){ i / n_heads, (gint) (i % n_heads), lgn_head_item_get_metric (item, self->metrics[0]),
-                                     lgn_head_item_get_metric (item, self->metrics[1]),
-                                     lgn_role_mark_get (lgn_head_item_get_role (item)),
-                                     !lgn_head_order_shows (get_order (self), item) };
-    }
   return lgn_scatter_layout_new (context, &options, self->width, self->height);
 }
 

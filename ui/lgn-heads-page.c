@@ -423,6 +423,19 @@ lgn_heads_page_get_end (LgnView *view)
   return GTK_WIDGET (LGN_HEADS_PAGE (view)->details);
 }
 
+/* The order of a figure is never that of something that only this tab knows: A, marks. */
+static void
+set_figure_heads (LgnHeadsPage *self, LgnFigureAllHeads *heads)
+{
+  LgnHeadSort sort = lgn_head_order_get_sort (get_order (self));
+
+  heads->form = self->form == FORM_NUMBERS ? LGN_HEADS_NUMBERS : LGN_HEADS_PICTURES;
+  heads->order = sort <= LGN_SORT_DISTANCE ? sort : LGN_SORT_LAYER;
+  heads->metric = self->chosen[0];
+  heads->x = self->chosen[1];
+  heads->y = self->chosen[2];
+}
+
 static LgnFigure *
 lgn_heads_page_make_figure (LgnView *view)
 {
@@ -439,6 +452,7 @@ lgn_heads_page_make_figure (LgnView *view)
   figure->colours = *lgn_colour_scale_get_spec (lgn_tab_state_get_scale (state));
   figure->hides_special = lgn_token_view_get_hide_special (tokens);
   figure->grouping = lgn_token_view_get_group (tokens);
+  set_figure_heads (LGN_HEADS_PAGE (view), &figure->all_heads);
   return figure;
 }
 

@@ -2,18 +2,6 @@
 #include "run/lgn-stats.h"
 #include "view/lgn-role.h"
 
-/* The role by the program's own cut-offs, whatever those of the window are. */
-static const char *
-get_role (const LgnHeadStats *stats)
-{
-  LgnRoleRules rules;
-  LgnRoleVerdict verdict;
-
-  lgn_role_rules_init (&rules);
-  lgn_role_judge (&rules, &stats->shares, stats->measures.entropy, &stats->even, &verdict);
-  return lgn_role_get_name (verdict.role);
-}
-
 static bool
 run (LgnCall *call, int argc, char **argv, GError **error)
 {
@@ -34,7 +22,7 @@ run (LgnCall *call, int argc, char **argv, GError **error)
   if (!g_str_has_suffix (output, ".csv") && !g_str_has_suffix (output, ".json"))
     return lgn_cli_refuse_usage (error, "%s: its name should end in .csv or .json", output);
   g_autoptr (LgnResult) result = lgn_cli_input_get_result (&options, argv[1], error);
-  return result && lgn_stats_write (result, output, get_role, error);
+  return result && lgn_stats_write (result, output, lgn_role_name_of_stats, error);
 }
 
 const LgnCommand lgn_command_stats = {

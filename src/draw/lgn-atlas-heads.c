@@ -97,3 +97,40 @@ lgn_atlas_options_set_heads (LgnAtlasOptions *options, GArray *heads, bool is_fl
   options->n_listed = heads->len;
   options->is_flow = is_flow;
 }
+
+double *
+lgn_atlas_heads_read_metric (LgnHeadOrder *order, LgnMetric metric, guint8 **is_faded)
+{
+  LgnHeadList *list = lgn_head_order_get_list (order);
+  guint n_heads = lgn_head_list_get_n_heads (list), n = lgn_head_list_get_n_layers (list) * n_heads;
+  double *values = g_new (double, MAX (n, 1));
+
+  if (is_faded)
+    *is_faded = g_malloc (MAX (n, 1));
+  for (guint i = 0; i < n; i++)
+    {
+      LgnHeadItem *item = lgn_head_list_lookup (list, i / n_heads, (gint) (i % n_heads));
+      values[i] = lgn_head_item_get_metric (item, metric);
+      if (is_faded)
+        (*is_faded)[i] = !lgn_head_order_shows (order, item);
+    }
+  return values;
+}
+
+GArray *
+lgn_atlas_heads_make_points (LgnHeadOrder *order, LgnMetric x, LgnMetric y)
+{
+  LgnHeadList *list = lgn_head_order_get_list (order);
+  guint n_heads = lgn_head_list_get_n_heads (list), n = lgn_head_list_get_n_layers (list) * n_heads;
+  GArray *points = g_array_new (FALSE, FALSE, sizeof (LgnScatterPoint));
+
+  for (guint i = 0; i < n; i++)
+    {
+      LgnHeadItem *item = lgn_head_list_lookup (list, i / n_heads, (gint) (i % n_heads));
+      LgnScatterPoint point = { i / n_heads, (gint) (i % n_heads), lgn_head_item_get_metric (item, x),
+                                lgn_head_item_get_metric (item, y), lgn_role_mark_get (lgn_head_item_get_role (item)),
+                                !lgn_head_order_shows (order, item) };
+      g_array_append_val (points, point);
+    }
+  return points;
+}

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "draw/lgn-atlas.h"
+#include "draw/lgn-scatter.h"
 #include "view/lgn-head-order.h"
 
 G_BEGIN_DECLS
@@ -13,5 +14,11 @@ GArray *lgn_atlas_heads_new (LgnHeadOrder *order);
 GArray *lgn_atlas_heads_new_scored (LgnHeadList *list, GPtrArray *items, LgnHeadScores *scores);
 /* Sets HEADS, and how they are placed: a row a layer, or one after the other. OPTIONS borrows the array. */
 void lgn_atlas_options_set_heads (LgnAtlasOptions *options, GArray *heads, bool is_flow);
+
+/* The same heads as numbers: METRIC of every head of ORDER's list (transfer full) [n_layers, n_heads], NAN where it is not known;
+ * *IS_FADED (transfer full), unless NULL, likewise: 1 where a head is not looked for. */
+double *lgn_atlas_heads_read_metric (LgnHeadOrder *order, LgnMetric metric, guint8 **is_faded);
+/* (transfer full) of LgnScatterPoint: metric X of every head against Y. */
+GArray *lgn_atlas_heads_make_points (LgnHeadOrder *order, LgnMetric x, LgnMetric y);
 
 G_END_DECLS

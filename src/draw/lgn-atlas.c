@@ -11,6 +11,7 @@
 #define NUMBER_SIZE 0.75 /* of the text size */
 #define RING_ROOM 3.0    /* px round the pictures for the ring of the selected one */
 #define FLOW_GAP 12.0
+#define TITLE_SIDE 56.0 /* px of a picture under which there is no room for the name of a role */
 
 static void
 count_heads (LgnAtlasLayout *layout)
@@ -131,7 +132,7 @@ fit_flow (const LgnPaintContext *context, LgnAtlasLayout *layout, double width, 
   layout->stripe = has_roles (layout) && layout->side >= LGN_ATLAS_STRIPE_SIDE ? LGN_ATLAS_STRIPE : 0;
   layout->line_height = ceil (lgn_text_get_line_height (context, layout->number_size));
   layout->n_lines = 1;
-  for (guint i = 0; i < layout->options.n_listed; i++)
+  for (guint i = 0; i < layout->options.n_listed && layout->side >= TITLE_SIDE; i++)
     if (layout->options.heads[i].title)
       layout->n_lines = 2;
   layout->pitch_x = layout->side + FLOW_GAP;

@@ -15,6 +15,10 @@ static const char *const direction_names[] = { "looks-at", "looked-at" };
 static const char *const gold_row_names[] = { "output", "input" };
 static const char *const pooling_names[] = { "max", "mean" };
 
+static const char *const form_names[LGN_N_HEADS_FORMS] = { "pictures", "numbers", "scatter" };
+/* In the order of LgnHeadSort, as far as figures can be sorted. */
+static const char *const order_names[] = { "layer", "role", "spread", "confidence", "distance" };
+
 static gint
 find_name (const char *const *names, guint n, const char *name)
 {
@@ -435,6 +439,42 @@ parse_column_option (LgnFigure *figure, const char *value)
 }
 
 static bool
+parse_form_option (LgnFigure *figure, const char *value)
+{
+  gint index = find_name (form_names, LGN_N_HEADS_FORMS, value);
+
+  figure->all_heads.form = (LgnHeadsForm) MAX (index, 0);
+  return index >= 0;
+}
+
+static bool
+parse_order_option (LgnFigure *figure, const char *value)
+{
+  gint index = find_name (order_names, G_N_ELEMENTS (order_names), value);
+
+  figure->all_heads.order = (LgnHeadSort) MAX (index, 0);
+  return index >= 0;
+}
+
+static bool
+parse_metric_option (LgnFigure *figure, const char *value)
+{
+  return lgn_metric_from_name (value, &figure->all_heads.metric);
+}
+
+static bool
+parse_x_option (LgnFigure *figure, const char *value)
+{
+  return lgn_metric_from_name (value, &figure->all_heads.x);
+}
+
+static bool
+parse_y_option (LgnFigure *figure, const char *value)
+{
+  return lgn_metric_from_name (value, &figure->all_heads.y);
+}
+
+static bool
 parse_strength_option (LgnFigure *figure, const char *value)
 {
   return parse_length (value, 0, 1, &figure->strength);
@@ -531,6 +571,8 @@ parse_operation_option (LgnFigure *figure, const char *value)
   return lgn_operation_from_name (value, &figure->operation);
 }
 
+#define METRIC_NAMES "spread, confidence, distance, previous, next, itself, first, separators, punctuation or sink"
+
 typedef struct
 {
   const char *name;
@@ -568,6 +610,11 @@ static const Option options[] = {
   { "rule", parse_rule_option, "dot, scaled, additive or concat" },
   { "step", parse_step_option, "a whole number from 0 to 4" },
   { "column", parse_column_option, "a whole number from 0" },
+  { "form", parse_form_option, "pictures, numbers or scatter" },
+  { "order", parse_order_option, "layer, role, spread, confidence or distance" },
+  { "metric", parse_metric_option, METRIC_NAMES },
+  { "x", parse_x_option, METRIC_NAMES },
+  { "y", parse_y_option, METRIC_NAMES },
   { "b-site", parse_b_site_option, "self, encoder, decoder, cross, text or vision" },
   { "b-layer", parse_b_layer_option, "a whole number from 0" },
   { "b-head", parse_b_head_option, "a whole number from 0, mean or max" },
@@ -726,6 +773,21 @@ append_steps (GString *out, const LgnFigureSteps *steps)
 }
 
 static void
+append_all_heads (GString *out, const LgnFigureAllHeads *heads, const LgnFigureAllHeads *usual)
+{
+  if (heads->form != usual->form)
+    append_option (out, "form", form_names[heads->form]);
+  if (heads->form == LGN_HEADS_PICTURES && heads->order != usual->order)
+    append_option (out, "order", order_names[heads->order]);
+  if (heads->form == LGN_HEADS_NUMBERS && heads->metric != usual->metric)
+    append_option (out, "metric", lgn_metric_get_name (heads->metric));
+  if (heads->form == LGN_HEADS_SCATTER && heads->x != usual->x)
+    append_option (out, "x", lgn_metric_get_name (heads->x));
+  if (heads->form == LGN_HEADS_SCATTER && heads->y != usual->y)
+    append_option (out, "y", lgn_metric_get_name (heads->y));
+}
+
+static void
 append_other (GString *out, const LgnFigure *figure)
 {
   const LgnFigureOther *b = &figure->b;
@@ -856,6 +918,8 @@ lgn_figure_to_command (const LgnFigure *figure, const char *model, const char *c
   for (const char *const *arg = input_args; arg && *arg; arg++)
     append_word (out, *arg);
   append_place (out, figure);
+  if (figure->view == LGN_VIEW_HEADS)
+    append_all_heads (out, &figure->all_heads, &usual->all_heads);
   append_colours (out, &figure->colours, &usual->colours);
   append_looks (out, figure, usual);
   append_gold (out, figure);

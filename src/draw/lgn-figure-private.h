@@ -24,4 +24,7 @@ bool lgn_figure_write_each (const LgnFigure *figure, const char *path, const Lgn
 cairo_surface_t *lgn_figure_create_surface (LgnFigureFormat format, GByteArray *out, double width, double height);
 void lgn_figure_paint_page (const LgnFigure *figure, cairo_t *cr, double scale, bool is_vector, double *width, double *height);
 
+LgnFigureMemo *lgn_figure_memo_new (void);
+void lgn_figure_memo_free (LgnFigureMemo *memo);
+
 G_END_DECLS

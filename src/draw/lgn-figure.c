@@ -47,6 +47,12 @@ lgn_figure_new (LgnResult *result)
   figure->has_strips = true;
   figure->threshold = -1;
   figure->steps = (LgnFigureSteps) { NULL, -1, LGN_N_STEPS - 1, -1 };
+  figure->all_heads = (LgnFigureAllHeads) { LGN_HEADS_PICTURES, LGN_SORT_LAYER, LGN_METRIC_SPREAD, LGN_METRIC_DISTANCE,
+                                            LGN_METRIC_SPREAD };
+  /* Between two texts there is no distance. */
+  if (figure->map.site == LGN_SITE_CROSS)
+    figure->all_heads.x = LGN_METRIC_CONFIDENCE;
+  figure->memo = lgn_figure_memo_new ();
   figure->strength = LGN_PICTURE_STRENGTH;
   figure->has_patch_grid = true;
   figure->each_format = LGN_FORMAT_PNG;
@@ -65,6 +71,7 @@ lgn_figure_copy (const LgnFigure *figure)
 
   lgn_result_ref (copy->result);
   copy->caption = g_strdup (figure->caption);
+  copy->memo = lgn_figure_memo_new ();
   if (copy->steps.capture)
     lgn_capture_ref (copy->steps.capture);
   if (copy->b.result)
@@ -80,6 +87,7 @@ lgn_figure_free (LgnFigure *figure)
 {
   lgn_result_unref (figure->result);
   g_free (figure->caption);
+  lgn_figure_memo_free (figure->memo);
   g_clear_pointer (&figure->steps.capture, lgn_capture_unref);
   g_clear_pointer (&figure->b.result, lgn_result_unref);
   g_strfreev (figure->b.arguments);

@@ -5,6 +5,7 @@
 #include "base/lgn-progress.h"
 #include "draw/lgn-paint-map.h"
 #include "draw/lgn-picture-layout.h"
+#include "view/lgn-head-order.h"
 #include "view/lgn-head-set.h"
 #include "view/lgn-link-list.h"
 #include "view/lgn-steps-row.h"
@@ -69,6 +70,26 @@ typedef struct
   gint column;         /* the key whose arithmetic is written out, in tokens, or -1: the strongest */
 } LgnFigureSteps;
 
+typedef enum
+{
+  LGN_HEADS_PICTURES,
+  LGN_HEADS_NUMBERS, /* one number of each */
+  LGN_HEADS_SCATTER, /* two numbers of each against one another */
+  LGN_N_HEADS_FORMS,
+} LgnHeadsForm;
+
+/* What figures of all heads are of. */
+typedef struct
+{
+  LgnHeadsForm form;
+  LgnHeadSort order; /* of pictures: by layer, role, spread, confidence or distance */
+  LgnMetric metric;  /* of numbers */
+  LgnMetric x, y;    /* of a scatter */
+} LgnFigureAllHeads;
+
+/* What was found out for one painting and serves the next; of one figure alone. */
+typedef struct _LgnFigureMemo LgnFigureMemo;
+
 /* B of a comparison; what is not chosen is as in A. */
 typedef struct
 {
@@ -108,6 +129,8 @@ typedef struct
   char *caption;         /* NULL: where the map is; "": none */
   LgnPooling pooling;    /* of heat maps with more cells than dots */
   LgnFigureSteps steps;
+  LgnFigureAllHeads all_heads;
+  LgnFigureMemo *memo;
   LgnMapMarks marks;     /* in shown rows and columns */
   char *gold_path;       /* of word alignments, or NULL */
   guint gold_line;       /* in a file without sentences */

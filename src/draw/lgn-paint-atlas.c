@@ -396,7 +396,7 @@ paint_caption (cairo_t *cr, const LgnPaintContext *context, const LgnAtlasLayout
         lgn_text_paint (cr, context, &other, layout->is_rtl ? left : right, y, layout->is_rtl ? LGN_ALIGN_LEFT : LGN_ALIGN_RIGHT,
                         &dim);
     }
-  if (listed->title)
+  if (listed->title && layout->n_lines > 1)
     paint_title (cr, context, layout, listed, rect, y + layout->line_height);
 }
 

@@ -6,7 +6,7 @@
 #include <math.h>
 
 #define MARK_SIZE 9.0
-#define MIN_MARK_SIZE 5.0
+#define MIN_MARK_SIZE 4.0
 #define OUTLINE 1.0
 #define REACH 7.0        /* px round a mark that still belong to it */
 #define TICK_APART 72.0  /* px between ticks, about */
@@ -128,7 +128,8 @@ lgn_scatter_layout_new (const LgnPaintContext *context, const LgnScatterOptions 
   get_range (layout, false, &least, &most);
   axis_init (&layout->x, least, most, width - left - 2 * MARGIN, options->x_title);
   layout->body = (LgnRect) { left, MARGIN, MAX (1, width - left - 2 * MARGIN), MAX (1, height - bottom - MARGIN) };
-  layout->mark_size = CLAMP (MARK_SIZE * MIN (layout->body.width, layout->body.height) / 300, MIN_MARK_SIZE, MARK_SIZE);
+  layout->mark_size = CLAMP (MARK_SIZE * MIN (layout->body.width, layout->body.height) / 300, MIN_MARK_SIZE,
+                             MARK_SIZE * MIN (context->text_size / (11 * LGN_PT_TO_PX), 1));
   return layout;
 }
 

@@ -224,3 +224,14 @@ lgn_role_verdict_make_sentence (const LgnRoleVerdict *verdict, bool is_plain)
   return g_strdup_printf (_ (roles[verdict->role].sentence), share, cutoff);
 #pragma GCC diagnostic pop
 }
+
+const char *
+lgn_role_name_of_stats (const LgnHeadStats *stats)
+{
+  LgnRoleRules rules;
+  LgnRoleVerdict verdict;
+
+  lgn_role_rules_init (&rules);
+  lgn_role_judge (&rules, &stats->shares, stats->measures.entropy, &stats->even, &verdict);
+  return lgn_role_get_name (verdict.role);
+}

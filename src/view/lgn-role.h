@@ -1,7 +1,7 @@
 /* LgnRole: what a head does on this input, told by where its weight goes. */
 #pragma once
 
-#include "attn/lgn-shares.h"
+#include "run/lgn-stats.h"
 #include "view/lgn-palette.h"
 
 G_BEGIN_DECLS
@@ -64,6 +64,8 @@ typedef struct
 bool lgn_role_applies (LgnRole role, const LgnEvenShares *even);
 void lgn_role_judge (const LgnRoleRules *rules, const LgnHeadShares *shares, double spread, const LgnEvenShares *even,
                      LgnRoleVerdict *verdict);
+/* The name of the role by the program's own cut-offs, whatever those of the window are: for tables. */
+const char *lgn_role_name_of_stats (const LgnHeadStats *stats);
 /* (transfer full) "0.79 of the weight goes to the token before. Cut-off 0.40." IS_PLAIN: with a point whatever the locale. */
 char *lgn_role_verdict_make_sentence (const LgnRoleVerdict *verdict, bool is_plain);
 

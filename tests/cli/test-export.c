@@ -288,13 +288,45 @@ test_each (void)
   lgn_cli_test_remove_folder (folder);
 }
 
+/* All heads in each form; as a table, what stats writes. */
+static void
+test_all_heads (void)
+{
+  static const char *const forms[] = { "pictures", "numbers", "scatter" };
+  g_autofree char *model = lgn_cli_test_golden (BERT), *table = lgn_cli_test_path ("heads.csv");
+  g_autofree char *stats = lgn_cli_test_path ("heads-stats.csv"), *no = lgn_cli_test_path ("heads-no.png");
+
+  for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
+    {
+      g_autofree char *a = make_path ("heads-a", "png"), *b = make_path ("heads-b", "png");
+      g_autoptr (LgnCliAnswer) one = lgn_cli_test ("export", model, "--text", TEXT, "--view", "heads", "--form", forms[i], "--order",
+                                                   "role", "-o", a, NULL);
+      g_autoptr (LgnCliAnswer) two = lgn_cli_test ("export", model, "--text", TEXT, "--view", "heads", "--form", forms[i], "--order",
+                                                   "role", "-o", b, NULL);
+      lgn_cli_assert_ok (one);
+      lgn_cli_assert_ok (two);
+      lgn_cli_assert_same_files (a, b);
+    }
+  g_autoptr (LgnCliAnswer) numbers = lgn_cli_test ("export", model, "--text", TEXT, "--view", "heads", "-o", table, NULL);
+  g_autoptr (LgnCliAnswer) measures = lgn_cli_test ("stats", model, "--text", TEXT, "-o", stats, NULL);
+  g_autoptr (LgnCliAnswer) unknown = lgn_cli_test ("export", model, "--text", TEXT, "--view", "heads", "--form", "numbers",
+                                                   "--metric", "effect", "-o", no, NULL);
+  g_autoptr (LgnCliAnswer) wrong = lgn_cli_test ("export", model, "--text", TEXT, "--view", "heads", "--form", "pie", "-o", no, NULL);
+  lgn_cli_assert_ok (numbers);
+  lgn_cli_assert_ok (measures);
+  lgn_cli_assert_same_files (table, stats);
+  lgn_cli_assert_failed (unknown, "", "choose from: spread");
+  lgn_cli_assert_usage (wrong, "pictures, numbers or scatter");
+}
+
 /* What --help offers is what figures know. */
 static void
 test_options (void)
 {
   static const char *const names[] = { "palette", "range", "transform", "width-mm", "text-pt", "dpi", "special", "group",
                                        "legend", "marks", "background", "caption", "view", "site", "layer", "head",
-                                       "heads", "threshold", "each", "format" };
+                                       "heads", "threshold", "each", "format", "form", "order", "metric",
+                                       "x", "y" };
   g_autofree char *model = lgn_cli_test_golden (BERT), *path = lgn_cli_test_path ("options.svg");
   g_autoptr (LgnCliAnswer) help = lgn_cli_test ("export", "--help", NULL);
   g_autoptr (LgnCliAnswer) all
@@ -362,6 +394,7 @@ main (int argc, char **argv)
   g_test_add_func ("/export/links", test_links);
   g_test_add_func ("/export/picture", test_picture);
   g_test_add_func ("/export/each", test_each);
+  g_test_add_func ("/export/all-heads", test_all_heads);
   g_test_add_func ("/export/options", test_options);
   return lgn_cli_test_run_all ();
 }

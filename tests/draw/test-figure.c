@@ -222,12 +222,15 @@ test_options (void)
     { "site", "cross" },      { "layer", "2" },          { "head", "max" },        { "cursor", "3,4" },
     { "pooling", "mean" },    { "transform", "linear" }, { "pin", "0,0" },
     { "heads", "all" },       { "heads", "0,mean,2.3" }, { "threshold", "0.25" },
+    { "form", "scatter" },    { "order", "confidence" }, { "metric", "sink" },     { "x", "first" },
+    { "y", "previous" },
   };
   static const char *const bad[][2] = {
     { "palette", "jet" },  { "range", "0.5,0" }, { "range", "custom" }, { "transform", "power,7" }, { "width-mm", "-1" },
     { "width-mm", "8x" },  { "dpi", "nan" },     { "special", "maybe" }, { "layer", "-1" },         { "layer", "1.5" },
     { "head", "average" }, { "cursor", "3" },    { "view", "pie" },      { "colour", "red" },       { "caption", "\xff" },
     { "heads", "" },       { "heads", "1," },    { "heads", "a.1" },    { "threshold", "-0.1" },
+    { "form", "map" },     { "order", "alike" }, { "metric", "size" },   { "x", "" },
     { "heads", "0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24" },
   };
 
@@ -287,6 +290,48 @@ test_command (void)
   g_autoptr (GBytes) first = encode (figure, LGN_FORMAT_SVG);
   g_autoptr (GBytes) second = encode (again, LGN_FORMAT_SVG);
   g_assert_true (g_bytes_equal (first, second));
+}
+
+/* All heads, in each form; what is measured of them is theirs alone, and not drawn where it is not there. */
+static void
+test_all_heads (void)
+{
+  static const char *const forms[][2] = { { "pictures", "" }, { "numbers", " --form numbers --metric confidence" },
+                                          { "scatter", " --form scatter --x first --y previous" } };
+  g_autoptr (LgnResult) sentence = fixture_sentence (), translation = fixture_translation ();
+  g_autoptr (LgnFigure) cross = lgn_figure_new (translation);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) before = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
+    {
+      g_autoptr (LgnFigure) figure = lgn_figure_new (sentence);
+      g_autofree char *expected
+          = g_strdup_printf ("lorgnette-cli export m --site self --view heads%s -o x.svg", forms[i][1]);
+      lgn_figure_set_view (figure, LGN_VIEW_HEADS);
+      g_assert_true (lgn_figure_set_option (figure, "form", forms[i][0], NULL));
+      g_assert_true (lgn_figure_set_option (figure, "metric", "confidence", NULL));
+      g_assert_true (lgn_figure_set_option (figure, "x", "first", NULL));
+      g_assert_true (lgn_figure_set_option (figure, "y", "previous", NULL));
+      g_assert_true (lgn_figure_check (figure, &error));
+      g_autofree char *command = lgn_figure_to_command (figure, "m", NULL, "x.svg");
+      g_assert_cmpstr (command, ==, expected);
+      g_autoptr (GBytes) bytes = encode (figure, LGN_FORMAT_SVG);
+      g_autoptr (LgnFigure) copy = lgn_figure_copy (figure);
+      g_autoptr (GBytes) again = encode (copy, LGN_FORMAT_SVG);
+      g_assert_true (g_bytes_equal (bytes, again));
+      g_assert_false (before && g_bytes_equal (bytes, before));
+      g_clear_pointer (&before, g_bytes_unref);
+      before = g_steal_pointer (&bytes);
+      g_autofree char *table = lgn_figure_to_table (figure);
+      g_assert_true (g_str_has_prefix (table, "layer\thead\trole\tspread"));
+    }
+  lgn_figure_set_view (cross, LGN_VIEW_HEADS);
+  cross->all_heads.form = LGN_HEADS_NUMBERS;
+  cross->all_heads.metric = LGN_METRIC_DISTANCE;
+  g_assert_false (lgn_figure_check (cross, &error));
+  g_assert_error (error, LGN_ERROR, LGN_ERROR_INPUT);
+  g_assert_nonnull (strstr (error->message, "spread, confidence"));
 }
 
 /* Heads and threshold too. */
@@ -409,6 +454,7 @@ main (int argc, char **argv)
   g_test_add_func ("/draw/figure/wide", test_wide);
   g_test_add_func ("/draw/figure/options", test_options);
   g_test_add_func ("/draw/figure/command", test_command);
+  g_test_add_func ("/draw/figure/all-heads", test_all_heads);
   g_test_add_func ("/draw/figure/links-command", test_links_command);
   g_test_add_func ("/draw/figure/many-links", test_many_links);
   g_test_add_func ("/draw/figure/names", test_names);
