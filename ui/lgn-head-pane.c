@@ -25,6 +25,7 @@ struct _LgnHeadPane
   LgnRoleDot *role_dot;
   GtkLabel *role_label;
   GtkLabel *note_label;
+  GtkWidget *clear_button;
   GtkWidget *pin_box;
   GtkWidget *pin_row;
   GtkLabel *pin_label;
@@ -89,11 +90,14 @@ update_note (LgnHeadPane *self)
   LgnShownMap *map = lgn_map_view_get_map (lgn_tab_state_get_map_view (self->state));
   g_autofree char *place = map ? lgn_shown_map_make_place (map, false) : NULL;
   g_autofree char *picture = map && place ? make_picture_note (self, map, place) : NULL;
+  bool finds_example = lgn_tab_heads_get_finds_example (lgn_tab_state_get_heads (self->state));
 
   update_role (self);
-
+  gtk_widget_set_visible (self->clear_button, finds_example);
   if (lgn_run_get_state (run) == LGN_RUN_RUNNING)
     gtk_label_set_label (self->note_label, _ ("Maps appear as each layer is done."));
+  else if (finds_example)
+    gtk_label_set_label (self->note_label, _ ("Each square: how much weight the head puts on the marked cells."));
   else if (g_strcmp0 (lgn_tab_state_get_view (self->state), "links") == 0)
     gtk_label_set_label (self->note_label, _ ("Click adds a head, click again removes it. Numbers are layer·head, from 0."));
   else if (picture)
@@ -188,6 +192,12 @@ on_pin_clicked (LgnHeadPane *self)
 }
 
 static void
+on_clear_clicked (LgnHeadPane *self)
+{
+  lgn_marks_clear (lgn_tab_heads_get_marks (lgn_tab_state_get_heads (self->state)));
+}
+
+static void
 on_unpin_clicked (LgnHeadPane *self)
 {
   lgn_tab_state_set_pin (self->state, NULL);
@@ -209,6 +219,8 @@ lgn_head_pane_set_state (LgnHeadPane *self, LgnTabState *state)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (state, "notify::view", G_CALLBACK (update_note), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (state, "pin-changed", G_CALLBACK (update_pin), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (lgn_tab_state_get_heads (state), "notify::finds-example", G_CALLBACK (update_note), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (lgn_tab_heads_get_list (lgn_tab_state_get_heads (state)), "changed", G_CALLBACK (update_role), self,
                            G_CONNECT_SWAPPED);
   update_sites (self);
@@ -246,12 +258,14 @@ lgn_head_pane_class_init (LgnHeadPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LgnHeadPane, role_dot);
   gtk_widget_class_bind_template_child (widget_class, LgnHeadPane, role_label);
   gtk_widget_class_bind_template_child (widget_class, LgnHeadPane, note_label);
+  gtk_widget_class_bind_template_child (widget_class, LgnHeadPane, clear_button);
   gtk_widget_class_bind_template_child (widget_class, LgnHeadPane, pin_box);
   gtk_widget_class_bind_template_child (widget_class, LgnHeadPane, pin_row);
   gtk_widget_class_bind_template_child (widget_class, LgnHeadPane, pin_label);
   gtk_widget_class_bind_template_child (widget_class, LgnHeadPane, pin_place);
   gtk_widget_class_bind_template_callback (widget_class, on_site_toggled);
   gtk_widget_class_bind_template_callback (widget_class, on_pin_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_clear_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_unpin_clicked);
 }
 

@@ -6,7 +6,7 @@
 #include "lgn-shortcuts.h"
 #include "lgn-tab-figure.h"
 
-#include "draw/lgn-atlas.h"
+#include "draw/lgn-atlas-heads.h"
 
 #include <glib/gi18n.h>
 
@@ -69,12 +69,31 @@ make_picture (LgnHeadRail *self, guint *focus)
   return picture;
 }
 
+/* (transfer full) how much each head looks at the marked cells, as colours in place of the maps. */
+static GArray *
+use_scores (LgnHeadRail *self, LgnAtlasOptions *options)
+{
+  LgnTabHeads *tab_heads = lgn_tab_state_get_heads (self->state);
+  LgnHeadScores *scores = lgn_tab_heads_get_example (tab_heads);
+  g_autoptr (GPtrArray) items = lgn_head_scores_list_best (scores, lgn_head_scores_get_n_known (scores), NULL);
+  GArray *heads = lgn_atlas_heads_new_scored (lgn_tab_heads_get_list (tab_heads), items, scores);
+
+  lgn_atlas_options_set_heads (options, heads, false);
+  options->has_mean = false;
+  options->fills_numbers = true;
+  options->colours.range = LGN_RANGE_CUSTOM;
+  options->colours.low = 0;
+  options->colours.high = items->len > 0 ? lgn_head_scores_get_largest (scores) : 1;
+  return heads;
+}
+
 static LgnAtlasLayout *
 get_layout (LgnHeadRail *self, int width)
 {
   LgnResult *result = self->state ? lgn_run_get_result (lgn_tab_state_get_run (self->state)) : NULL;
   g_autoptr (LgnPictureMap) picture = NULL;
   LgnAtlasOptions options = { 0 };
+  g_autoptr (GArray) heads = NULL;
   LgnPaintContext context;
 
   if (!result || (self->layout && self->layout_width == width))
@@ -90,6 +109,8 @@ get_layout (LgnHeadRail *self, int width)
   options.picture = picture = make_picture (self, &options.focus);
   options.min_side = MIN_SIDE;
   options.max_side = MAX_SIDE;
+  if (lgn_tab_heads_get_finds_example (lgn_tab_state_get_heads (self->state)))
+    heads = use_scores (self, &options);
   self->layout = lgn_atlas_layout_new (&context, result, &options, width);
   self->layout_width = width;
   return self->layout;
@@ -329,6 +350,7 @@ on_selection_changed (LgnHeadRail *self)
 void
 lgn_head_rail_set_state (LgnHeadRail *self, LgnTabState *state)
 {
+  LgnTabHeads *heads = lgn_tab_state_get_heads (state);
   LgnRun *run = lgn_tab_state_get_run (state);
 
   g_set_object (&self->state, state);
@@ -339,6 +361,8 @@ lgn_head_rail_set_state (LgnHeadRail *self, LgnTabState *state)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (state, "drawing-changed", G_CALLBACK (drop_maps), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (state, "pin-changed", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (heads, "notify::finds-example", G_CALLBACK (drop_layout), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (lgn_tab_heads_get_example (heads), "changed", G_CALLBACK (drop_layout), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (state, "notify::view", G_CALLBACK (update_selected), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (lgn_tab_state_get_links (state), "heads-changed", G_CALLBACK (update_selected), self,
                            G_CONNECT_SWAPPED);

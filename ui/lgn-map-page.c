@@ -1,5 +1,7 @@
 #include "lgn-map-page.h"
 
+#include "lgn-example-pane.h"
+#include "lgn-marks-chip.h"
 #include "lgn-picture-form.h"
 #include "lgn-segment.h"
 #include "lgn-tab-figure.h"
@@ -19,6 +21,8 @@ struct _LgnMapPage
   LgnView *views[LGN_N_TAB_FORMS];           /* NULL: the canvas draws it */
   GtkStack *tools;
   GtkWidget *map_tools;
+  LgnMarksChip *marks_chip;
+  LgnExamplePane *example_pane;
   GtkLabel *zoom_label;
   GtkStack *forms;
   GtkWidget *scroller;
@@ -291,6 +295,33 @@ mark (GtkWidget *widget, const char *name, GVariant *parameter)
   lgn_map_canvas_mark (LGN_MAP_PAGE (widget)->canvas, -1, -1);
 }
 
+/* What was found takes the focus, and the map when it goes. */
+static void
+on_finds_example (LgnMapPage *self)
+{
+  bool finds = lgn_tab_heads_get_finds_example (lgn_tab_state_get_heads (get_state (self)));
+
+  update_panes (self);
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  if (finds)
+    gtk_widget_child_focus (GTK_WIDGET (self->example_pane), GTK_DIR_TAB_FORWARD);
+  else
+    gtk_widget_grab_focus (lgn_view_get_canvas (LGN_VIEW (self)));
+}
+
+/* The heads that look at the marked cells; without any, at the cell of the cursor. */
+static void
+find_example (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LgnMapPage *self = LGN_MAP_PAGE (widget);
+  LgnTabHeads *heads = lgn_tab_state_get_heads (get_state (self));
+
+  if (lgn_marks_get_n (lgn_tab_heads_get_marks (heads)) == 0)
+    lgn_map_canvas_mark (self->canvas, -1, -1);
+  lgn_tab_heads_set_finds_example (heads, true);
+}
+
 /* Never, when they fit, always, in turn. */
 static void
 numbers (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -339,6 +370,7 @@ static const struct
   { "canvas.glass", NULL, glass },
   { "canvas.mark", NULL, mark },
   { "canvas.escape", NULL, escape },
+  { "canvas.find-example", NULL, find_example },
   { "canvas.form-next", NULL, form_next },
 };
 
@@ -368,6 +400,10 @@ lgn_map_page_set_state (LgnView *view, LgnTabState *state)
   g_signal_connect_object (self->canvas, "glass-changed", G_CALLBACK (update_escape), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (lgn_tab_heads_get_marks (lgn_tab_state_get_heads (state)), "changed", G_CALLBACK (update_escape),
                            self, G_CONNECT_SWAPPED);
+  lgn_marks_chip_set_heads (self->marks_chip, lgn_tab_state_get_heads (state));
+  lgn_example_pane_set_state (self->example_pane, state);
+  g_signal_connect_object (lgn_tab_state_get_heads (state), "notify::finds-example", G_CALLBACK (on_finds_example), self,
+                           G_CONNECT_SWAPPED);
   update_escape (self);
   update_form (self);
 }
@@ -394,6 +430,8 @@ lgn_map_page_get_end (LgnView *view)
 {
   LgnView *form = get_form_view (LGN_MAP_PAGE (view));
 
+  if (lgn_tab_heads_get_finds_example (lgn_tab_state_get_heads (lgn_view_get_state (view))))
+    return GTK_WIDGET (LGN_MAP_PAGE (view)->example_pane);
   return form ? lgn_view_get_end (form) : NULL;
 }
 
@@ -411,6 +449,7 @@ lgn_map_page_dispose (GObject *object)
   LgnMapPage *self = LGN_MAP_PAGE (object);
 
   g_clear_pointer (&self->menu, gtk_widget_unparent);
+  g_clear_object (&self->example_pane);
   G_OBJECT_CLASS (lgn_map_page_parent_class)->dispose (object);
 }
 
@@ -418,11 +457,13 @@ static void
 bind_template (GtkWidgetClass *widget_class)
 {
   g_type_ensure (LGN_TYPE_MAP_CANVAS);
+  g_type_ensure (LGN_TYPE_MARKS_CHIP);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/lorgnette/Lorgnette/lgn-map-page.ui");
   gtk_widget_class_bind_template_child (widget_class, LgnMapPage, menu);
   gtk_widget_class_bind_template_child (widget_class, LgnMapPage, form_box);
   gtk_widget_class_bind_template_child (widget_class, LgnMapPage, tools);
   gtk_widget_class_bind_template_child (widget_class, LgnMapPage, map_tools);
+  gtk_widget_class_bind_template_child (widget_class, LgnMapPage, marks_chip);
   gtk_widget_class_bind_template_child (widget_class, LgnMapPage, zoom_label);
   gtk_widget_class_bind_template_child (widget_class, LgnMapPage, forms);
   gtk_widget_class_bind_template_child (widget_class, LgnMapPage, scroller);
@@ -450,6 +491,7 @@ lgn_map_page_class_init (LgnMapPageClass *klass)
 static void
 lgn_map_page_init (LgnMapPage *self)
 {
+  self->example_pane = g_object_ref_sink (g_object_new (LGN_TYPE_EXAMPLE_PANE, NULL));
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
   for (guint i = 0; i < G_N_ELEMENTS (forms); i++)

@@ -44,6 +44,8 @@ static const Shortcut shortcuts[] = {
   { LGN_SHORTCUT_ANYWHERE, GROUP_WINDOW, "win.view('map')", "<Control>1 <Control>KP_1", N_ ("Map") },
   { LGN_SHORTCUT_ANYWHERE, GROUP_WINDOW, "win.view('links')", "<Control>2 <Control>KP_2", N_ ("Links") },
   { LGN_SHORTCUT_ANYWHERE, GROUP_WINDOW, "win.view('heads')", "<Control>3 <Control>KP_3", N_ ("All heads") },
+  { LGN_SHORTCUT_ANYWHERE, GROUP_WINDOW, "win.view('compare')", "<Control>4 <Control>KP_4", N_ ("Compare") },
+  { LGN_SHORTCUT_ANYWHERE, GROUP_HEADS, "win.find-heads", "<Control>k", N_ ("Find heads") },
   { LGN_SHORTCUT_ANYWHERE, GROUP_WINDOW, "win.next-region", "F6", N_ ("Next part of the window") },
   { LGN_SHORTCUT_ANYWHERE, GROUP_WINDOW, "win.previous-region", "<Shift>F6", NULL },
   { LGN_SHORTCUT_TAB, GROUP_WINDOW, "win.undo", "<Control>z", N_ ("Undo, redo"), "<Control>z <Control><Shift>z" },

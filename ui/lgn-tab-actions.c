@@ -220,6 +220,7 @@ static const struct
   { "view.numbers", NULL },
   { "view.blink", NULL },
   { "view.form-next", NULL },
+  { "view.find-example", NULL },
   { "view.glass", NULL },
   { "view.mark", NULL },
   { "view.step-prev", NULL },

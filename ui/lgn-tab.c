@@ -2,6 +2,7 @@
 
 #include "lgn-compat.h"
 #include "lgn-error-page.h"
+#include "lgn-head-finder.h"
 #include "lgn-head-pane.h"
 #include "lgn-input-bar.h"
 #include "lgn-inspector.h"
@@ -38,6 +39,7 @@ struct _LgnTab
   LgnPanes *panes;
   GtkStack *start;
   LgnHeadPane *head_pane;
+  LgnHeadFinder *finder; /* or NULL: not asked for yet */
   LgnStage *stage;
   GtkStack *end;
   LgnInspector *inspector;
@@ -676,6 +678,31 @@ lgn_tab_edit_input (LgnTab *self)
   lgn_input_bar_focus (self->input_bar);
 }
 
+static void
+focus_canvas (LgnTab *self)
+{
+  gtk_widget_grab_focus (lgn_view_get_canvas (lgn_tab_get_view (self)));
+}
+
+/* lgn_tab_find_heads: at the top of the heads' side, whatever is shown there. */
+void
+lgn_tab_find_heads (LgnTab *self)
+{
+  GtkWidget *stage = GTK_WIDGET (self->stage);
+  graphene_rect_t bounds;
+
+  if (!gtk_widget_compute_bounds (stage, GTK_WIDGET (self), &bounds))
+    return;
+  if (!self->finder)
+    {
+      self->finder = lgn_head_finder_new (GTK_WIDGET (self), self->state);
+      g_signal_connect_object (self->finder, "closed", G_CALLBACK (focus_canvas), self, G_CONNECT_SWAPPED);
+    }
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->finder),
+                               &(GdkRectangle){ (int) (bounds.origin.x + bounds.size.width / 2), (int) bounds.origin.y, 1, 1 });
+  lgn_head_finder_open (self->finder);
+}
+
 /* lgn_tab_move_region: moves the focus to the part of the tab that comes next (BY 1) or before (-1). */
 void
 lgn_tab_move_region (LgnTab *self, int by)
@@ -773,6 +800,9 @@ lgn_tab_dispose (GObject *object)
 {
   LgnTab *self = LGN_TAB (object);
 
+  if (self->finder)
+    gtk_widget_unparent (GTK_WIDGET (self->finder));
+  self->finder = NULL;
   g_clear_handle_id (&self->live_source, g_source_remove);
   if (self->state)
     g_object_run_dispose (G_OBJECT (self->state));

@@ -47,5 +47,6 @@ void lgn_tab_update_message (LgnTab *tab);
 
 /* The actions "view.…", of lgn-tab-actions.c. */
 void lgn_tab_install_actions (GtkWidgetClass *widget_class);
+void lgn_tab_find_heads (LgnTab *tab); /* lists heads as one types what they do */
 
 G_END_DECLS

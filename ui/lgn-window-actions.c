@@ -236,6 +236,12 @@ redo (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+find_heads (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lgn_tab_find_heads (get_tab (widget));
+}
+
+static void
 menu (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   gtk_menu_button_popup (lgn_window_get_menu_button (LGN_WINDOW (widget)));
@@ -274,6 +280,7 @@ static const struct
   { "win.export", NULL, export_figure },
   { "win.print", NULL, print_figure },
   { "win.view", "s", view },
+  { "win.find-heads", NULL, find_heads },
   { "win.next-region", NULL, next_region },
   { "win.previous-region", NULL, previous_region },
   { "win.back", NULL, back },
@@ -301,7 +308,7 @@ lgn_window_update_actions (LgnWindow *self)
 {
   const char *const of_tab[] = { "win.new-tab", "win.edit-input", "win.run",  "win.stop", "win.view", "win.next-region",
                                  "win.previous-region", "win.rail", "win.details" };
-  const char *const of_map[] = { "win.save-bundle", "win.export", "win.print" };
+  const char *const of_map[] = { "win.save-bundle", "win.export", "win.print", "win.find-heads" };
   LgnTab *tab = lgn_window_get_tab (self);
   LgnHistory *history = tab ? lgn_tab_state_get_history (lgn_tab_get_state (tab)) : NULL;
 

@@ -188,6 +188,59 @@ test_copy (Fixture *fixture, gconstpointer data)
   g_assert_true (g_str_has_prefix (lines[1], "0\t0\t"));
 }
 
+/* Marks on the map find the heads that look there; Escape lets go of them. */
+static void
+test_example (Fixture *fixture, gconstpointer data)
+{
+  LgnMarks *marks = lgn_tab_heads_get_marks (fixture->heads);
+  LgnHeadScores *scores = lgn_tab_heads_get_example (fixture->heads);
+  GtkWidget *tab = GTK_WIDGET (fixture->tab), *found;
+  g_autoptr (GPtrArray) best = NULL;
+  g_autofree char *name = NULL;
+
+  lgn_tab_state_set_view (fixture->state, "map");
+  lgn_ui_test_settle ();
+  g_assert_null (lgn_ui_test_find (tab, "Find by example"));
+  lgn_marks_toggle (marks, 0, 0);
+  lgn_marks_toggle (marks, 1, 2);
+  lgn_ui_test_settle ();
+  lgn_ui_test_press (tab, "Find by example");
+  lgn_ui_test_wait ((LgnUiCondition) lgn_head_scores_is_finished, scores);
+  lgn_ui_test_settle ();
+  found = lgn_ui_test_find (tab, "Heads found by example");
+  g_assert_true (LGN_IS_HEAD_GRID (found));
+  g_assert_nonnull (lgn_ui_test_find (tab, "Clear Marks"));
+  best = lgn_head_scores_list_best (scores, 1, NULL);
+  name = make_name (fixture, lgn_head_item_get_layer (best->pdata[0]), lgn_head_item_get_head (best->pdata[0]));
+  lgn_ui_test_press (found, name);
+  g_assert_true (lgn_tab_heads_get_selected (fixture->heads) == best->pdata[0]);
+  gtk_widget_activate_action (found, "example.clear", NULL);
+  lgn_ui_test_settle ();
+  g_assert_false (lgn_tab_heads_get_finds_example (fixture->heads));
+  g_assert_null (lgn_ui_test_find (tab, "Clear Marks"));
+  g_assert_null (lgn_ui_test_find (tab, "Heads found by example"));
+}
+
+/* Ctrl+K lists heads as one types. */
+static void
+test_finder (Fixture *fixture, gconstpointer data)
+{
+  LgnSelection *selection = lgn_tab_state_get_selection (fixture->state);
+  GtkWidget *entry;
+
+  lgn_ui_test_act (GTK_WIDGET (fixture->window), "win.find-heads");
+  lgn_ui_test_settle ();
+  entry = lgn_ui_test_find (GTK_WIDGET (fixture->tab), "What heads do");
+  g_assert_true (GTK_IS_SEARCH_ENTRY (entry));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "1·2");
+  g_signal_emit_by_name (entry, "search-changed");
+  lgn_ui_test_settle ();
+  g_signal_emit_by_name (entry, "activate");
+  lgn_ui_test_settle ();
+  g_assert_cmpuint (lgn_selection_get_layer (selection), ==, 1);
+  g_assert_cmpint (lgn_selection_get_head (selection), ==, 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -199,5 +252,7 @@ main (int argc, char **argv)
   ADD ("/heads/order", test_order);
   ADD ("/heads/numbers", test_numbers);
   ADD ("/heads/copy", test_copy);
+  ADD ("/heads/example", test_example);
+  ADD ("/heads/finder", test_finder);
   return g_test_run ();
 }
