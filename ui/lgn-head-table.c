@@ -194,7 +194,7 @@ follow_selection (LgnHeadTable *self)
 {
   LgnHeadItem *wanted = lgn_tab_heads_get_selected (get_heads (self));
 
-  if (self->is_updating)
+  if (self->is_updating || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
   self->is_updating = true;
   gtk_selection_model_unselect_all (self->selection);
@@ -235,6 +235,7 @@ copy_rows (LgnHeadTable *self, GtkBitset *rows)
 void
 lgn_head_table_copy_all (LgnHeadTable *self)
 {
+  lgn_head_table_get_view (self);
   copy_rows (self, NULL);
 }
 
@@ -257,28 +258,24 @@ is_wanted (gpointer item, gpointer data)
   return lgn_head_order_shows (lgn_tab_heads_get_order (get_heads (self)), item);
 }
 
+/* What is not seen is not sorted. */
 static void
 on_order_changed (LgnHeadTable *self)
 {
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
   update_columns (self);
   gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
   follow_selection (self);
 }
 
-GtkWidget *
-lgn_head_table_get_view (LgnHeadTable *self)
+static void
+fill (LgnHeadTable *self)
 {
-  return GTK_WIDGET (self->view);
-}
-
-void
-lgn_head_table_set_state (LgnHeadTable *self, LgnTabState *state)
-{
-  LgnHeadOrder *order = lgn_tab_heads_get_order (lgn_tab_state_get_heads (state));
+  LgnHeadOrder *order = lgn_tab_heads_get_order (get_heads (self));
   GtkFilterListModel *filtered;
   GtkSortListModel *sorted;
 
-  g_set_object (&self->state, state);
   self->filter = GTK_FILTER (gtk_custom_filter_new (is_wanted, self, NULL));
   filtered = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (order)), g_object_ref (self->filter));
   sorted = gtk_sort_list_model_new (G_LIST_MODEL (filtered), g_object_ref (gtk_column_view_get_sorter (self->view)));
@@ -286,9 +283,45 @@ lgn_head_table_set_state (LgnHeadTable *self, LgnTabState *state)
   gtk_column_view_set_model (self->view, self->selection);
   g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (on_row_selected), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (order, "changed", G_CALLBACK (on_order_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (lgn_tab_state_get_selection (state), "changed", G_CALLBACK (follow_selection), self,
+  g_signal_connect_object (lgn_tab_state_get_selection (self->state), "changed", G_CALLBACK (follow_selection), self,
                            G_CONNECT_SWAPPED);
   update_columns (self);
+}
+
+/* lgn_head_table_get_view: a table has many parts, and most tabs never show it: it is made when it is first asked for. */
+GtkWidget *
+lgn_head_table_get_view (LgnHeadTable *self)
+{
+  GtkWidget *scrolled;
+
+  if (self->view)
+    return GTK_WIDGET (self->view);
+  scrolled = gtk_scrolled_window_new ();
+  self->view = GTK_COLUMN_VIEW (gtk_column_view_new (NULL));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Measures of all heads"), -1);
+  add_column (self, COLUMN_HEAD, _ ("Head"));
+  add_column (self, COLUMN_ROLE, _ ("Role"));
+  for (LgnMetric metric = 0; metric < LGN_N_METRICS; metric++)
+    self->columns[metric] = add_column (self, (int) metric, lgn_metric_get_title (metric));
+  g_signal_connect_object (self->view, "activate", G_CALLBACK (on_activate), self, G_CONNECT_SWAPPED);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->view));
+  adw_bin_set_child (ADW_BIN (self), scrolled);
+  fill (self);
+  return GTK_WIDGET (self->view);
+}
+
+void
+lgn_head_table_set_state (LgnHeadTable *self, LgnTabState *state)
+{
+  g_set_object (&self->state, state);
+}
+
+static void
+lgn_head_table_map (GtkWidget *widget)
+{
+  lgn_head_table_get_view (LGN_HEAD_TABLE (widget));
+  GTK_WIDGET_CLASS (lgn_head_table_parent_class)->map (widget);
+  on_order_changed (LGN_HEAD_TABLE (widget));
 }
 
 static void
@@ -318,6 +351,7 @@ lgn_head_table_class_init (LgnHeadTableClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = lgn_head_table_dispose;
   G_OBJECT_CLASS (klass)->finalize = lgn_head_table_finalize;
+  widget_class->map = lgn_head_table_map;
   activated_signal = g_signal_new ("activated", LGN_TYPE_HEAD_TABLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_install_action (widget_class, "table.copy", NULL, copy);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "table.copy", NULL);
@@ -327,15 +361,4 @@ lgn_head_table_class_init (LgnHeadTableClass *klass)
 static void
 lgn_head_table_init (LgnHeadTable *self)
 {
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
-
-  self->view = GTK_COLUMN_VIEW (gtk_column_view_new (NULL));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Measures of all heads"), -1);
-  add_column (self, COLUMN_HEAD, _ ("Head"));
-  add_column (self, COLUMN_ROLE, _ ("Role"));
-  for (LgnMetric metric = 0; metric < LGN_N_METRICS; metric++)
-    self->columns[metric] = add_column (self, (int) metric, lgn_metric_get_title (metric));
-  g_signal_connect_object (self->view, "activate", G_CALLBACK (on_activate), self, G_CONNECT_SWAPPED);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->view));
-  adw_bin_set_child (ADW_BIN (self), scrolled);
 }

@@ -188,6 +188,12 @@ test_copy (Fixture *fixture, gconstpointer data)
   g_assert_true (g_str_has_prefix (lines[1], "0\t0\t"));
 }
 
+static gboolean
+is_found (gpointer data)
+{
+  return lgn_head_scores_is_finished (data);
+}
+
 /* Marks on the map find the heads that look there; Escape lets go of them. */
 static void
 test_example (Fixture *fixture, gconstpointer data)
@@ -205,7 +211,7 @@ test_example (Fixture *fixture, gconstpointer data)
   lgn_marks_toggle (marks, 1, 2);
   lgn_ui_test_settle ();
   lgn_ui_test_press (tab, "Find by example");
-  lgn_ui_test_wait ((LgnUiCondition) lgn_head_scores_is_finished, scores);
+  lgn_ui_test_wait (is_found, scores);
   lgn_ui_test_settle ();
   found = lgn_ui_test_find (tab, "Heads found by example");
   g_assert_true (LGN_IS_HEAD_GRID (found));
