@@ -18,7 +18,7 @@
 #define LAYER_SIDE 96
 #define FLOW_SIDE 72
 /* Narrower than this, buttons have no words and charts stand below one another. */
-#define ROOMY_WIDTH 640
+#define ROOMY_WIDTH 720
 
 typedef enum
 {
@@ -472,12 +472,19 @@ follow_width (gpointer data)
 }
 
 static void
+lgn_heads_page_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                        int *minimum_baseline, int *natural_baseline)
+{
+  gtk_widget_measure (adw_bin_get_child (ADW_BIN (widget)), orientation, for_size, minimum, natural, NULL, NULL);
+}
+
+static void
 lgn_heads_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   LgnHeadsPage *self = LGN_HEADS_PAGE (widget);
   bool is_roomy = width >= ROOMY_WIDTH;
 
-  GTK_WIDGET_CLASS (lgn_heads_page_parent_class)->size_allocate (widget, width, height, baseline);
+  gtk_widget_allocate (adw_bin_get_child (ADW_BIN (widget)), width, height, baseline, NULL);
   if (is_roomy == self->is_roomy)
     return;
   self->is_roomy = is_roomy;
@@ -549,6 +556,7 @@ lgn_heads_page_class_init (LgnHeadsPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = lgn_heads_page_dispose;
   widget_class->map = lgn_heads_page_map;
+  widget_class->measure = lgn_heads_page_measure;
   widget_class->size_allocate = lgn_heads_page_size_allocate;
   view_class->set_state = lgn_heads_page_set_state;
   view_class->get_canvas = lgn_heads_page_get_canvas;
@@ -577,6 +585,8 @@ lgn_heads_page_init (LgnHeadsPage *self)
   self->role_pane = g_object_ref_sink (g_object_new (LGN_TYPE_ROLE_PANE, NULL));
   self->details = g_object_ref_sink (g_object_new (LGN_TYPE_HEAD_DETAILS, NULL));
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* The page itself sees which width it gets. */
+  gtk_widget_set_layout_manager (GTK_WIDGET (self), NULL);
   for (guint i = 0; i < N_FORMS; i++)
     lgn_segment_bind (self->forms[i]);
 }
