@@ -30,6 +30,7 @@ struct _LgnHeadGrid
   int page;               /* px of it */
   guint resize_source;
   int hover_layer, hover_head;
+  GtkWidget *menu;
 };
 
 static guint activated_signal;
@@ -190,6 +191,7 @@ lgn_head_grid_size_allocate (GtkWidget *widget, int width, int height, int basel
   LgnHeadGrid *self = LGN_HEAD_GRID (widget);
   LgnAtlasLayout *layout = get_layout (self, width);
 
+  gtk_popover_present (GTK_POPOVER (self->menu));
   for (guint i = 0; layout && i < self->proxies->len; i++)
     {
       LgnHeadProxy *proxy = g_ptr_array_index (self->proxies, i);
@@ -464,9 +466,83 @@ on_released (GtkGestureClick *gesture, int n_press, double x, double y, LgnHeadG
     select_head (self, at.layer, LGN_HEAD_MEAN);
   if (at.kind != LGN_HIT_HEAD)
     return;
+  if (gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture)) & GDK_CONTROL_MASK)
+    {
+      LgnMapId map = { lgn_selection_get_site (get_selection (self)), (guint) at.layer, at.head };
+
+      lgn_links_toggle (lgn_tab_state_get_links (self->state), &map);
+      return;
+    }
   select_head (self, at.layer, at.head);
   if (n_press == 2)
     g_signal_emit (self, activated_signal, 0);
+}
+
+/* The menu, at a place or where the selected head is. */
+static void
+show_menu (LgnHeadGrid *self, const LgnRect *at)
+{
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle){ (int) at->x, (int) at->y, (int) at->width,
+                                                                          (int) at->height });
+  gtk_popover_popup (GTK_POPOVER (self->menu));
+}
+
+static void
+menu (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LgnHeadGrid *self = LGN_HEAD_GRID (widget);
+  LgnAtlasLayout *layout = get_layout (self, gtk_widget_get_width (widget));
+  LgnRect rect = { 0, 0, 0, 0 };
+
+  if (layout)
+    lgn_atlas_layout_get_cell (layout, lgn_selection_get_layer (get_selection (self)), lgn_selection_get_head (get_selection (self)),
+                               &rect);
+  show_menu (self, &rect);
+}
+
+static void
+open_menu_at (LgnHeadGrid *self, double x, double y)
+{
+  LgnHit at = hit (self, x, y);
+
+  if (at.kind != LGN_HIT_HEAD)
+    return;
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  select_head (self, at.layer, at.head);
+  show_menu (self, &(LgnRect){ x, y, 1, 1 });
+}
+
+static void
+on_secondary_pressed (GtkGestureClick *gesture, int n_press, double x, double y, LgnHeadGrid *self)
+{
+  open_menu_at (self, x, y);
+}
+
+static void
+on_long_pressed (GtkGestureLongPress *gesture, double x, double y, LgnHeadGrid *self)
+{
+  open_menu_at (self, x, y);
+}
+
+static void
+add_menu (LgnHeadGrid *self)
+{
+  g_autoptr (GMenu) model = g_menu_new ();
+  GtkGesture *secondary = gtk_gesture_click_new (), *long_press = gtk_gesture_long_press_new ();
+
+  g_menu_append (model, _ ("Open in Map"), "canvas.activate");
+  g_menu_append (model, _ ("Pin as A"), "view.pin");
+  g_menu_append (model, _ ("Export Figure…"), "win.export");
+  self->menu = gtk_popover_menu_new_from_model (G_MENU_MODEL (model));
+  gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
+  gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
+  gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (secondary), GDK_BUTTON_SECONDARY);
+  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (long_press), TRUE);
+  g_signal_connect (secondary, "pressed", G_CALLBACK (on_secondary_pressed), self);
+  g_signal_connect (long_press, "pressed", G_CALLBACK (on_long_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (secondary));
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (long_press));
 }
 
 static gboolean
@@ -501,6 +577,7 @@ lgn_head_grid_dispose (GObject *object)
   LgnHeadGrid *self = LGN_HEAD_GRID (object);
 
   g_clear_handle_id (&self->resize_source, g_source_remove);
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
   g_clear_pointer (&self->proxies, g_ptr_array_unref);
   g_clear_pointer (&self->layout, lgn_atlas_layout_unref);
   g_clear_pointer (&self->heads, g_array_unref);
@@ -527,6 +604,7 @@ lgn_head_grid_class_init (LgnHeadGridClass *klass)
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_install_action (widget_class, "canvas.move", "s", move);
   gtk_widget_class_install_action (widget_class, "canvas.activate", NULL, activate);
+  gtk_widget_class_install_action (widget_class, "canvas.menu", NULL, menu);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, 0, "canvas.activate", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Enter, 0, "canvas.activate", NULL);
   lgn_shortcuts_install_bindings (widget_class, LGN_SHORTCUT_CANVAS);
@@ -553,5 +631,6 @@ lgn_head_grid_init (LgnHeadGrid *self)
   gtk_widget_add_controller (GTK_WIDGET (self), focus);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
   g_signal_connect (self, "query-tooltip", G_CALLBACK (on_query_tooltip), NULL);
+  add_menu (self);
   lgn_painting_watch (GTK_WIDGET (self), restyle);
 }

@@ -4,6 +4,7 @@
 #include "draw/lgn-paint-private.h"
 #include "draw/lgn-scatter.h"
 #include "fixture.h"
+#include "view/lgn-head-text.h"
 
 #include <math.h>
 #include <string.h>
@@ -439,6 +440,15 @@ test_heads (Canvas *canvas, gconstpointer data)
   head = &g_array_index (heads, LgnAtlasHead, 2);
   g_assert_cmpuint (head->layer, ==, 0);
   g_assert_true (head->is_faded);
+  g_autofree char *line = lgn_head_text_make_line (list, lgn_head_list_lookup (list, 0, 0));
+  g_autoptr (GPtrArray) items = g_ptr_array_new ();
+  g_ptr_array_add (items, lgn_head_list_lookup (list, 3, 2));
+  g_autofree char *table = lgn_head_text_make_table (list, items);
+  g_auto (GStrv) lines = g_strsplit (table, "\n", -1);
+  g_assert_cmpstr (line, ==, "0·0 previous token");
+  g_assert_cmpuint (g_strv_length (lines), ==, 3);
+  g_assert_true (g_str_has_prefix (lines[0], "layer\thead\trole\tspread\t"));
+  g_assert_true (g_str_has_prefix (lines[1], "3\t2\t"));
   lgn_head_order_set_sort (order, LGN_SORT_CONFIDENCE);
   g_clear_pointer (&heads, g_array_unref);
   heads = lgn_atlas_heads_new (order);
