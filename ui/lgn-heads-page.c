@@ -19,6 +19,10 @@
 #define FLOW_SIDE 72
 /* Narrower than this, buttons have no words and charts stand below one another. */
 #define ROOMY_WIDTH 720
+/* Lower than this, the table below the charts shows a row or two. */
+#define TALL_HEIGHT 560
+#define TALL_TABLE 150
+#define LOW_TABLE 60
 
 typedef enum
 {
@@ -55,7 +59,8 @@ struct _LgnHeadsPage
   Form form;
   gboolean is_updating;
   gboolean is_roomy;
-  guint width_source;
+  gboolean is_tall;
+  guint size_source;
 };
 
 G_DEFINE_FINAL_TYPE (LgnHeadsPage, lgn_heads_page, LGN_TYPE_VIEW)
@@ -456,18 +461,19 @@ lgn_heads_page_make_figure (LgnView *view)
   return figure;
 }
 
-/* Widths. */
+/* Sizes. */
 
 static gboolean
-follow_width (gpointer data)
+follow_size (gpointer data)
 {
   LgnHeadsPage *self = data;
 
-  self->width_source = 0;
+  self->size_source = 0;
   gtk_widget_set_visible (self->example_label, self->is_roomy);
   gtk_widget_set_visible (self->copy_label, self->is_roomy);
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->charts),
                                   self->is_roomy ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
+  gtk_widget_set_size_request (GTK_WIDGET (self->small_table), -1, self->is_tall ? TALL_TABLE : LOW_TABLE);
   return G_SOURCE_REMOVE;
 }
 
@@ -482,14 +488,15 @@ static void
 lgn_heads_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   LgnHeadsPage *self = LGN_HEADS_PAGE (widget);
-  bool is_roomy = width >= ROOMY_WIDTH;
+  bool is_roomy = width >= ROOMY_WIDTH, is_tall = height >= TALL_HEIGHT;
 
   gtk_widget_allocate (adw_bin_get_child (ADW_BIN (widget)), width, height, baseline, NULL);
-  if (is_roomy == self->is_roomy)
+  if (is_roomy == self->is_roomy && is_tall == self->is_tall)
     return;
   self->is_roomy = is_roomy;
-  if (self->width_source == 0)
-    self->width_source = g_idle_add (follow_width, self);
+  self->is_tall = is_tall;
+  if (self->size_source == 0)
+    self->size_source = g_idle_add (follow_size, self);
 }
 
 static void
@@ -497,7 +504,7 @@ lgn_heads_page_dispose (GObject *object)
 {
   LgnHeadsPage *self = LGN_HEADS_PAGE (object);
 
-  g_clear_handle_id (&self->width_source, g_source_remove);
+  g_clear_handle_id (&self->size_source, g_source_remove);
   g_clear_object (&self->role_pane);
   g_clear_object (&self->details);
   g_clear_object (&self->heads);
