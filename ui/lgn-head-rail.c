@@ -15,6 +15,8 @@
 #define MIN_WIDTH 150
 #define MIN_SIDE 10
 #define MAX_SIDE 40
+/* Pictures that are not there yet are made so long in one frame. */
+#define SLICE_US 8000
 
 struct _LgnHeadRail
 {
@@ -287,6 +289,13 @@ get_marks (LgnHeadRail *self, LgnAtlasMarks *marks)
     }
 }
 
+static gboolean
+paint_more (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  gtk_widget_queue_draw (widget);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 lgn_head_rail_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -302,7 +311,8 @@ lgn_head_rail_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   lgn_painting_init_context (&context, widget, self->cache);
   get_marks (self, &marks);
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
-  lgn_paint_atlas (cr, &context, layout, &marks);
+  if (!lgn_paint_atlas_until (cr, &context, layout, &marks, g_get_monotonic_time () + SLICE_US))
+    gtk_widget_add_tick_callback (widget, paint_more, NULL, NULL);
   if (is_in_links (self))
     lgn_paint_atlas_head_set (cr, &context, layout, lgn_links_get_heads (lgn_tab_state_get_links (self->state)));
   cairo_destroy (cr);
