@@ -29,6 +29,7 @@ struct _LgnCompareCanvas
   bool is_prepared;  /* the cells of LAYOUT are in CACHE, or few enough to be read at once */
   bool is_preparing; /* a thread reads those of some layout */
   bool blinks;
+  bool has_glass, holds_glass; /* for good, and as long as a key is held */
   guint describe_source;
   double pointer_x, pointer_y; /* -1: outside */
   double drag_x, drag_y;       /* the viewport where a drag began */
@@ -226,6 +227,17 @@ get_marks (LgnCompareCanvas *self, LgnMapMarks *marks)
   lgn_comparison_get_pin_cell (self->comparison, &marks->pin_row, &marks->pin_column);
 }
 
+/* Where the pointer is, else the cursor. */
+static void
+paint_glasses (LgnCompareCanvas *self, cairo_t *cr, const LgnPaintContext *context, LgnCompareLayout *layout,
+               const LgnMapMarks *marks)
+{
+  bool hovers = marks->hover_row >= 0 && marks->hover_column >= 0;
+
+  lgn_paint_compare_glasses (cr, context, &self->cache, layout, hovers ? marks->hover_row : marks->cursor_row,
+                             hovers ? marks->hover_column : marks->cursor_column, self->blinks);
+}
+
 static void
 lgn_compare_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -245,6 +257,8 @@ lgn_compare_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     lgn_paint_compare (cr, &context, &self->cache, layout, &marks, self->blinks);
   else
     lgn_paint_compare_frame (cr, &context, &self->cache, layout, &marks);
+  if (self->is_prepared && (self->has_glass || self->holds_glass) && !self->is_dragged)
+    paint_glasses (self, cr, &context, layout, &marks);
   cairo_destroy (cr);
 }
 
@@ -343,6 +357,26 @@ bool
 lgn_compare_canvas_get_blinks (LgnCompareCanvas *self)
 {
   return self->blinks;
+}
+
+void
+lgn_compare_canvas_set_glass (LgnCompareCanvas *self, bool has_glass)
+{
+  self->has_glass = has_glass;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+lgn_compare_canvas_hold_glass (LgnCompareCanvas *self, bool holds_glass)
+{
+  self->holds_glass = holds_glass;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+bool
+lgn_compare_canvas_get_glass (LgnCompareCanvas *self)
+{
+  return self->has_glass;
 }
 
 /* lgn_compare_canvas_next_numbers: never, when they fit, always, in turn. */

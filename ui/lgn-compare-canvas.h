@@ -26,6 +26,10 @@ void lgn_compare_canvas_set_comparison (LgnCompareCanvas *canvas, LgnComparison 
 void lgn_compare_canvas_set_form (LgnCompareCanvas *canvas, LgnCompareForm form);
 void lgn_compare_canvas_set_blinks (LgnCompareCanvas *canvas, bool blinks); /* B's panel shows A */
 bool lgn_compare_canvas_get_blinks (LgnCompareCanvas *canvas);
+/* A glass over A and one over B, for good or as long as a key is held. */
+void lgn_compare_canvas_set_glass (LgnCompareCanvas *canvas, bool has_glass);
+void lgn_compare_canvas_hold_glass (LgnCompareCanvas *canvas, bool holds_glass);
+bool lgn_compare_canvas_get_glass (LgnCompareCanvas *canvas);
 LgnViewport *lgn_compare_canvas_get_viewport (LgnCompareCanvas *canvas);
 bool lgn_compare_canvas_is_narrow (LgnCompareCanvas *canvas); /* too narrow for panels beside each other */
 bool lgn_compare_canvas_get_body (LgnCompareCanvas *canvas, LgnPanel panel, LgnRect *body);

@@ -160,17 +160,3 @@ lgn_compare_choices_find_state (const LgnCompareChoices *self, LgnTabState *stat
       return i;
   return GTK_INVALID_LIST_POSITION;
 }
-
-LgnMapId
-lgn_compare_clamp_map (LgnResult *result, const LgnMapId *map)
-{
-  LgnMapId like = *map;
-  LgnMapShape shape = { 0 };
-
-  for (LgnSite site = 0; site < LGN_N_SITES && !lgn_attn_store_has_site (result->store, like.site); site++)
-    like.site = site;
-  like.layer = MIN (like.layer, MAX (lgn_attn_store_get_n_layers (result->store, like.site), 1) - 1);
-  lgn_attn_store_get_shape (result->store, like.site, like.layer, &shape);
-  like.head = MIN (like.head, (gint) shape.n_heads - 1);
-  return like;
-}

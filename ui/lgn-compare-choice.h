@@ -39,7 +39,4 @@ guint lgn_compare_choices_find_map (const LgnCompareChoices *choices, const LgnM
 guint lgn_compare_choices_find_model (const LgnCompareChoices *choices, const char *model);
 guint lgn_compare_choices_find_state (const LgnCompareChoices *choices, LgnTabState *state);
 
-/* The map of RESULT that is most like MAP: the same site, layer and head, as far as there are such. */
-LgnMapId lgn_compare_clamp_map (LgnResult *result, const LgnMapId *map);
-
 G_END_DECLS

@@ -3,6 +3,7 @@
 #include "lgn-compare-bar.h"
 #include "lgn-compare-choice.h"
 #include "lgn-compare-details.h"
+#include "lgn-compare-other.h"
 #include "lgn-segment.h"
 #include "lgn-tab-figure.h"
 #include "lgn-tab.h"
@@ -41,9 +42,7 @@ struct _LgnComparePage
   LgnCompareForm form;
   LgnCompareChoices choices[2];
   Offer offer;
-  LgnRun *beside;           /* of B's model, or NULL */
-  char *beside_model;
-  LgnTabState *other;       /* the tab whose map is B, or NULL */
+  LgnCompareOther *other;   /* B from elsewhere */
   bool is_updating;
   guint width_source;
 };
@@ -92,10 +91,10 @@ find_selected (LgnComparePage *self, guint side)
   LgnShownMap *map = pair ? lgn_map_pair_get_own (pair, side) : NULL;
   guint found = GTK_INVALID_LIST_POSITION;
 
-  if (side == 1 && self->other)
-    found = lgn_compare_choices_find_state (choices, self->other);
-  else if (side == 1 && self->beside)
-    found = lgn_compare_choices_find_model (choices, self->beside_model);
+  if (side == 1 && lgn_compare_other_get_tab (self->other))
+    found = lgn_compare_choices_find_state (choices, lgn_compare_other_get_tab (self->other));
+  else if (side == 1 && lgn_compare_other_get_model (self->other))
+    found = lgn_compare_choices_find_model (choices, lgn_compare_other_get_model (self->other));
   else if (side == 1 && self->kind != LGN_COMPARE_HEADS)
     found = 0;
   else if (map && lgn_shown_map_get_result (map) == lgn_run_get_result (lgn_tab_state_get_run (get_state (self))))
@@ -171,24 +170,30 @@ update_drops (LgnComparePage *self)
   self->is_updating = false;
 }
 
+/* Whether B is of another model or tab, or is to be. */
+static bool
+has_other (LgnComparePage *self)
+{
+  return lgn_compare_other_get_model (self->other) || lgn_compare_other_get_tab (self->other);
+}
+
+/* (transfer full) how they are compared, or what there is to do first. */
+static char *
+make_note (LgnComparePage *self)
+{
+  char *note = lgn_compare_other_make_note (self->other);
+
+  if (!note && self->kind == LGN_COMPARE_MODELS && !has_other (self)
+      && lgn_comparison_get_kind (self->comparison) == LGN_COMPARE_HEADS)
+    note = g_strdup (_ ("Choose the model that B is to be of. It runs beside, on the same input."));
+  return note ? note : lgn_comparison_make_note (self->comparison);
+}
+
 static void
 update_bar (LgnComparePage *self)
 {
-  g_autofree char *note = lgn_comparison_make_note (self->comparison);
+  g_autofree char *note = make_note (self);
 
-  if (self->beside && lgn_run_get_state (self->beside) != LGN_RUN_READY)
-    {
-      const GError *error = lgn_run_get_error (self->beside);
-
-      g_free (note);
-      note = g_strdup (lgn_run_get_state (self->beside) == LGN_RUN_FAILED && error ? error->message : _ ("Running B beside A…"));
-    }
-  if (!self->beside && self->kind == LGN_COMPARE_MODELS && !lgn_comparison_has_other (self->comparison)
-      && lgn_comparison_get_kind (self->comparison) == LGN_COMPARE_HEADS)
-    {
-      g_free (note);
-      note = g_strdup (_ ("Choose the model that B is to be of. It runs beside, on the same input."));
-    }
   lgn_compare_bar_set_kind (self->bar, self->kind);
   lgn_compare_bar_set_note (self->bar, note);
   lgn_compare_bar_set_can_swap (self->bar, lgn_comparison_get_pair (self->comparison) != NULL);
@@ -201,7 +206,7 @@ update (LgnComparePage *self)
 
   if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
-  if (!self->beside && !self->other && lgn_comparison_get_pair (self->comparison)
+  if (!has_other (self) && lgn_comparison_get_pair (self->comparison)
       && lgn_comparison_get_kind (self->comparison) != LGN_COMPARE_HEADS)
     self->kind = lgn_comparison_get_kind (self->comparison);
   gtk_stack_set_visible_child (self->stack, has_pin ? self->content : self->nothing);
@@ -210,83 +215,7 @@ update (LgnComparePage *self)
   update_status (self);
 }
 
-/* What B is. */
-
-static void
-on_beside_changed (LgnComparePage *self)
-{
-  LgnResult *result = lgn_run_get_result (self->beside);
-  LgnMapId map;
-
-  lgn_selection_get_map (lgn_tab_state_get_selection (get_state (self)), &map);
-  if (lgn_run_get_state (self->beside) == LGN_RUN_READY && result)
-    {
-      map = lgn_compare_clamp_map (result, &map);
-      lgn_comparison_set_other (self->comparison, result, &map);
-    }
-  update_bar (self);
-}
-
-/* B is what this tab shows. */
-static void
-forget_other (LgnComparePage *self)
-{
-  if (self->beside)
-    {
-      g_signal_handlers_disconnect_by_data (self->beside, self);
-      lgn_run_stop (self->beside);
-      g_clear_object (&self->beside);
-    }
-  if (self->other)
-    g_signal_handlers_disconnect_by_data (lgn_tab_state_get_map_view (self->other), self);
-  g_clear_object (&self->other);
-  g_clear_pointer (&self->beside_model, g_free);
-}
-
-/* Runs MODEL on the input of this tab. */
-static void
-run_beside (LgnComparePage *self, const char *model)
-{
-  LgnInput *input = lgn_run_get_input (lgn_tab_state_get_run (get_state (self)));
-  g_autofree char *copy = g_strdup (model);
-
-  forget_other (self);
-  if (!input)
-    return;
-  self->beside = lgn_run_new ();
-  self->beside_model = g_steal_pointer (&copy);
-  g_signal_connect_object (self->beside, "notify::state", G_CALLBACK (on_beside_changed), self, G_CONNECT_SWAPPED);
-  lgn_run_open (self->beside, self->beside_model);
-  lgn_run_start (self->beside, input);
-  update_bar (self);
-}
-
-static void
-on_other_map_changed (LgnComparePage *self)
-{
-  LgnShownMap *map = lgn_map_view_get_map (lgn_tab_state_get_map_view (self->other));
-
-  if (map)
-    lgn_comparison_set_other (self->comparison, lgn_shown_map_get_result (map), lgn_shown_map_get_id (map));
-}
-
-static void
-follow_tab (LgnComparePage *self, LgnTabState *state)
-{
-  forget_other (self);
-  self->other = g_object_ref (state);
-  g_signal_connect_object (lgn_tab_state_get_map_view (state), "map-changed", G_CALLBACK (on_other_map_changed), self,
-                           G_CONNECT_SWAPPED);
-  on_other_map_changed (self);
-}
-
-/* What another model's head is follows the selection, which is of this one. */
-static void
-on_selection_changed (LgnComparePage *self)
-{
-  if (self->beside)
-    on_beside_changed (self);
-}
+/* What A and B are. */
 
 static void
 pin_map (LgnComparePage *self, const LgnMapId *map)
@@ -332,16 +261,12 @@ on_b_selected (LgnComparePage *self)
       lgn_selection_set_map (lgn_tab_state_get_selection (get_state (self)), &map);
     }
   else if (choice->kind == LGN_CHOICE_MODEL)
-    run_beside (self, choice->model);
+    lgn_compare_other_run (self->other, choice->model);
   else if (choice->kind == LGN_CHOICE_TAB)
-    {
-      g_autoptr (LgnTabState) state = g_object_ref (choice->state);
-
-      follow_tab (self, state);
-    }
+    lgn_compare_other_follow (self->other, choice->state);
   else
     {
-      forget_other (self);
+      lgn_compare_other_stop (self->other);
       lgn_comparison_set_other (self->comparison, NULL, NULL);
     }
 }
@@ -394,7 +319,7 @@ on_kind (LgnComparePage *self, guint kind)
   LgnResult *result = lgn_run_get_result (lgn_tab_state_get_run (get_state (self)));
 
   self->kind = kind;
-  forget_other (self);
+  lgn_compare_other_stop (self->other);
   lgn_comparison_set_other (self->comparison, NULL, NULL);
   /* Heads are compared within one result: that of this tab. */
   if (kind == LGN_COMPARE_HEADS && pin && result && lgn_shown_map_get_result (lgn_pin_get_map (pin)) != result)
@@ -424,7 +349,7 @@ on_swap (LgnComparePage *self)
   if (!pin)
     return;
   if (lgn_comparison_has_other (self->comparison))
-    forget_other (self);
+    lgn_compare_other_stop (self->other);
   lgn_tab_state_set_pin (get_state (self), pin);
 }
 
@@ -477,13 +402,17 @@ on_pin_changed (LgnComparePage *self)
 
 /* Keys. */
 
-/* While Space is held B's panel shows A. With Shift it stays so until the next time: view.blink. */
+/* While Space is held B's panel shows A, while G is held there are two glasses. With Shift they stay until the next time:
+ * view.blink and view.glass. */
 static gboolean
 on_key_pressed (GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModifierType modifiers, LgnComparePage *self)
 {
-  if (keyval != GDK_KEY_space || modifiers & (GDK_SHIFT_MASK | GDK_CONTROL_MASK | GDK_ALT_MASK))
+  if (modifiers & gtk_accelerator_get_default_mod_mask () || (keyval != GDK_KEY_space && keyval != GDK_KEY_g))
     return GDK_EVENT_PROPAGATE;
-  lgn_compare_canvas_set_blinks (self->canvas, true);
+  if (keyval == GDK_KEY_space)
+    lgn_compare_canvas_set_blinks (self->canvas, true);
+  else
+    lgn_compare_canvas_hold_glass (self->canvas, true);
   return GDK_EVENT_STOP;
 }
 
@@ -493,12 +422,15 @@ on_key_released (GtkEventControllerKey *controller, guint keyval, guint keycode,
 {
   if (keyval == GDK_KEY_space && !(modifiers & GDK_SHIFT_MASK))
     lgn_compare_canvas_set_blinks (self->canvas, false);
+  else if (keyval == GDK_KEY_g || keyval == GDK_KEY_G)
+    lgn_compare_canvas_hold_glass (self->canvas, false);
 }
 
 static void
 on_focus_left (GtkEventControllerFocus *controller, LgnComparePage *self)
 {
   lgn_compare_canvas_set_blinks (self->canvas, false);
+  lgn_compare_canvas_hold_glass (self->canvas, false);
 }
 
 static void
@@ -557,12 +489,34 @@ blink (GtkWidget *widget, const char *name, GVariant *parameter)
   lgn_compare_canvas_set_blinks (canvas, !lgn_compare_canvas_get_blinks (canvas));
 }
 
+static void
+set_glass (LgnComparePage *self, bool has_glass)
+{
+  lgn_compare_canvas_set_glass (self->canvas, has_glass);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "canvas.escape", has_glass);
+}
+
+static void
+glass (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  set_glass (LGN_COMPARE_PAGE (widget), !lgn_compare_canvas_get_glass (LGN_COMPARE_PAGE (widget)->canvas));
+}
+
+/* What Escape ends: the glasses. */
+static void
+escape (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  set_glass (LGN_COMPARE_PAGE (widget), false);
+}
+
 static const struct
 {
   const char *name;
   const char *type;
   GtkWidgetActionActivateFunc func;
 } actions[] = {
+  { "canvas.glass", NULL, glass },
+  { "canvas.escape", NULL, escape },
   { "canvas.move", "s", move },
   { "canvas.strongest", NULL, strongest },
   { "canvas.strongest-map", NULL, strongest },
@@ -613,13 +567,13 @@ lgn_compare_page_set_state (LgnView *view, LgnTabState *state)
   LgnComparePage *self = LGN_COMPARE_PAGE (view);
 
   self->comparison = lgn_comparison_new (lgn_tab_state_get_map_view (state));
+  self->other = lgn_compare_other_new (self->comparison, state);
   lgn_compare_canvas_set_comparison (self->canvas, self->comparison, state);
   lgn_compare_details_set_comparison (self->details, self->comparison);
   g_signal_connect_object (self->comparison, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->comparison, "cursor-changed", G_CALLBACK (update_status), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (state, "pin-changed", G_CALLBACK (on_pin_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (lgn_tab_state_get_selection (state), "changed", G_CALLBACK (on_selection_changed), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->other, "changed", G_CALLBACK (update_bar), self, G_CONNECT_SWAPPED);
   on_pin_changed (self);
 }
 
@@ -633,24 +587,6 @@ static GtkWidget *
 lgn_compare_page_get_top (LgnView *view)
 {
   return GTK_WIDGET (LGN_COMPARE_PAGE (view)->bar);
-}
-
-/* How the command line names B, where it is another result. */
-static char **
-make_arguments (LgnComparePage *self)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) input = self->other ? lgn_tab_figure_make_input_args (self->other) : NULL;
-
-  if (self->beside_model)
-    g_strv_builder_add_many (builder, "--b-model", self->beside_model, NULL);
-  for (guint i = 0; input && input[i]; i++)
-    {
-      g_autofree char *name = g_str_has_prefix (input[i], "--") ? g_strconcat ("--b-", input[i] + 2, NULL) : g_strdup (input[i]);
-
-      g_strv_builder_add (builder, name);
-    }
-  return g_strv_builder_end (builder);
 }
 
 static LgnFigure *
@@ -673,7 +609,7 @@ lgn_compare_page_make_figure (LgnView *view)
   figure->b.has_site = figure->b.has_layer = figure->b.has_head = true;
   if (lgn_shown_map_get_result (b) != lgn_shown_map_get_result (a))
     figure->b.result = lgn_result_ref (lgn_shown_map_get_result (b));
-  figure->b.arguments = make_arguments (self);
+  figure->b.arguments = lgn_compare_other_make_arguments (self->other);
   figure->operation = lgn_comparison_get_operation (self->comparison);
   figure->colours = *lgn_colour_scale_get_spec (lgn_tab_state_get_scale (get_state (self)));
   figure->hides_special = lgn_token_view_get_hide_special (tokens);
@@ -689,9 +625,9 @@ lgn_compare_page_dispose (GObject *object)
   LgnComparePage *self = LGN_COMPARE_PAGE (object);
 
   g_clear_handle_id (&self->width_source, g_source_remove);
-  forget_other (self);
   for (guint side = 0; side < 2; side++)
     lgn_compare_choices_clear (&self->choices[side]);
+  g_clear_object (&self->other);
   g_clear_object (&self->comparison);
   g_clear_object (&self->bar);
   G_OBJECT_CLASS (lgn_compare_page_parent_class)->dispose (object);
@@ -757,6 +693,7 @@ lgn_compare_page_init (LgnComparePage *self)
   g_signal_connect_object (self->bar, "swap", G_CALLBACK (on_swap), self, G_CONNECT_SWAPPED);
   lgn_segment_bind (self->operation_difference);
   lgn_segment_bind (self->operation_ratio);
+  set_glass (self, false);
   set_factories (self->a_drop);
   set_factories (self->b_drop);
   add_keys (self);

@@ -343,3 +343,25 @@ lgn_paint_compare (cairo_t *cr, const LgnPaintContext *context, LgnCompareCache 
   for (guint i = 0; i < layout->options.n_panels; i++)
     paint_panel (cr, context, cache, layout, i, marks, blinks);
 }
+
+void
+lgn_paint_compare_glasses (cairo_t *cr, const LgnPaintContext *context, LgnCompareCache *cache, LgnCompareLayout *layout,
+                           gint row, gint column, bool blinks)
+{
+  const LgnMapMarks none = LGN_MAP_MARKS_NONE;
+
+  for (guint i = 0; i < layout->options.n_panels; i++)
+    {
+      const LgnComparePanel *panel = &layout->panel[i];
+      bool is_other = blinks && panel->kind == LGN_PANEL_B;
+      LgnPaintContext own = *context;
+
+      if (panel->kind == LGN_PANEL_MIDDLE && layout->options.n_panels > 1)
+        continue;
+      own.cache = cache->cache[is_other ? LGN_PANEL_A : panel->kind];
+      cairo_save (cr);
+      cairo_translate (cr, panel->x, panel->y);
+      lgn_paint_glass (cr, &own, is_other ? layout->blink : panel->map, row, column, &none);
+      cairo_restore (cr);
+    }
+}

@@ -27,5 +27,8 @@ void lgn_paint_compare (cairo_t *cr, const LgnPaintContext *context, LgnCompareC
 /* The same without the cells, as long as they are not prepared. */
 void lgn_paint_compare_frame (cairo_t *cr, const LgnPaintContext *context, LgnCompareCache *cache, LgnCompareLayout *layout,
                               const LgnMapMarks *marks);
+/* A glass over the same cell of A and one over that of B: a lorgnette. BLINKS: as above. */
+void lgn_paint_compare_glasses (cairo_t *cr, const LgnPaintContext *context, LgnCompareCache *cache, LgnCompareLayout *layout,
+                                gint row, gint column, bool blinks);
 
 G_END_DECLS
