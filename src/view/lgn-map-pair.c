@@ -339,9 +339,16 @@ LgnColourSpec
 lgn_map_pair_get_colours (LgnMapPair *pair, const LgnColourSpec *spec, double largest)
 {
   double limit = lgn_map_pair_get_limit (pair, spec, largest);
-  LgnPalette palette = spec->palette == LGN_PALETTE_GREYS ? LGN_PALETTE_GREYS_BOTH : LGN_PALETTE_ORANGE_BLUE;
+  LgnColourSpec colours;
 
-  return (LgnColourSpec) { palette, LGN_RANGE_CUSTOM, -limit, limit, LGN_TRANSFORM_LINEAR, spec->power };
+  memset (&colours, 0, sizeof colours); /* painters compare specs byte by byte */
+  colours.palette = spec->palette == LGN_PALETTE_GREYS ? LGN_PALETTE_GREYS_BOTH : LGN_PALETTE_ORANGE_BLUE;
+  colours.range = LGN_RANGE_CUSTOM;
+  colours.low = -limit;
+  colours.high = limit;
+  colours.transform = LGN_TRANSFORM_LINEAR;
+  colours.power = spec->power;
+  return colours;
 }
 
 static const char *const operation_names[LGN_N_OPERATIONS] = { "difference", "ratio" };
