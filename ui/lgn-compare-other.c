@@ -1,6 +1,7 @@
 #include "lgn-compare-other.h"
 
 #include "lgn-tab-figure.h"
+#include "lgn-tab.h"
 
 #include <glib/gi18n.h>
 
@@ -132,21 +133,57 @@ lgn_compare_other_make_note (LgnCompareOther *self)
   return g_strdup (_ ("Running B beside A…"));
 }
 
-char **
-lgn_compare_other_make_arguments (LgnCompareOther *self)
+/* The tab of PAGE's window that shows RESULT, or NULL. */
+static LgnTab *
+find_tab_of (GtkWidget *page, LgnResult *result)
 {
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) input = self->tab ? lgn_tab_figure_make_input_args (self->tab) : NULL;
+  GtkWidget *view = gtk_widget_get_ancestor (page, ADW_TYPE_TAB_VIEW);
 
-  if (self->model)
-    g_strv_builder_add_many (builder, "--b-model", self->model, NULL);
-  for (guint i = 0; input && input[i]; i++)
+  for (int i = 0; view && i < adw_tab_view_get_n_pages (ADW_TAB_VIEW (view)); i++)
     {
-      g_autofree char *name = g_str_has_prefix (input[i], "--") ? g_strconcat ("--b-", input[i] + 2, NULL) : g_strdup (input[i]);
+      LgnTab *tab = LGN_TAB (adw_tab_page_get_child (adw_tab_view_get_nth_page (ADW_TAB_VIEW (view), i)));
+
+      if (lgn_run_get_result (lgn_tab_state_get_run (lgn_tab_get_state (tab))) == result)
+        return tab;
+    }
+  return NULL;
+}
+
+/* The input of TAB, option by option; PREFIX stands before their names: "--b-" for "--". */
+static void
+add_input (GStrvBuilder *builder, LgnTab *tab, const char *prefix)
+{
+  g_auto (GStrv) input = lgn_tab_figure_make_input_args (lgn_tab_get_state (tab));
+
+  for (guint i = 0; input[i]; i++)
+    {
+      g_autofree char *name = g_str_has_prefix (input[i], "--") ? g_strconcat (prefix, input[i] + 2, NULL) : g_strdup (input[i]);
 
       g_strv_builder_add (builder, name);
     }
-  return g_strv_builder_end (builder);
+}
+
+void
+lgn_compare_other_name_sides (LgnCompareOther *self, GtkWidget *page, LgnFigure *figure)
+{
+  g_autoptr (GStrvBuilder) a = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) b = g_strv_builder_new ();
+  LgnTab *tab_a = find_tab_of (page, figure->result);
+  LgnTab *tab_b = figure->b.result ? find_tab_of (page, figure->b.result) : NULL;
+
+  if (tab_a && lgn_tab_get_state (tab_a) != self->state)
+    {
+      g_strv_builder_add (a, lgn_tab_get_model (tab_a));
+      add_input (a, tab_a, "--");
+      figure->arguments = g_strv_builder_end (a);
+    }
+  if (tab_b && (!tab_a || g_strcmp0 (lgn_tab_get_model (tab_a), lgn_tab_get_model (tab_b)) != 0))
+    g_strv_builder_add_many (b, "--b-model", lgn_tab_get_model (tab_b), NULL);
+  else if (!tab_b && figure->b.result && self->model)
+    g_strv_builder_add_many (b, "--b-model", self->model, NULL);
+  if (tab_b)
+    add_input (b, tab_b, "--b-");
+  figure->b.arguments = g_strv_builder_end (b);
 }
 
 /* lgn_compare_other_new: sets B of COMPARISON, which stands in the tab of STATE; both are kept. */

@@ -3,7 +3,10 @@
 
 #include "lgn-tab-state.h"
 
+#include "draw/lgn-figure.h"
 #include "view/lgn-comparison.h"
+
+#include <gtk/gtk.h>
 
 G_BEGIN_DECLS
 
@@ -20,7 +23,9 @@ void lgn_compare_other_stop (LgnCompareOther *other); /* follows nothing any mor
 const char *lgn_compare_other_get_model (LgnCompareOther *other); /* NULL: none runs */
 LgnTabState *lgn_compare_other_get_tab (LgnCompareOther *other);  /* NULL: none is followed */
 char *lgn_compare_other_make_note (LgnCompareOther *other);       /* (transfer full) NULL: nothing to say */
-char **lgn_compare_other_make_arguments (LgnCompareOther *other); /* (transfer full) of the command line */
+/* What the command line has to say of FIGURE's A and B, where they are of another tab of the window of PAGE, or of a model that
+ * runs beside. */
+void lgn_compare_other_name_sides (LgnCompareOther *other, GtkWidget *page, LgnFigure *figure);
 
 /* The map of RESULT that is most like MAP: the same site, layer and head, as far as there are such. */
 LgnMapId lgn_compare_clamp_map (LgnResult *result, const LgnMapId *map);

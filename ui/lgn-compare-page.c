@@ -609,7 +609,7 @@ lgn_compare_page_make_figure (LgnView *view)
   figure->b.has_site = figure->b.has_layer = figure->b.has_head = true;
   if (lgn_shown_map_get_result (b) != lgn_shown_map_get_result (a))
     figure->b.result = lgn_result_ref (lgn_shown_map_get_result (b));
-  figure->b.arguments = lgn_compare_other_make_arguments (self->other);
+  lgn_compare_other_name_sides (self->other, GTK_WIDGET (self), figure);
   figure->operation = lgn_comparison_get_operation (self->comparison);
   figure->colours = *lgn_colour_scale_get_spec (lgn_tab_state_get_scale (get_state (self)));
   figure->hides_special = lgn_token_view_get_hide_special (tokens);

@@ -914,8 +914,9 @@ lgn_figure_to_command (const LgnFigure *figure, const char *model, const char *c
   lgn_figure_set_view (usual, figure->view);
   if (lgn_figure_get_format (figure, path, &format))
     lgn_figure_set_defaults_for_format (usual, format);
-  append_word (out, model);
-  for (const char *const *arg = input_args; arg && *arg; arg++)
+  if (!figure->arguments)
+    append_word (out, model);
+  for (const char *const *arg = figure->arguments ? (const char *const *) figure->arguments : input_args; arg && *arg; arg++)
     append_word (out, *arg);
   append_place (out, figure);
   if (figure->view == LGN_VIEW_HEADS)

@@ -76,6 +76,7 @@ lgn_figure_copy (const LgnFigure *figure)
     lgn_capture_ref (copy->steps.capture);
   if (copy->b.result)
     lgn_result_ref (copy->b.result);
+  copy->arguments = g_strdupv (figure->arguments);
   copy->b.arguments = g_strdupv (figure->b.arguments);
   copy->gold_path = g_strdup (figure->gold_path);
   copy->gold = figure->gold ? lgn_gold_links_ref (figure->gold) : NULL;
@@ -90,6 +91,7 @@ lgn_figure_free (LgnFigure *figure)
   lgn_figure_memo_free (figure->memo);
   g_clear_pointer (&figure->steps.capture, lgn_capture_unref);
   g_clear_pointer (&figure->b.result, lgn_result_unref);
+  g_strfreev (figure->arguments);
   g_strfreev (figure->b.arguments);
   g_free (figure->gold_path);
   g_clear_pointer (&figure->gold, lgn_gold_links_unref);

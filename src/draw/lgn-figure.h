@@ -102,6 +102,7 @@ typedef struct
 typedef struct
 {
   LgnResult *result;     /* a reference */
+  char **arguments;      /* its model and input on the command line, where they are not those that are given; or NULL */
   LgnMapId map;          /* of comparisons: A's */
   LgnFigureOther b;      /* of comparisons */
   LgnOperation operation; /* of comparisons */

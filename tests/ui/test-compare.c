@@ -174,6 +174,10 @@ test_tabs (void)
   g_assert_cmpint (lgn_comparison_get_kind (comparison), ==, LGN_COMPARE_INPUTS);
   g_assert_cmpint (lgn_map_pair_get_match (lgn_comparison_get_pair (comparison), LGN_AXIS_KEY)->kind, ==, LGN_MATCH_SEQUENCE);
   g_assert_cmpuint (lgn_comparison_get_summary (comparison)->n_compared, >, 3);
+  g_autoptr (LgnFigure) figure = lgn_view_make_figure (LGN_VIEW (get_page (second)));
+  g_autofree char *command = lgn_figure_to_command (figure, "m", NULL, "x.svg");
+  g_assert_nonnull (strstr (command, "e2e-bert-sentiment --text 'The animal didn'\\''t cross the street.'"));
+  g_assert_nonnull (strstr (command, "--b-text 'The animal did not cross a street.'"));
   lgn_ui_test_press (GTK_WIDGET (window), "Swap A and B");
   g_assert_true (lgn_shown_map_get_result (lgn_pin_get_map (lgn_tab_state_get_pin (lgn_tab_get_state (first))))
                  == lgn_run_get_result (lgn_tab_state_get_run (lgn_tab_get_state (second))));
