@@ -73,17 +73,35 @@ test_heads (void)
   lgn_ui_test_close_window (window);
 }
 
+/* What a widget paints. */
+typedef struct
+{
+  GtkWidget *widget;
+  GskRenderNode *node; /* NULL: it has not painted yet */
+} Wanted;
+
+static gboolean
+has_node (gpointer data)
+{
+  Wanted *wanted = data;
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (wanted->widget);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+
+  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (wanted->widget), gtk_widget_get_height (wanted->widget));
+  wanted->node = gtk_snapshot_free_to_node (snapshot);
+  return wanted->node != NULL;
+}
+
 /* The canvas as it is painted: four bytes a pixel. */
 static guchar *
 take_picture (GtkWidget *widget, gsize *stride)
 {
-  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
   int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
-  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  Wanted wanted = { widget, NULL };
   guchar *pixels;
 
-  gdk_paintable_snapshot (paintable, snapshot, width, height);
-  g_autoptr (GskRenderNode) node = gtk_snapshot_free_to_node (snapshot);
+  lgn_ui_test_wait (has_node, &wanted);
+  g_autoptr (GskRenderNode) node = wanted.node;
   g_autoptr (GdkTexture) texture
       = gsk_renderer_render_texture (gtk_native_get_renderer (gtk_widget_get_native (widget)), node,
                                      &GRAPHENE_RECT_INIT (0, 0, width, height));
