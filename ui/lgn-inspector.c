@@ -1,8 +1,8 @@
 #include "lgn-inspector.h"
 
-#include "lgn-bar.h"
 #include "lgn-legend.h"
 #include "lgn-segment.h"
+#include "lgn-share-row.h"
 #include "lgn-shortcuts.h"
 
 #include "view/lgn-number.h"
@@ -20,17 +20,6 @@ static const TransformChoice transforms[] = {
   { LGN_TRANSFORM_LINEAR, 1 },   { LGN_TRANSFORM_POWER, 0.8 }, { LGN_TRANSFORM_POWER, 0.6 },
   { LGN_TRANSFORM_POWER, 0.45 }, { LGN_TRANSFORM_POWER, 0.3 }, { LGN_TRANSFORM_LOG, 1 },
 };
-
-/* A row of "x looks at". */
-typedef struct
-{
-  GtkWidget *row;
-  GtkLabel *label;
-  GtkLabel *index;
-  LgnBar *bar;
-  GtkLabel *number;
-  int column;
-} ListRow;
 
 struct _LgnInspector
 {
@@ -56,7 +45,7 @@ struct _LgnInspector
   GtkToggleButton *group_pieces;
   GtkToggleButton *group_words;
   GtkSwitch *strongest_switch;
-  GArray *rows; /* of ListRow */
+  GPtrArray *rows; /* of LgnShareRow */
   bool is_updating;
 };
 
@@ -100,52 +89,6 @@ update_reading (LgnInspector *self)
 
 /* The list of what the row looks at. Its rows are made once and filled in again, since they change with every move. */
 
-static ListRow
-create_row (LgnInspector *self)
-{
-  ListRow row = { .column = -1 };
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *names = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
-
-  row.label = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0f, "ellipsize", PANGO_ELLIPSIZE_MIDDLE, NULL);
-  row.index = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0f, "hexpand", TRUE, "css-classes",
-                            (const char *[]){ "caption", "note", "numeric", NULL }, NULL);
-  row.bar = g_object_new (LGN_TYPE_BAR, "hexpand", TRUE, NULL);
-  row.number = g_object_new (GTK_TYPE_LABEL, "xalign", 1.0f, "width-chars", 6, "css-classes",
-                             (const char *[]){ "numeric", NULL }, NULL);
-  gtk_box_append (GTK_BOX (names), GTK_WIDGET (row.label));
-  gtk_box_append (GTK_BOX (names), GTK_WIDGET (row.index));
-  gtk_box_set_homogeneous (GTK_BOX (box), FALSE);
-  gtk_widget_set_size_request (names, 84, -1);
-  gtk_box_append (GTK_BOX (box), names);
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (row.bar));
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (row.number));
-  row.row = g_object_new (GTK_TYPE_LIST_BOX_ROW, "child", box, NULL);
-  gtk_list_box_append (self->row_list, row.row);
-  return row;
-}
-
-static void
-fill_row (ListRow *row, LgnRowItem *item)
-{
-  bool is_key = lgn_row_item_get_kind (item) == LGN_ROW_ITEM_KEY;
-  g_autofree char *name = g_strdup_printf (_ ("%s, %s"), lgn_row_item_get_label (item), lgn_row_item_get_number (item));
-  g_autofree char *index = is_key ? g_strdup_printf ("%d", lgn_row_item_get_token (item)) : NULL;
-
-  row->column = lgn_row_item_get_column (item);
-  gtk_label_set_label (row->label, lgn_row_item_get_label (item));
-  gtk_label_set_label (row->index, index ? index : "");
-  gtk_label_set_label (row->number, lgn_row_item_get_number (item));
-  lgn_bar_set (row->bar, lgn_row_item_get_weight (item), !is_key);
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row->row), is_key);
-  if (is_key)
-    gtk_widget_remove_css_class (row->row, "rest");
-  else
-    gtk_widget_add_css_class (row->row, "rest");
-  gtk_widget_set_visible (row->row, TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row->row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-}
-
 static void
 update_rows (LgnInspector *self)
 {
@@ -158,19 +101,16 @@ update_rows (LgnInspector *self)
     return;
   while (self->rows->len < n)
     {
-      ListRow row = create_row (self);
-
-      g_array_append_val (self->rows, row);
+      g_ptr_array_add (self->rows, lgn_share_row_new ());
+      gtk_list_box_append (self->row_list, self->rows->pdata[self->rows->len - 1]);
     }
   for (guint i = 0; i < self->rows->len; i++)
     {
-      ListRow *row = &g_array_index (self->rows, ListRow, i);
       g_autoptr (LgnRowItem) item = g_list_model_get_item (model, i);
 
+      gtk_widget_set_visible (self->rows->pdata[i], item != NULL);
       if (item)
-        fill_row (row, item);
-      else
-        gtk_widget_set_visible (row->row, FALSE);
+        lgn_share_row_set_item (self->rows->pdata[i], item);
     }
 }
 
@@ -190,8 +130,11 @@ static void
 on_row_activated (LgnInspector *self, GtkListBoxRow *row)
 {
   LgnMapView *view = lgn_tab_state_get_map_view (self->state);
+  g_autoptr (LgnRowItem) item
+      = g_list_model_get_item (G_LIST_MODEL (lgn_tab_state_get_row_list (self->state)),
+                               (guint) gtk_list_box_row_get_index (row));
   gint cursor_row, cursor_column;
-  int column = g_array_index (self->rows, ListRow, gtk_list_box_row_get_index (row)).column;
+  int column = item ? lgn_row_item_get_column (item) : -1;
 
   if (column >= 0 && lgn_map_view_get_focus (view, &cursor_row, &cursor_column))
     lgn_map_view_set_cursor (view, cursor_row, column);
@@ -346,7 +289,7 @@ lgn_inspector_dispose (GObject *object)
 static void
 lgn_inspector_finalize (GObject *object)
 {
-  g_array_unref (LGN_INSPECTOR (object)->rows);
+  g_ptr_array_unref (LGN_INSPECTOR (object)->rows);
   G_OBJECT_CLASS (lgn_inspector_parent_class)->finalize (object);
 }
 
@@ -392,7 +335,7 @@ lgn_inspector_class_init (LgnInspectorClass *klass)
 static void
 lgn_inspector_init (LgnInspector *self)
 {
-  self->rows = g_array_new (FALSE, TRUE, sizeof (ListRow));
+  self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   fill_choices (self);
   /* The drop-downs have the focus, not the boxes that they lie in. */

@@ -60,7 +60,8 @@ get_layout (LgnStepRows *self, int width)
   g_clear_pointer (&self->layout, lgn_map_layout_unref);
   g_clear_pointer (&self->map, lgn_shown_map_unref);
   if (self->state && width >= MIN_WIDTH)
-    self->map = lgn_step_map_new (lgn_tab_state_get_timeline (self->state), lgn_tab_state_get_map_view (self->state), n_columns);
+    self->map = lgn_step_map_new (lgn_tab_state_get_timeline (self->state), lgn_tab_state_get_map_view (self->state),
+                                  n_columns);
   if (!self->map)
     return NULL;
   lgn_map_options_init (&options, LGN_FORM_HEATMAP);
@@ -169,7 +170,8 @@ void
 lgn_step_rows_set_state (LgnStepRows *self, LgnTabState *state)
 {
   g_set_object (&self->state, state);
-  g_signal_connect_object (lgn_tab_state_get_map_view (state), "map-changed", G_CALLBACK (drop_layout), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (lgn_tab_state_get_map_view (state), "map-changed", G_CALLBACK (drop_layout), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (lgn_tab_state_get_timeline (state), "position-changed", G_CALLBACK (drop_layout), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (lgn_tab_state_get_timeline (state), "changed", G_CALLBACK (drop_layout), self, G_CONNECT_SWAPPED);

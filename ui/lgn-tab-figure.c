@@ -29,6 +29,7 @@ lgn_tab_figure_new (LgnTabState *state)
   figure->map = *lgn_shown_map_get_id (map);
   lgn_figure_set_view (figure, options->form == LGN_FORM_ALIGNMENT ? LGN_VIEW_ALIGNMENT : LGN_VIEW_HEATMAP);
   figure->colours = options->colours;
+  figure->hides_first = lgn_token_view_get_hide_first (tokens);
   figure->hides_special = lgn_token_view_get_hide_special (tokens);
   figure->grouping = lgn_token_view_get_group (tokens);
   get_marks (state, &figure->marks);
@@ -51,6 +52,23 @@ add_window (GStrvBuilder *builder, const LgnInput *input)
   g_autofree char *row = g_strdup_printf ("%zd", input->row);
 
   g_strv_builder_add_many (builder, "--window", window, "--stride", stride, "--row", row, NULL);
+}
+
+/* What the network wrote: so many tokens where anybody would get the same, else which. */
+static void
+add_written (GStrvBuilder *builder, const LgnInput *input, const LgnResult *result)
+{
+  const LgnTokens *tokens = result->predicted_tokens ? result->predicted_tokens : result->tokens;
+  bool is_own = input->written || input->samples;
+  g_autofree char *n = g_strdup_printf ("%u", result->n_written);
+  g_autoptr (GString) ids = g_string_new (NULL);
+
+  for (guint i = tokens->n - MIN (result->n_written, tokens->n); i < tokens->n; i++)
+    g_string_append_printf (ids, "%s%d", ids->len > 0 ? "," : "", tokens->token[i].id);
+  if (is_own)
+    g_strv_builder_add_many (builder, "--written", ids->str, NULL);
+  if (is_own || !result->predicted_tokens)
+    g_strv_builder_add_many (builder, "--generate", n, NULL);
 }
 
 /* lgn_tab_figure_make_input_args: Returns: (transfer full): the command line's arguments for the input of the result. */
@@ -79,6 +97,8 @@ lgn_tab_figure_make_input_args (LgnTabState *state)
     g_strv_builder_add_many (builder, "--text", input->others[i], NULL);
   if (result && result->n_cut > 0)
     g_strv_builder_add (builder, "--cut");
+  if (input && result && result->n_written > 0 && !result->is_forced)
+    add_written (builder, input, result);
   if (result && result->n_windows > 1)
     add_window (builder, input);
   return g_strv_builder_end (builder);

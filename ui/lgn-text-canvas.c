@@ -200,7 +200,8 @@ get_seen (LgnTextCanvas *self, graphene_rect_t *seen)
   *seen = own;
   if (!viewport || !gtk_widget_compute_point (viewport, widget, &GRAPHENE_POINT_INIT (0, 0), &corner))
     return;
-  graphene_rect_t page = GRAPHENE_RECT_INIT (corner.x, corner.y, gtk_widget_get_width (viewport), gtk_widget_get_height (viewport));
+  graphene_rect_t page = GRAPHENE_RECT_INIT (corner.x, corner.y, gtk_widget_get_width (viewport),
+                                             gtk_widget_get_height (viewport));
   if (!graphene_rect_intersection (&own, &page, seen))
     *seen = GRAPHENE_RECT_INIT (0, 0, 0, 0);
 }
@@ -227,7 +228,8 @@ lgn_text_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   numbers = get_numbers (self, lgn_text_canvas_get_row (self));
   if (numbers)
     {
-      lgn_text_scale_init (&scale, numbers, &lgn_tab_state_get_options (self->state)->colours, context.is_dark, self->flow->map);
+      lgn_text_scale_init (&scale, numbers, &lgn_tab_state_get_options (self->state)->colours, context.is_dark,
+                           self->flow->map);
       marks.shade = lgn_text_shade_weight;
       marks.data = &scale;
     }

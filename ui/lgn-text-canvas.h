@@ -1,5 +1,5 @@
-/* LgnTextCanvas: the running text of a map: behind each token is what the selected row gives it. Inside a GtkScrolledWindow; only
- * what is seen of a long text is laid out and painted. */
+/* LgnTextCanvas: the running text of a map: behind each token is what the selected row gives it. Inside a GtkScrolledWindow;
+ * only what is seen of a long text is laid out and painted. */
 #pragma once
 
 #include "lgn-tab-state.h"

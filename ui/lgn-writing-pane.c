@@ -125,20 +125,6 @@ on_candidate_activated (LgnWritingPane *self, GtkListBoxRow *row)
 /* What the row looks at. */
 
 static void
-fill_key (LgnWritingPane *self, guint i, LgnRowItem *item)
-{
-  LgnShareRow *row = get_row (self->row_list, self->keys, i);
-  bool is_key = lgn_row_item_get_kind (item) == LGN_ROW_ITEM_KEY;
-  g_autofree char *name = g_strdup_printf (_ ("%s, %s"), lgn_row_item_get_label (item), lgn_row_item_get_number (item));
-  g_autofree char *index = is_key ? g_strdup_printf ("%d", lgn_row_item_get_token (item)) : NULL;
-
-  lgn_share_row_set (row, lgn_row_item_get_label (item), index, lgn_row_item_get_weight (item), lgn_row_item_get_number (item),
-                     !is_key);
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), is_key);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-}
-
-static void
 update_keys (LgnWritingPane *self)
 {
   LgnRowList *list = lgn_tab_state_get_row_list (self->state);
@@ -147,7 +133,7 @@ update_keys (LgnWritingPane *self)
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (LgnRowItem) item = g_list_model_get_item (G_LIST_MODEL (list), i);
-      fill_key (self, i, item);
+      lgn_share_row_set_item (get_row (self->row_list, self->keys, i), item);
     }
   hide_rows (self->keys, n);
   gtk_widget_set_visible (self->row_box, n > 0);
@@ -159,7 +145,8 @@ on_key_activated (LgnWritingPane *self, GtkListBoxRow *row)
 {
   LgnMapView *view = lgn_tab_state_get_map_view (self->state);
   g_autoptr (LgnRowItem) item
-      = g_list_model_get_item (G_LIST_MODEL (lgn_tab_state_get_row_list (self->state)), (guint) gtk_list_box_row_get_index (row));
+      = g_list_model_get_item (G_LIST_MODEL (lgn_tab_state_get_row_list (self->state)),
+                               (guint) gtk_list_box_row_get_index (row));
   gint cursor_row, cursor_column;
 
   if (item && lgn_row_item_get_column (item) >= 0 && lgn_map_view_get_focus (view, &cursor_row, &cursor_column))

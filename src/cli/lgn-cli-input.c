@@ -12,6 +12,7 @@ lgn_cli_input_clear (LgnCliInput *options)
   g_strfreev (options->pairs);
   g_free (options->target);
   g_free (options->target_ids);
+  g_free (options->written);
   g_free (options->image);
   g_free (options->audio);
   g_free (options->question);
@@ -25,8 +26,8 @@ lgn_cli_input_clear (LgnCliInput *options)
 bool
 lgn_cli_input_is_given (const LgnCliInput *options)
 {
-  return options->texts || options->pairs || options->target || options->target_ids || options->n_generate != 0
-         || options->pad_to != 0 || options->image || options->audio || options->question || options->tensors;
+  return options->texts || options->pairs || options->target || options->target_ids || options->written
+         || options->n_generate != 0 || options->pad_to != 0 || options->image || options->audio || options->question || options->tensors;
 }
 
 static bool
@@ -35,20 +36,20 @@ check_number (const char *name, int number, GError **error)
   return number >= 0 || lgn_cli_refuse_usage (error, "--%s %d: cannot be negative", name, number);
 }
 
-/* "12,7,3" */
+/* "12,7,3", the value of option NAME: IDS [N], allocated. */
 static bool
-parse_ids (const char *text, LgnInput *input, GError **error)
+parse_ids (const char *name, const char *text, gint64 **ids, gsize *n_ids, GError **error)
 {
   g_auto (GStrv) parts = g_strsplit (text, ",", MAX_IDS + 1);
   guint n = g_strv_length (parts);
 
   if (n == 0 || n > MAX_IDS)
-    return lgn_cli_refuse_usage (error, "--target-ids should be between 1 and %d numbers", MAX_IDS);
-  input->target_ids = g_new0 (gint64, n);
-  input->n_target_ids = n;
+    return lgn_cli_refuse_usage (error, "--%s should be between 1 and %d numbers", name, MAX_IDS);
+  *ids = g_new0 (gint64, n);
+  *n_ids = n;
   for (guint i = 0; i < n; i++)
-    if (!g_ascii_string_to_signed (g_strstrip (parts[i]), 10, 0, G_MAXINT32, &input->target_ids[i], NULL))
-      return lgn_cli_refuse_usage (error, "--target-ids: “%s” is not a token id; they are written 12,7,3", parts[i]);
+    if (!g_ascii_string_to_signed (g_strstrip (parts[i]), 10, 0, G_MAXINT32, &(*ids)[i], NULL))
+      return lgn_cli_refuse_usage (error, "--%s: “%s” is not a token id; they are written 12,7,3", name, parts[i]);
   return true;
 }
 
@@ -134,7 +135,9 @@ make_one (const LgnCliInput *options, guint i, GError **error)
   input->stride = (gsize) options->stride;
   if (options->row && !parse_row (options->row, input, error))
     return NULL;
-  if (options->target_ids && !parse_ids (options->target_ids, input, error))
+  if (options->target_ids && !parse_ids ("target-ids", options->target_ids, &input->target_ids, &input->n_target_ids, error))
+    return NULL;
+  if (options->written && !parse_ids ("written", options->written, &input->written, &input->n_written, error))
     return NULL;
   return g_steal_pointer (&input);
 }

@@ -12,6 +12,7 @@ typedef struct
   char **pairs;
   char *target;
   char *target_ids;
+  char *written;
   int n_generate;
   int pad_to;
   int window, stride;
@@ -35,6 +36,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LgnCliInput, lgn_cli_input_clear)
     { "target", 0, 0, G_OPTION_ARG_FILENAME, &(options).target, "What the decoder is made to write", "TEXT" },                 \
     { "target-ids", 0, 0, G_OPTION_ARG_FILENAME, &(options).target_ids, "What the decoder reads, as token ids", "I,J,…" },     \
     { "generate", 0, 0, G_OPTION_ARG_INT, &(options).n_generate, "Let the network write N tokens", "N" },                      \
+    { "written", 0, 0, G_OPTION_ARG_FILENAME, &(options).written, "The first of these, as ids, to go on from", "I,J,…" },          \
     { "beam", 0, 0, G_OPTION_ARG_INT, &(options).beam, "Write with N beams instead of greedily", "N" },                        \
     { "pad-to", 0, 0, G_OPTION_ARG_INT, &(options).pad_to, "Fill up to N tokens", "N" },                                       \
     { "cut", 0, 0, G_OPTION_ARG_NONE, &(options).cut, "Cut a text that is too long for the model", NULL },                     \

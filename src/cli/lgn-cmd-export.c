@@ -39,6 +39,7 @@ static const struct
   { "text-pt", "Size of its text", "PT" },
   { "dpi", "Dots an inch, of PNG", "DPI" },
   { "special", "Special tokens (hidden in figures of a translation)", "show|hide" },
+  { "first", "The first token of maps and texts, which may take most of the weight", "show|hide" },
   { "group", "Tokens as they are, or merged (in figures of a translation)", "pieces|words" },
   { "legend", "Whether the colours are explained", "on|off" },
   { "strips", "Whether sums stand beside the map", "on|off" },

@@ -254,6 +254,12 @@ parse_special_option (LgnFigure *figure, const char *value)
 }
 
 static bool
+parse_first_option (LgnFigure *figure, const char *value)
+{
+  return parse_bool (value, special_names, &figure->hides_first);
+}
+
+static bool
 parse_group_option (LgnFigure *figure, const char *value)
 {
   guint index = figure->grouping;
@@ -588,6 +594,7 @@ static const Option options[] = {
   { "text-pt", parse_text_option, "a number from 3 to 72" },
   { "dpi", parse_dpi_option, "a number from 20 to 4800" },
   { "special", parse_special_option, "show or hide" },
+  { "first", parse_first_option, "show or hide" },
   { "group", parse_group_option, "pieces or words" },
   { "pooling", parse_pooling_option, "max or mean" },
   { "legend", parse_legend_option, "on or off" },
@@ -858,6 +865,8 @@ append_looks (GString *out, const LgnFigure *figure, const LgnFigure *usual)
     append_number (out, "dpi", figure->dpi);
   if (figure->hides_special != usual->hides_special)
     append_option (out, "special", special_names[figure->hides_special]);
+  if (figure->hides_first != usual->hides_first)
+    append_option (out, "first", special_names[figure->hides_first]);
   if (figure->grouping != usual->grouping)
     append_option (out, "group", group_names[figure->grouping]);
   if (figure->pooling != usual->pooling)

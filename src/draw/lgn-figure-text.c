@@ -4,7 +4,8 @@
 #include "draw/lgn-paint-text.h"
 #include "io/lgn-csv.h"
 
-/* The row that looks: the one that is asked for, else that of the cursor, else the last one that belongs to a word rather than an end mark. */
+/* The row that looks: the one that is asked for, else that of the cursor, else the last one that belongs to a word rather
+ * than an end mark. */
 static guint
 find_row (const LgnFigure *figure, LgnShownMap *map)
 {

@@ -219,8 +219,10 @@ lgn_figure_check (const LgnFigure *figure, GError **error)
 LgnShownMap *
 lgn_figure_make_map (const LgnFigure *figure)
 {
-  return lgn_shown_map_new_part (figure->result, &figure->map, figure->hides_special, figure->grouping, false,
-                                 figure->segments);
+  g_autoptr (LgnShownMap) map = lgn_shown_map_new_part (figure->result, &figure->map, figure->hides_special, figure->grouping,
+                                                        false, figure->segments);
+
+  return figure->hides_first ? lgn_shown_map_hide_first (map) : lgn_shown_map_ref (map);
 }
 
 bool

@@ -121,6 +121,7 @@ typedef struct
   double width_mm;
   double text_pt;
   double dpi;            /* of PNG */
+  bool hides_first;      /* the first token, of maps and texts */
   bool hides_special;
   LgnGrouping grouping;
   bool has_legend;

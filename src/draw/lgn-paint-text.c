@@ -59,7 +59,8 @@ blend (const LgnPaintContext *context, const LgnRgba *colour)
   const LgnRgba *paper = &context->paper;
   double a = colour->a;
 
-  return (LgnRgba) { colour->r * a + paper->r * (1 - a), colour->g * a + paper->g * (1 - a), colour->b * a + paper->b * (1 - a), 1 };
+  return (LgnRgba) { colour->r * a + paper->r * (1 - a), colour->g * a + paper->g * (1 - a),
+                     colour->b * a + paper->b * (1 - a), 1 };
 }
 
 static LgnRgb8
@@ -68,8 +69,8 @@ to_rgb8 (const LgnRgba *colour)
   return (LgnRgb8) { (guint8) lround (colour->r * 255), (guint8) lround (colour->g * 255), (guint8) lround (colour->b * 255) };
 }
 
-/* Text that can be read on BACKGROUND: the page's own ink where it serves, else black or white. A dim one is dimmer where it can
- * be. */
+/* Text that can be read on BACKGROUND: the page's own ink where it serves, else black or white. A dim one is dimmer where it
+ * can be. */
 static LgnRgba
 get_ink_on (const LgnPaintContext *context, const LgnRgba *background, bool is_dim)
 {

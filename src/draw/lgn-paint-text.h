@@ -42,7 +42,8 @@ typedef struct
 } LgnTextScale;
 
 /* MAP: whose row it is. */
-void lgn_text_scale_init (LgnTextScale *scale, const LgnTextRow *row, const LgnColourSpec *spec, bool is_dark, LgnShownMap *map);
+void lgn_text_scale_init (LgnTextScale *scale, const LgnTextRow *row, const LgnColourSpec *spec, bool is_dark,
+                          LgnShownMap *map);
 LgnTextShade lgn_text_shade_weight (guint column, gpointer data);
 
 G_END_DECLS

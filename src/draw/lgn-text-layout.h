@@ -36,7 +36,8 @@ double lgn_text_layout_get_height (LgnTextLayout *layout);
 /* The rectangle of TOKEN of the flow, whose lines are made for it. */
 void lgn_text_layout_get_token (LgnTextLayout *layout, const LgnPaintContext *context, guint token, LgnRect *rect);
 
-/* The token of the flow at (X, Y), or -1; the same as a hit: LGN_HIT_TOKEN with its row and column, each -1 where it has none. */
+/* The token of the flow at (X, Y), or -1; the same as a hit: LGN_HIT_TOKEN with its row and column, each -1 where it has
+ * none. */
 gint lgn_text_layout_find (LgnTextLayout *layout, double x, double y);
 LgnHit lgn_hit_text (LgnTextLayout *layout, double x, double y);
 /* The token nearest to the middle of TOKEN in the line BY lines below it (above it below 0); TOKEN itself at an end. */

@@ -142,8 +142,8 @@ collect (Search *search, guint index, GArray *candidates, guint n)
     }
 }
 
-/* A number from 0 to below 1 that SEED has for PLACE: SplitMix64 (Steele, Lea and Flood 2014, OOPSLA). A text that is written in
- * two goes is then the one that is written at once. */
+/* A number from 0 to below 1 that SEED has for PLACE: SplitMix64 (Steele, Lea and Flood 2014, OOPSLA). A text that is
+ * written in two goes is then the one that is written at once. */
 static double
 draw_uniform (guint64 seed, guint64 place)
 {

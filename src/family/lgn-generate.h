@@ -74,8 +74,9 @@ typedef struct
   guint64 seed;
 } LgnWriting;
 
-/* (transfer full) GArray of gint64: what follows the start or the prompt: the opening, what was begun with, and what is written,
- * the end token included where one was reached. INPUT is the source of an encoder-decoder, or the prompt, without padding. */
+/* (transfer full) GArray of gint64: what follows the start or the prompt: the opening, what was begun with, and what is
+ * written, the end token included where one was reached. INPUT is the source of an encoder-decoder, or the prompt, without
+ * padding. */
 GArray *lgn_generate (LgnModel *model, const LgnGeneration *generation, const LgnModelInput *input, const LgnWriting *writing,
                       const LgnProgress *progress, GError **error);
 

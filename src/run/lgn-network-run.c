@@ -89,6 +89,7 @@ extend_by_writing (LgnNetwork *network, const LgnInput *input, LgnSource *source
 
   if (input->goes_on)
     writing.max_new = count_room (network, input, source->n);
+  writing.max_new = MAX (writing.max_new, writing.n_begun);
   if (writing.max_new == 0 || lgn_network_has_decoder (network))
     return true;
   g_autoptr (GArray) written = lgn_generate (lgn_network_get_model (network), generation, &model_input, &writing, progress, error);

@@ -171,8 +171,8 @@ find_candidates (const float *logits, gsize n_vocabulary, LgnCandidate *items, g
 }
 
 /**
- * lgn_predictions_fill_candidates: sets the candidates of RESULT from LOGITS, whose first row is row FIRST_ROW of the maps; none
- * of a network that does not write.
+ * lgn_predictions_fill_candidates: sets the candidates of RESULT from LOGITS, whose first row is row FIRST_ROW of the maps;
+ * none of a network that does not write.
  */
 void
 lgn_predictions_fill_candidates (LgnResult *result, LgnNetwork *network, const LgnTensor *logits, gsize first_row)

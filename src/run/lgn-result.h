@@ -67,7 +67,7 @@ typedef struct
   LgnTokens *decoder_tokens;    /* what the decoder reads, row t of its maps; NULL without a decoder */
   LgnTokens *predicted_tokens;  /* what row t of the decoder predicts; NULL without a decoder */
   GArray *sides[LGN_N_SITES];   /* of LgnSide [n_layers, 2], of a site whose layers have sides of their own; or NULL */
-  guint n_written;              /* of TOKENS, or of PREDICTED_TOKENS, the last, which the network wrote, or with a target could have */
+  guint n_written;              /* the last of TOKENS, or of PREDICTED_TOKENS: those that the network wrote, or could have */
   bool has_stopped;             /* the last of them is an end: nothing follows it */
   bool is_forced;               /* the decoder was made to read a given text */
   bool is_saved;                /* from a file: weights only, no model */

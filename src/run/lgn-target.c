@@ -15,8 +15,15 @@ lgn_target_clear (LgnTarget *target)
 LgnWriting
 lgn_input_get_writing (const LgnInput *input)
 {
-  return (LgnWriting) { .max_new = input->goes_on ? 0 : input->n_generate, .n_beams = input->beam, .begun = input->written, .n_begun = input->n_written,
-                        .samples = input->samples, .temperature = input->temperature, .seed = input->seed };
+  return (LgnWriting) {
+    .max_new = input->goes_on ? 0 : input->n_generate,
+    .n_beams = input->beam,
+    .begun = input->written,
+    .n_begun = input->n_written,
+    .samples = input->samples,
+    .temperature = input->temperature,
+    .seed = input->seed,
+  };
 }
 
 /* lgn_network_name_ids: (transfer full): tokens for IDS [n] that a decoder reads or writes; numbers where there is no

@@ -111,6 +111,15 @@ lgn_shown_map_new_part (LgnResult *result, const LgnMapId *id, bool hides_specia
   return lgn_shown_map_new (result, id, rows, columns);
 }
 
+/* lgn_shown_map_hide_first: (transfer full): MAP with the first token of either side hidden. */
+LgnShownMap *
+lgn_shown_map_hide_first (LgnShownMap *map)
+{
+  g_autoptr (LgnTokenAxis) rows = lgn_token_axis_hide_first (map->rows), columns = lgn_token_axis_hide_first (map->columns);
+
+  return lgn_shown_map_new (map->result, &map->id, rows, columns);
+}
+
 LgnShownMap *
 lgn_shown_map_ref (LgnShownMap *map)
 {

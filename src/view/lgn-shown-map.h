@@ -38,6 +38,7 @@ LgnShownMap *lgn_shown_map_new_part (LgnResult *result, const LgnMapId *id, bool
                                      bool is_raw, LgnSegments segments);
 LgnShownMap *lgn_shown_map_new_made (LgnResult *result, const LgnMapId *id, LgnTokenAxis *rows, LgnTokenAxis *columns,
                                      const LgnMapSource *source, gpointer data, GDestroyNotify destroy);
+LgnShownMap *lgn_shown_map_hide_first (LgnShownMap *map);
 LgnShownMap *lgn_shown_map_ref (LgnShownMap *map);
 void lgn_shown_map_unref (LgnShownMap *map);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnShownMap, lgn_shown_map_unref)

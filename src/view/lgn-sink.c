@@ -3,8 +3,8 @@
 #include "view/lgn-number.h"
 
 /**
- * lgn_sink_measure: the mean, over the rows and heads of the layer of MAP, which is ready, of the weight of the first token. The
- * first row is left out where it could look at nothing else.
+ * lgn_sink_measure: the mean, over the rows and heads of the layer of MAP, which is ready, of the weight of the first token.
+ * The first row is left out where it could look at nothing else.
  * Returns: 0 to 1; 0 where there are no rows.
  */
 double

@@ -59,7 +59,8 @@ find_gap_in (const char *text, gsize n, const LgnToken *before, const LgnToken *
 
   if (gap == LGN_TEXT_GAP_LINE || own == LGN_TEXT_GAP_LINE)
     return LGN_TEXT_GAP_LINE;
-  if (gap == LGN_TEXT_GAP_SPACE || find_white (text + after->start, MIN (first, after->end - after->start)) == LGN_TEXT_GAP_SPACE)
+  if (gap == LGN_TEXT_GAP_SPACE
+      || find_white (text + after->start, MIN (first, after->end - after->start)) == LGN_TEXT_GAP_SPACE)
     return LGN_TEXT_GAP_SPACE;
   return text[before->end - 1] == ' ' ? LGN_TEXT_GAP_SPACE : LGN_TEXT_GAP_NONE;
 }

@@ -250,7 +250,8 @@ lgn_timeline_get_candidates (LgnTimeline *timeline, guint *n)
 bool
 lgn_timeline_can_take (LgnTimeline *timeline)
 {
-  return lgn_timeline_get_position (timeline) >= 0 && lgn_run_get_input (timeline->run) && get_result (timeline)->n_windows == 0;
+  return lgn_timeline_get_position (timeline) >= 0 && lgn_run_get_input (timeline->run)
+         && get_result (timeline)->n_windows == 0;
 }
 
 /* Branches. */
@@ -430,8 +431,8 @@ remember (LgnTimeline *self, Take *take, const char *label)
 }
 
 /**
- * lgn_timeline_take: takes CANDIDATE at the position, and writes on from there. What was written after it stays as a branch; the
- * token that is there already is just passed.
+ * lgn_timeline_take: takes CANDIDATE at the position, and writes on from there. What was written after it stays as a branch;
+ * the token that is there already is just passed.
  */
 void
 lgn_timeline_take (LgnTimeline *timeline, guint candidate)

@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 #define LGN_TYPE_TIMELINE (lgn_timeline_get_type ())
 G_DECLARE_FINAL_TYPE (LgnTimeline, lgn_timeline, LGN, TIMELINE, GObject)
 
-/* Properties, all read and write: n-more (uint: how many tokens "more" are), samples (boolean), temperature (double), seed (uint).
- * Signals: "changed" (): other tokens, branches or candidates; "position-changed" (): one is at another of them. */
+/* Properties, all read and write: n-more (uint: how many tokens "more" are), samples (boolean), temperature (double), seed
+ * (uint). Signals: "changed" (): other tokens, branches or candidates; "position-changed" (): one is at another of them. */
 LgnTimeline *lgn_timeline_new (LgnRun *run, LgnMapView *map_view, LgnHistory *history);
 
 /* INPUT, which is to be run, is gone on with by a network that can. */

@@ -226,7 +226,8 @@ lgn_token_axis_keep (LgnTokenAxis *axis, const guint8 *keeps)
   return kept;
 }
 
-/* lgn_token_axis_keep_range: (transfer full): AXIS with all hidden but the N, at least one, that are shown from index FIRST on. */
+/* lgn_token_axis_keep_range: (transfer full): AXIS with all hidden but the N, at least one, that are shown from index FIRST
+ * on. */
 LgnTokenAxis *
 lgn_token_axis_keep_range (LgnTokenAxis *axis, guint first, guint n)
 {

@@ -371,6 +371,11 @@ test_figure (void)
   g_autoptr (GBytes) again = lgn_figure_to_bytes (figure, LGN_FORMAT_PNG, &error);
   g_assert_no_error (error);
   g_assert_true (g_bytes_equal (once, again));
+  g_assert_true (lgn_figure_set_option (figure, "first", "hide", &error));
+  g_assert_true (lgn_figure_set_option (figure, "row", "0", &error));
+  g_autofree char *without = lgn_figure_to_table (figure);
+  g_assert_cmpstr (without, ==, "\ttwo\tthree\tfour\ntwo\t0.142857149\t\t\n");
+  g_assert_true (lgn_figure_set_option (figure, "first", "show", &error));
   g_assert_true (lgn_figure_set_option (figure, "row", "4", &error));
   g_assert_false (lgn_figure_check (figure, &error));
   g_assert_nonnull (strstr (error->message, "the rows are 0 to 3"));

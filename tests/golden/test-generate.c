@@ -195,8 +195,10 @@ test_beams (void)
   g_assert_true (lgn_generation_init (&generation, model, NULL));
   /* Nothing ends a sequence, so that all have the same length and their scores compare. */
   g_array_set_size (generation.ends, 0);
-  g_autoptr (GArray) greedy = lgn_generate (model, &generation, &input, &(LgnWriting) { .max_new = 6, .n_beams = 1 }, NULL, NULL);
-  g_autoptr (GArray) beams = lgn_generate (model, &generation, &input, &(LgnWriting) { .max_new = 6, .n_beams = 40 }, NULL, NULL);
+  g_autoptr (GArray) greedy
+      = lgn_generate (model, &generation, &input, &(LgnWriting) { .max_new = 6, .n_beams = 1 }, NULL, NULL);
+  g_autoptr (GArray) beams
+      = lgn_generate (model, &generation, &input, &(LgnWriting) { .max_new = 6, .n_beams = 40 }, NULL, NULL);
   g_assert_cmpuint (greedy->len, ==, 6);
   g_assert_cmpuint (beams->len, ==, 6);
   g_assert_cmpfloat (score (model, &generation, beams), >=, score (model, &generation, greedy) - 1e-4);
@@ -211,7 +213,8 @@ test_rules (void)
 
   g_assert_true (lgn_generation_init (&generation, model, NULL));
   g_array_set_size (generation.ends, 0);
-  g_autoptr (GArray) free_words = lgn_generate (model, &generation, &input, &(LgnWriting) { .max_new = 8, .n_beams = 1 }, NULL, NULL);
+  g_autoptr (GArray) free_words
+      = lgn_generate (model, &generation, &input, &(LgnWriting) { .max_new = 8, .n_beams = 1 }, NULL, NULL);
   gint64 favourite = g_array_index (free_words, gint64, 0);
 
   GArray *sequence = g_array_new (FALSE, FALSE, sizeof (gint64));
@@ -220,7 +223,8 @@ test_rules (void)
   generation.forced_first = 11;
   generation.forced_last = 12;
   generation.no_repeat = 1;
-  g_autoptr (GArray) written = lgn_generate (model, &generation, &input, &(LgnWriting) { .max_new = 8, .n_beams = 1 }, NULL, NULL);
+  g_autoptr (GArray) written
+      = lgn_generate (model, &generation, &input, &(LgnWriting) { .max_new = 8, .n_beams = 1 }, NULL, NULL);
   g_assert_cmpuint (written->len, ==, 8);
   g_assert_cmpint (g_array_index (written, gint64, 0), ==, 11);
   g_assert_cmpint (g_array_index (written, gint64, 7), ==, 12);
@@ -246,7 +250,8 @@ test_hostile_rules (void)
     g_array_append_val (generation.suppressed, id);
   for (guint n_beams = 1; n_beams <= 3; n_beams += 2)
     {
-      g_assert_null (lgn_generate (model, &generation, &input, &(LgnWriting) { .max_new = 5, .n_beams = n_beams }, NULL, &error));
+      const LgnWriting writing = { .max_new = 5, .n_beams = n_beams };
+      g_assert_null (lgn_generate (model, &generation, &input, &writing, NULL, &error));
       g_assert_error (error, LGN_ERROR, LGN_ERROR_INPUT);
       g_clear_error (&error);
     }

@@ -68,6 +68,10 @@ check_in_two_goes (LgnNetwork *network, bool samples)
   g_autoptr (LgnResult) in_two = run (network, rest);
   g_assert_cmpuint (in_two->n_written, ==, 9);
   assert_same_tokens (at_once->tokens, in_two->tokens);
+  /* No more are wanted than were written. */
+  g_autoptr (LgnInput) all = go_on (input, at_once->tokens, 9, 0, 0);
+  g_autoptr (LgnResult) same = run (network, all);
+  assert_same_tokens (at_once->tokens, same->tokens);
 }
 
 static void

@@ -1,5 +1,6 @@
 /* The map as text, and a network that writes in it. */
 #include "lgn-play-bar.h"
+#include "lgn-tab-figure.h"
 #include "lgn-text-canvas.h"
 #include "lgn-ui-test.h"
 
@@ -119,9 +120,12 @@ test_take (void)
   LgnWindow *window = lgn_ui_test_open_window ();
   LgnTab *tab = open_bundled (window, "verse-gpt", PROMPT);
   g_autofree char *before = get_written (tab);
+  g_auto (GStrv) usual = lgn_tab_figure_make_input_args (lgn_tab_get_state (tab));
   const LgnCandidate *candidates;
   guint n;
 
+  g_assert_true (g_strv_contains ((const char *const *) usual, "--generate"));
+  g_assert_false (g_strv_contains ((const char *const *) usual, "--written"));
   lgn_timeline_set_position (get_timeline (tab), 1);
   lgn_ui_test_settle ();
   candidates = lgn_timeline_get_candidates (get_timeline (tab), &n);
@@ -134,6 +138,9 @@ test_take (void)
   lgn_ui_test_settle ();
   g_autofree char *after = get_written (tab);
   g_assert_cmpstr (before, !=, after);
+  /* The command line is told which words, since nobody would get them by chance. */
+  g_auto (GStrv) taken = lgn_tab_figure_make_input_args (lgn_tab_get_state (tab));
+  g_assert_true (g_strv_contains ((const char *const *) taken, "--written"));
   g_assert_nonnull (lgn_ui_test_find (GTK_WIDGET (window), "Branch"));
   lgn_ui_test_act (GTK_WIDGET (window), "win.undo");
   lgn_ui_test_wait_ready (tab);
