@@ -17,6 +17,7 @@ static const LgnCommand *const commands[] = {
   &lgn_command_generate,
   &lgn_command_answer,
   &lgn_command_stats,
+  &lgn_command_rollout,
   &lgn_command_bench,
   &lgn_command_families,
   &lgn_command_models,

@@ -48,6 +48,7 @@ extern const LgnCommand lgn_command_info;
 extern const LgnCommand lgn_command_inputs;
 extern const LgnCommand lgn_command_models;
 extern const LgnCommand lgn_command_run;
+extern const LgnCommand lgn_command_rollout;
 extern const LgnCommand lgn_command_stats;
 extern const LgnCommand lgn_command_tensors;
 extern const LgnCommand lgn_command_tokens;
