@@ -49,6 +49,7 @@ struct _LgnHeadsPage
   LgnHeadGrid *grid;
   GtkBox *charts;
   GtkDropDown *metric_drops[3]; /* colour, to the right, upwards */
+  GtkWidget *measure_button;
   LgnHeadChart *metric_chart;
   LgnHeadChart *scatter_chart;
   LgnHeadTable *small_table;
@@ -303,6 +304,21 @@ on_order_selected (LgnHeadsPage *self)
 }
 
 static void
+update_measuring (LgnHeadsPage *self)
+{
+  gtk_widget_set_visible (self->measure_button, lgn_tab_heads_can_measure_induction (self->heads));
+  gtk_widget_set_sensitive (self->measure_button, !lgn_tab_heads_get_is_measuring (self->heads));
+}
+
+/* What is measured is shown as soon as it is known. */
+static void
+on_measure_clicked (LgnHeadsPage *self)
+{
+  self->chosen[0] = LGN_METRIC_INDUCTION;
+  lgn_tab_heads_measure_induction (self->heads);
+}
+
+static void
 on_metric_selected (LgnHeadsPage *self)
 {
   if (self->is_updating || self->metrics->len == 0)
@@ -401,6 +417,8 @@ lgn_heads_page_set_state (LgnView *view, LgnTabState *state)
   g_signal_connect_object (get_order (self), "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->heads, "notify::finds-example", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (lgn_tab_state_get_selection (state), "changed", G_CALLBACK (update_status), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->heads, "measuring-changed", G_CALLBACK (update_measuring), self, G_CONNECT_SWAPPED);
+  update_measuring (self);
   update_charts (self);
   set_form (self, FORM_PICTURES);
   update (self);
@@ -535,6 +553,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LgnHeadsPage, stack);
   gtk_widget_class_bind_template_child (widget_class, LgnHeadsPage, grid);
   gtk_widget_class_bind_template_child (widget_class, LgnHeadsPage, charts);
+  gtk_widget_class_bind_template_child (widget_class, LgnHeadsPage, measure_button);
   gtk_widget_class_bind_template_child (widget_class, LgnHeadsPage, metric_chart);
   gtk_widget_class_bind_template_child (widget_class, LgnHeadsPage, scatter_chart);
   gtk_widget_class_bind_template_child (widget_class, LgnHeadsPage, small_table);
@@ -547,6 +566,7 @@ bind_callbacks (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_form_toggled);
   gtk_widget_class_bind_template_callback (widget_class, on_order_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_metric_selected);
+  gtk_widget_class_bind_template_callback (widget_class, on_measure_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_search_stopped);
   gtk_widget_class_bind_template_callback (widget_class, on_show_all);

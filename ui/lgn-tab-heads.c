@@ -2,6 +2,8 @@
 
 #include "lgn-role-settings.h"
 
+#include "run/lgn-induction.h"
+
 struct _LgnTabHeads
 {
   GObject parent_instance;
@@ -14,6 +16,9 @@ struct _LgnTabHeads
   LgnHeadScores *alike; /* like A */
   LgnSite site;         /* that LIST is of */
   bool finds_example;
+  GCancellable *measuring;    /* induction; or NULL */
+  LgnNetwork *measured;       /* what INDUCTION is of; or NULL */
+  LgnInduction *induction;
 };
 
 enum
@@ -22,7 +27,14 @@ enum
   N_PROPS,
 };
 
+enum
+{
+  MEASURING_CHANGED,
+  N_SIGNALS,
+};
+
 static GParamSpec *props[N_PROPS];
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (LgnTabHeads, lgn_tab_heads, G_TYPE_OBJECT)
 
@@ -93,6 +105,21 @@ on_marks_changed (LgnTabHeads *self)
     lgn_tab_heads_set_finds_example (self, false);
 }
 
+/* Whether induction of the network and of the site that is shown is known. */
+static bool
+has_induction (LgnTabHeads *self)
+{
+  return self->induction && self->measured == lgn_run_get_network (self->run) && self->induction->site == self->site;
+}
+
+static void
+tell_induction (LgnTabHeads *self)
+{
+  if (has_induction (self))
+    lgn_head_list_set_metrics (self->list, LGN_METRIC_INDUCTION, self->induction->score, self->induction->n_layers,
+                               self->induction->n_heads);
+}
+
 /* While a network runs it says how many layers and heads there will be. */
 static void
 list_heads (LgnTabHeads *self)
@@ -102,6 +129,54 @@ list_heads (LgnTabHeads *self)
   guint n_heads = network ? lgn_network_get_n_heads (network, self->site) : 0;
 
   lgn_head_list_set_result (self->list, lgn_run_get_result (self->run), self->site, n_layers, n_heads);
+  tell_induction (self);
+}
+
+bool
+lgn_tab_heads_can_measure_induction (LgnTabHeads *self)
+{
+  LgnNetwork *network = lgn_run_get_network (self->run);
+
+  return network && lgn_run_get_state (self->run) == LGN_RUN_READY && !has_induction (self)
+         && lgn_network_can_measure_induction (network, self->site);
+}
+
+bool
+lgn_tab_heads_get_is_measuring (LgnTabHeads *self)
+{
+  return self->measuring != NULL;
+}
+
+static void
+on_measured (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LgnTabHeads) self = data;
+  g_autoptr (GError) error = NULL;
+  LgnInduction *induction = lgn_network_measure_induction_finish (result, &error);
+
+  g_clear_object (&self->measuring);
+  if (induction)
+    {
+      g_clear_pointer (&self->induction, lgn_induction_free);
+      self->induction = induction;
+    }
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_warning ("Induction was not measured: %s", error->message);
+  tell_induction (self);
+  g_signal_emit (self, signals[MEASURING_CHANGED], 0);
+}
+
+/* lgn_tab_heads_measure_induction: in a thread; what comes of it holds for every input of the network. */
+void
+lgn_tab_heads_measure_induction (LgnTabHeads *self)
+{
+  if (!lgn_tab_heads_can_measure_induction (self) || self->measuring)
+    return;
+  self->measuring = g_cancellable_new ();
+  g_clear_pointer (&self->measured, lgn_network_unref);
+  self->measured = lgn_network_ref (lgn_run_get_network (self->run));
+  lgn_network_measure_induction_async (self->measured, self->site, self->measuring, on_measured, g_object_ref (self));
+  g_signal_emit (self, signals[MEASURING_CHANGED], 0);
 }
 
 /* Marks are cells of the tokens that were there. */
@@ -126,6 +201,7 @@ on_state_changed (LgnTabHeads *self)
 {
   if (lgn_run_get_state (self->run) == LGN_RUN_STOPPED && lgn_run_get_result (self->run))
     lgn_head_list_measure (self->list);
+  g_signal_emit (self, signals[MEASURING_CHANGED], 0);
 }
 
 static void
@@ -170,6 +246,10 @@ lgn_tab_heads_dispose (GObject *object)
 {
   LgnTabHeads *self = LGN_TAB_HEADS (object);
 
+  if (self->measuring)
+    g_cancellable_cancel (self->measuring);
+  g_clear_pointer (&self->measured, lgn_network_unref);
+  g_clear_pointer (&self->induction, lgn_induction_free);
   g_clear_object (&self->example);
   g_clear_object (&self->alike);
   g_clear_object (&self->order);
@@ -191,6 +271,8 @@ lgn_tab_heads_class_init (LgnTabHeadsClass *klass)
   props[PROP_FINDS_EXAMPLE] = g_param_spec_boolean ("finds-example", NULL, NULL, FALSE,
                                                     G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, props);
+  signals[MEASURING_CHANGED] =
+      g_signal_new ("measuring-changed", LGN_TYPE_TAB_HEADS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

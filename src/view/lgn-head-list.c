@@ -336,6 +336,16 @@ lgn_head_list_set_metric (LgnHeadList *list, LgnMetric metric, guint layer, gint
   g_signal_emit (list, signals[CHANGED], 0);
 }
 
+/* lgn_head_list_set_metrics: the same of all heads at once: VALUES [n_layers, n_heads]. */
+void
+lgn_head_list_set_metrics (LgnHeadList *list, LgnMetric metric, const double *values, guint n_layers, guint n_heads)
+{
+  for (guint layer = 0; layer < MIN (n_layers, list->n_layers); layer++)
+    for (guint head = 0; head < MIN (n_heads, list->n_heads); head++)
+      lgn_head_item_set_metric (lgn_head_list_lookup (list, layer, (gint) head), metric, values[layer * n_heads + head]);
+  g_signal_emit (list, signals[CHANGED], 0);
+}
+
 bool
 lgn_head_list_has_metric (LgnHeadList *list, LgnMetric metric)
 {

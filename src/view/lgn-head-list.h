@@ -31,6 +31,7 @@ void lgn_head_list_measure (LgnHeadList *list); /* what is ready of a run that w
 guint lgn_head_list_get_n_measured (LgnHeadList *list);
 guint lgn_head_list_get_n_to_measure (LgnHeadList *list); /* heads that can be read, those that are measured among them */
 void lgn_head_list_set_metric (LgnHeadList *list, LgnMetric metric, guint layer, gint head, double value);
+void lgn_head_list_set_metrics (LgnHeadList *list, LgnMetric metric, const double *values, guint n_layers, guint n_heads);
 bool lgn_head_list_has_metric (LgnHeadList *list, LgnMetric metric); /* whether it is known of any head */
 /* What lies at the ends of a scale of METRIC: 0 to 1 for shares, of SPREAD 0 to the largest possible, of the others 0 (or the
  * least, where that is less) to the largest; false where nothing is known. */
