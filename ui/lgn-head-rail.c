@@ -132,7 +132,7 @@ choose (LgnHeadRail *self, const LgnMapId *map, bool adds)
   LgnLinks *links = lgn_tab_state_get_links (self->state);
 
   if (adds || is_in_links (self))
-    lgn_links_toggle (links, map);
+    gtk_widget_activate_action (GTK_WIDGET (self), "view.link-head", "(ui)", map->layer, map->head);
   if (!adds && (!is_in_links (self) || lgn_head_set_find (lgn_links_get_heads (links), map, NULL)))
     lgn_selection_set_map (get_selection (self), map);
 }

@@ -37,6 +37,8 @@ enum
   PROP_VSCROLL_POLICY,
 };
 
+static guint menu_signal;
+
 G_DEFINE_FINAL_TYPE_WITH_CODE (LgnLinksCanvas, lgn_links_canvas, GTK_TYPE_WIDGET,
                                G_IMPLEMENT_INTERFACE (GTK_TYPE_SCROLLABLE, NULL))
 
@@ -361,26 +363,73 @@ hold (LgnLinksCanvas *self, gint row, gint column)
   lgn_selection_set_locked (selection, !(was_held && now_row == row && now_column == column));
 }
 
-/* A click on a token asks about it; on a line, it is held, and its head is selected as in every view. */
+/* What lies there is asked about; the head of a line is selected as in every view. Returns the cell in *AT. */
+static void
+ask (LgnLinksCanvas *self, LgnHit *at)
+{
+  LgnSelection *selection = lgn_tab_state_get_selection (self->state);
+  LgnMapId id = { lgn_selection_get_site (selection), (guint) MAX (at->layer, 0), at->head };
+  gint row, column;
+
+  if (at->kind == LGN_HIT_LINK)
+    lgn_selection_set_map (selection, &id);
+  else
+    lgn_links_set_reversed (get_links (self), at->kind == LGN_HIT_COLUMN_LABEL);
+  lgn_links_get_cursor (get_links (self), &row, &column);
+  if (at->row < 0)
+    at->row = row;
+  if (at->column < 0)
+    at->column = column;
+}
+
 static void
 on_released (GtkGestureClick *gesture, int n_press, double x, double y, LgnLinksCanvas *self)
 {
-  LgnSelection *selection = lgn_tab_state_get_selection (self->state);
   LgnHit at = hit (self, x, y);
-  LgnMapId id = { lgn_selection_get_site (selection), (guint) MAX (at.layer, 0), at.head };
+
+  if (at.kind == LGN_HIT_NOTHING)
+    return;
+  ask (self, &at);
+  hold (self, at.row, at.column);
+}
+
+/* The menu of what lies at (X, Y): a right click, or a long press. */
+static void
+ask_for_menu (LgnLinksCanvas *self, double x, double y)
+{
+  LgnHit at = hit (self, x, y);
+
+  if (at.kind == LGN_HIT_NOTHING)
+    return;
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  ask (self, &at);
+  lgn_links_set_cursor (get_links (self), at.row, at.column);
+  g_signal_emit (self, menu_signal, 0, x, y);
+}
+
+static void
+on_right_pressed (GtkGestureClick *gesture, int n_press, double x, double y, LgnLinksCanvas *self)
+{
+  ask_for_menu (self, x, y);
+}
+
+static void
+on_long_pressed (GtkGestureLongPress *gesture, double x, double y, LgnLinksCanvas *self)
+{
+  ask_for_menu (self, x, y);
+}
+
+void
+lgn_links_canvas_show_menu (LgnLinksCanvas *self)
+{
   gint row, column;
 
+  if (!get_layout (self))
+    return;
+  lgn_links_canvas_show_cursor (self);
   lgn_links_get_cursor (get_links (self), &row, &column);
-  if (at.kind == LGN_HIT_LINK)
-    {
-      lgn_selection_set_map (selection, &id);
-      hold (self, at.row, at.column);
-    }
-  else if (at.kind != LGN_HIT_NOTHING)
-    {
-      lgn_links_set_reversed (get_links (self), at.kind == LGN_HIT_COLUMN_LABEL);
-      hold (self, at.row >= 0 ? at.row : row, at.column >= 0 ? at.column : column);
-    }
+  g_signal_emit (self, menu_signal, 0, gtk_widget_get_width (GTK_WIDGET (self)) / 2.0,
+                 row >= 0 ? lgn_links_layout_get_row_y (self->layout, (guint) row) : 0.0);
 }
 
 /* A tooltip is of one token, and goes with it. */
@@ -516,6 +565,8 @@ lgn_links_canvas_class_init (LgnLinksCanvasClass *klass)
   g_object_class_override_property (object_class, PROP_HSCROLL_POLICY, "hscroll-policy");
   g_object_class_override_property (object_class, PROP_VSCROLL_POLICY, "vscroll-policy");
 
+  menu_signal = g_signal_new ("menu", LGN_TYPE_LINKS_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                              G_TYPE_DOUBLE, G_TYPE_DOUBLE);
   gtk_widget_class_set_css_name (widget_class, "canvas");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
   lgn_shortcuts_install_bindings (widget_class, LGN_SHORTCUT_MAP);
@@ -526,7 +577,7 @@ static void
 lgn_links_canvas_init (LgnLinksCanvas *self)
 {
   GtkEventController *motion = gtk_event_controller_motion_new ();
-  GtkGesture *click = gtk_gesture_click_new ();
+  GtkGesture *click = gtk_gesture_click_new (), *right = gtk_gesture_click_new (), *press = gtk_gesture_long_press_new ();
 
   self->cache = lgn_paint_cache_new ();
   self->pointer_x = self->pointer_y = -1;
@@ -540,6 +591,12 @@ lgn_links_canvas_init (LgnLinksCanvas *self)
   g_signal_connect (click, "released", G_CALLBACK (on_released), self);
   gtk_widget_add_controller (GTK_WIDGET (self), motion);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (right), GDK_BUTTON_SECONDARY);
+  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (press), TRUE);
+  g_signal_connect (right, "pressed", G_CALLBACK (on_right_pressed), self);
+  g_signal_connect (press, "pressed", G_CALLBACK (on_long_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (right));
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (press));
   g_signal_connect (self, "query-tooltip", G_CALLBACK (on_query_tooltip), NULL);
   lgn_painting_watch (GTK_WIDGET (self), restyle);
 }

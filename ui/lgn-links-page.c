@@ -25,6 +25,7 @@
 struct _LgnLinksPage
 {
   LgnView parent_instance;
+  GtkWidget *menu;
   GtkWidget *toolbar;
   GtkWidget *chips;
   GtkWidget *add_button;
@@ -442,7 +443,25 @@ on_full (LgnLinksPage *self)
     adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), adw_toast_new (_ ("Links shows up to 24 heads.")));
 }
 
+static void
+on_menu (LgnLinksPage *self, double x, double y)
+{
+  graphene_point_t point;
+
+  if (!gtk_widget_compute_point (GTK_WIDGET (self->canvas), GTK_WIDGET (self),
+                                 &GRAPHENE_POINT_INIT ((float) x, (float) y), &point))
+    return;
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle){ (int) point.x, (int) point.y, 1, 1 });
+  gtk_popover_popup (GTK_POPOVER (self->menu));
+}
+
 /* Actions. */
+
+static void
+menu (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lgn_links_canvas_show_menu (LGN_LINKS_PAGE (widget)->canvas);
+}
 
 static void
 move (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -524,8 +543,11 @@ lgn_links_page_make_figure (LgnView *view)
 {
   LgnLinks *links = get_links (LGN_LINKS_PAGE (view));
   LgnLinksScene *scene = lgn_links_get_scene (links);
-  LgnFigure *figure = scene ? lgn_tab_figure_new (lgn_view_get_state (view)) : NULL;
+  LgnFigure *figure;
+  guint first, end;
 
+  lgn_links_get_part (links, LGN_AXIS_QUERY, &first, &end);
+  figure = scene && end == 0 ? lgn_tab_figure_new (lgn_view_get_state (view)) : NULL;
   if (!figure)
     return NULL;
   lgn_figure_set_view (figure, LGN_VIEW_LINKS);
@@ -548,6 +570,7 @@ lgn_links_page_dispose (GObject *object)
 {
   LgnLinksPage *self = LGN_LINKS_PAGE (object);
 
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), LGN_TYPE_LINKS_PAGE);
   g_clear_object (&self->end);
   G_OBJECT_CLASS (lgn_links_page_parent_class)->dispose (object);
@@ -560,6 +583,7 @@ bind_template (GtkWidgetClass *widget_class)
   g_type_ensure (LGN_TYPE_HEAD_PICKER);
   g_type_ensure (LGN_TYPE_LINK_TABLE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/lorgnette/Lorgnette/lgn-links-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, LgnLinksPage, menu);
   gtk_widget_class_bind_template_child (widget_class, LgnLinksPage, toolbar);
   gtk_widget_class_bind_template_child (widget_class, LgnLinksPage, chips);
   gtk_widget_class_bind_template_child (widget_class, LgnLinksPage, add_button);
@@ -583,6 +607,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_picked);
   gtk_widget_class_bind_template_callback (widget_class, on_row_selected);
   gtk_widget_class_bind_template_callback (widget_class, update_state);
+  gtk_widget_class_bind_template_callback (widget_class, on_menu);
   gtk_widget_class_bind_template_callback (widget_class, on_message_button);
   gtk_widget_class_bind_template_callback (widget_class, on_threshold_moved);
 }
@@ -599,6 +624,7 @@ lgn_links_page_class_init (LgnLinksPageClass *klass)
   view_class->get_end = lgn_links_page_get_end;
   view_class->make_figure = lgn_links_page_make_figure;
   gtk_widget_class_install_action (widget_class, "canvas.move", "s", move);
+  gtk_widget_class_install_action (widget_class, "canvas.menu", NULL, menu);
   gtk_widget_class_install_action (widget_class, "canvas.strongest", NULL, strongest);
   gtk_widget_class_install_action (widget_class, "canvas.strongest-map", NULL, strongest_map);
   bind_template (widget_class);
@@ -653,6 +679,7 @@ lgn_links_page_init (LgnLinksPage *self)
   GtkDropTargetAsync *target;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
   make_end (self);
   gtk_widget_set_layout_manager (self->chips, lgn_wrap_layout_new (CHIP_SPACING));
   lgn_segment_bind (self->looks_at);

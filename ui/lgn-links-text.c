@@ -35,6 +35,17 @@ lgn_links_text_applies (LgnLinksText *self)
   return self->flow != NULL;
 }
 
+/* As everywhere, but on the colour of a pane. */
+static void
+init_context (LgnLinksText *self, LgnPaintContext *context)
+{
+  GdkRGBA paper;
+
+  lgn_painting_init_context (context, GTK_WIDGET (self), self->cache);
+  lgn_painting_get_colour (GTK_WIDGET (self), "window_bg_color", &paper);
+  context->paper = (LgnRgba){ paper.red, paper.green, paper.blue, 1 };
+}
+
 static LgnTextLayout *
 get_layout (LgnLinksText *self, int width)
 {
@@ -46,7 +57,7 @@ get_layout (LgnLinksText *self, int width)
   g_clear_pointer (&self->layout, lgn_text_layout_unref);
   if (!self->flow)
     return NULL;
-  lgn_painting_init_context (&context, GTK_WIDGET (self), self->cache);
+  init_context (self, &context);
   options.margin = MARGIN;
   options.has_headings = self->flow->n_parts > 1;
   self->layout = lgn_text_layout_new (&context, self->flow, &options, width);
@@ -80,7 +91,7 @@ lgn_links_text_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   if (!layout || !scene)
     return;
-  lgn_painting_init_context (&context, widget, self->cache);
+  init_context (self, &context);
   lgn_links_find_focus (get_links (self), &row, &column);
   if (row >= 0 || column >= 0)
     {

@@ -50,13 +50,39 @@ site_next (GtkWidget *widget, const char *name, GVariant *parameter)
   lgn_selection_next_site (get_selection (widget));
 }
 
+/* Adds a head to Links, or takes it out, and says so where that is not seen. */
+static void
+toggle_head (LgnTab *tab, const LgnMapId *map)
+{
+  LgnLinks *links = lgn_tab_state_get_links (lgn_tab_get_state (tab));
+  g_autofree char *head = lgn_head_make_short_name (map);
+  guint n_before = lgn_head_set_get_n (lgn_links_get_heads (links)), n;
+  g_autofree char *text = NULL;
+
+  lgn_links_toggle (links, map);
+  n = lgn_head_set_get_n (lgn_links_get_heads (links));
+  if (n == n_before || g_strcmp0 (lgn_tab_state_get_view (lgn_tab_get_state (tab)), "links") == 0)
+    return;
+  text = g_strdup_printf (n > n_before ? _ ("%s added to Links") : _ ("%s taken out of Links"), head);
+  lgn_tab_add_toast (tab, adw_toast_new (text));
+}
+
 static void
 toggle_link (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   LgnMapId map;
 
   lgn_selection_get_map (get_selection (widget), &map);
-  lgn_links_toggle (lgn_tab_state_get_links (lgn_tab_get_state (LGN_TAB (widget))), &map);
+  toggle_head (LGN_TAB (widget), &map);
+}
+
+static void
+toggle_link_of (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LgnMapId map = { .site = lgn_selection_get_site (get_selection (widget)) };
+
+  g_variant_get (parameter, "(ui)", &map.layer, &map.head);
+  toggle_head (LGN_TAB (widget), &map);
 }
 
 static void
@@ -190,6 +216,7 @@ static const struct
   { "view.head-step", "i", head_step },
   { "view.layer-step", "i", layer_step },
   { "view.link", NULL, toggle_link },
+  { "view.link-head", "(ui)", toggle_link_of },
   { "view.mean", NULL, mean },
   { "view.site-next", NULL, site_next },
   { "view.special", NULL, special },

@@ -118,6 +118,19 @@ make_place (const LgnFigure *figure)
   return is_one_layer ? g_strdup_printf ("layer %u, %u heads", maps[0].layer, n_maps) : g_strdup_printf ("%u heads", n_maps);
 }
 
+/* The map ID with the sides that links have. */
+static LgnShownMap *
+make_map (const LgnFigure *figure, const LgnMapId *id)
+{
+  g_autoptr (LgnShownMap) map = lgn_shown_map_new_for (figure->result, id, figure->hides_special, figure->grouping, false);
+  g_autoptr (LgnTokenAxis) rows = lgn_links_keep_words (figure->result, id, LGN_AXIS_QUERY,
+                                                        (LgnTokenAxis *) lgn_shown_map_get_rows (map));
+  g_autoptr (LgnTokenAxis) columns = lgn_links_keep_words (figure->result, id, LGN_AXIS_KEY,
+                                                           (LgnTokenAxis *) lgn_shown_map_get_columns (map));
+
+  return lgn_shown_map_new (figure->result, id, rows, columns);
+}
+
 /* The shown maps of FIGURE, into MAPS [LGN_HEAD_SET_MAX] (references); how many. */
 static guint
 make_maps (const LgnFigure *figure, LgnShownMap **maps)
@@ -126,7 +139,7 @@ make_maps (const LgnFigure *figure, LgnShownMap **maps)
   guint n_maps = lgn_figure_list_maps (figure, ids);
 
   for (guint i = 0; i < n_maps; i++)
-    maps[i] = lgn_shown_map_new_for (figure->result, &ids[i], figure->hides_special, figure->grouping, false);
+    maps[i] = make_map (figure, &ids[i]);
   return n_maps;
 }
 

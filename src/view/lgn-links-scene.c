@@ -39,6 +39,17 @@ lgn_links_scene_unref (LgnLinksScene *scene)
   g_atomic_rc_box_release_full (scene, scene_clear);
 }
 
+LgnTokenAxis *
+lgn_links_keep_words (LgnResult *result, const LgnMapId *id, LgnAxis side, LgnTokenAxis *axis)
+{
+  LgnGrid grid = lgn_result_get_grid (result, id->site, id->layer, side);
+  g_autofree guint8 *keeps = g_malloc0 (MAX (axis->n_tokens, 1));
+
+  for (gsize i = 0; i < axis->n_tokens; i++)
+    keeps[i] = i < grid.n_leading || i >= grid.n_leading + grid.rows * grid.columns;
+  return grid.rows > 0 ? lgn_token_axis_keep (axis, keeps) : lgn_token_axis_ref (axis);
+}
+
 const LgnTokenAxis *
 lgn_links_scene_get_rows (const LgnLinksScene *scene)
 {

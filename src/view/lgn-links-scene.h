@@ -22,6 +22,9 @@ LgnLinksScene *lgn_links_scene_ref (LgnLinksScene *scene);
 void lgn_links_scene_unref (LgnLinksScene *scene);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnLinksScene, lgn_links_scene_unref)
 
+/* (transfer full) AXIS, a side of map ID of RESULT, without the patches of a picture that a text is read with: lines join words. */
+LgnTokenAxis *lgn_links_keep_words (LgnResult *result, const LgnMapId *id, LgnAxis side, LgnTokenAxis *axis);
+
 const LgnTokenAxis *lgn_links_scene_get_rows (const LgnLinksScene *scene);
 const LgnTokenAxis *lgn_links_scene_get_columns (const LgnLinksScene *scene);
 

@@ -221,21 +221,20 @@ start (LgnLinks *self, Job *job)
   g_thread_unref (g_thread_new ("lgn-links", collect, task));
 }
 
-/* Which tokens of a side may have lines: those of the chosen part, and no patches of a picture beside a text. */
+/* Which tokens of a side may have lines: words, of the chosen part. */
 static LgnTokenAxis *
 make_axis (LgnLinks *self, LgnResult *result, const LgnMapId *id, LgnAxis side)
 {
-  g_autoptr (LgnTokenAxis) axis = lgn_token_view_make_axis (self->token_view, result, id, side);
+  g_autoptr (LgnTokenAxis) all = lgn_token_view_make_axis (self->token_view, result, id, side);
+  g_autoptr (LgnTokenAxis) words = lgn_links_keep_words (result, id, side, all);
   const Part *part = &self->parts[side];
-  LgnGrid grid = lgn_result_get_grid (result, id->site, id->layer, side);
-  g_autofree guint8 *keeps = g_malloc0 (MAX (axis->n_tokens, 1));
+  g_autofree guint8 *keeps = g_malloc0 (MAX (words->n_tokens, 1));
 
-  if (part->end == 0 && grid.rows == 0)
-    return g_steal_pointer (&axis);
-  for (gsize i = 0; i < axis->n_tokens; i++)
-    keeps[i] = (part->end == 0 || (i >= part->first && i < part->end))
-               && (i < grid.n_leading || i >= grid.n_leading + grid.rows * grid.columns);
-  return lgn_token_axis_keep (axis, keeps);
+  if (part->end == 0)
+    return g_steal_pointer (&words);
+  for (guint i = part->first; i < MIN (part->end, words->n_tokens); i++)
+    keeps[i] = 1;
+  return lgn_token_axis_keep (words, keeps);
 }
 
 /* Whether a side is nothing but patches. */
