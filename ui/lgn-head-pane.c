@@ -14,6 +14,7 @@ struct _LgnHeadPane
 {
   AdwBin parent_instance;
   LgnTabState *state;
+  GtkBox *content;
   GtkWidget *site_box;
   GtkToggleButton *site_encoder;
   GtkToggleButton *site_decoder;
@@ -227,6 +228,12 @@ lgn_head_pane_set_state (LgnHeadPane *self, LgnTabState *state)
   update_pin (self);
 }
 
+void
+lgn_head_pane_set_foot (LgnHeadPane *self, GtkWidget *foot)
+{
+  gtk_box_append (self->content, foot);
+}
+
 static void
 lgn_head_pane_dispose (GObject *object)
 {
@@ -247,6 +254,7 @@ lgn_head_pane_class_init (LgnHeadPaneClass *klass)
   lgn_shortcuts_install_bindings (widget_class, LGN_SHORTCUT_MAP);
   lgn_shortcuts_install_bindings (widget_class, LGN_SHORTCUT_PANE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/lorgnette/Lorgnette/lgn-head-pane.ui");
+  gtk_widget_class_bind_template_child (widget_class, LgnHeadPane, content);
   gtk_widget_class_bind_template_child (widget_class, LgnHeadPane, site_box);
   gtk_widget_class_bind_template_child (widget_class, LgnHeadPane, site_encoder);
   gtk_widget_class_bind_template_child (widget_class, LgnHeadPane, site_decoder);

@@ -12,4 +12,7 @@ G_DECLARE_FINAL_TYPE (LgnHeadPane, lgn_head_pane, LGN, HEAD_PANE, AdwBin)
 
 void lgn_head_pane_set_state (LgnHeadPane *pane, LgnTabState *state);
 
+/* Puts FOOT below everything else; once. */
+void lgn_head_pane_set_foot (LgnHeadPane *pane, GtkWidget *foot);
+
 G_END_DECLS

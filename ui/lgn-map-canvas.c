@@ -502,6 +502,7 @@ lgn_map_canvas_class_init (LgnMapCanvasClass *klass)
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
   lgn_shortcuts_install_bindings (widget_class, LGN_SHORTCUT_MAP);
   lgn_shortcuts_install_bindings (widget_class, LGN_SHORTCUT_CANVAS);
+  lgn_shortcuts_install_bindings (widget_class, LGN_SHORTCUT_CELLS);
 }
 
 static void

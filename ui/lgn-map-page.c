@@ -331,6 +331,19 @@ numbers (GtkWidget *widget, const char *name, GVariant *parameter)
   lgn_tab_state_set_numbers (state, (lgn_tab_state_get_options (state)->numbers + 1) % (LGN_NUMBERS_ALWAYS + 1));
 }
 
+/* How the numbers of the cursor's row came about. */
+static void
+steps_here (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LgnMapPage *self = LGN_MAP_PAGE (widget);
+  LgnMapView *view = lgn_tab_state_get_map_view (get_state (self));
+  gint row = -1, column = -1;
+
+  if (lgn_map_view_get_focus (view, &row, &column))
+    lgn_map_view_set_cursor (view, row, column);
+  lgn_tab_state_set_view (get_state (self), "steps");
+}
+
 static void
 form_next (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -372,6 +385,7 @@ static const struct
   { "canvas.escape", NULL, escape },
   { "canvas.find-example", NULL, find_example },
   { "canvas.form-next", NULL, form_next },
+  { "canvas.steps-here", NULL, steps_here },
 };
 
 /* The view. */

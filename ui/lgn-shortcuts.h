@@ -11,6 +11,7 @@ typedef enum
   LGN_SHORTCUT_TAB,      /* in a tab, unless what has the focus takes them for itself */
   LGN_SHORTCUT_MAP,      /* single letters: in the map and the panes beside it */
   LGN_SHORTCUT_CANVAS,   /* arrows and such: in the map only */
+  LGN_SHORTCUT_CELLS,    /* where a map is drawn as cells */
   LGN_SHORTCUT_RAIL,     /* arrows: in the heads only */
   LGN_SHORTCUT_PLAY_BAR, /* arrows: in the play bar only */
   LGN_SHORTCUT_PANE,     /* in the panes beside the map */

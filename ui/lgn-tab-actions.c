@@ -250,6 +250,7 @@ static const struct
   { "view.find-example", NULL },
   { "view.glass", NULL },
   { "view.mark", NULL },
+  { "view.steps-here", NULL },
   { "view.step-prev", NULL },
   { "view.step-next", NULL },
   { "view.play", NULL },

@@ -4,6 +4,7 @@
 #include "lgn-heads-page.h"
 #include "lgn-links-page.h"
 #include "lgn-map-page.h"
+#include "lgn-steps-page.h"
 
 #include <glib/gi18n.h>
 
@@ -18,6 +19,7 @@ static const struct
   { "links", N_ ("Links"), "lgn-links-symbolic", lgn_links_page_get_type },
   { "heads", N_ ("All heads"), "lgn-heads-symbolic", lgn_heads_page_get_type },
   { "compare", N_ ("Compare"), "lgn-compare-symbolic", lgn_compare_page_get_type },
+  { "steps", N_ ("Steps"), "lgn-steps-symbolic", lgn_steps_page_get_type },
 };
 
 void

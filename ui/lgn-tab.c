@@ -626,7 +626,7 @@ update_panes (LgnTab *self)
   show_part (self->start, lgn_view_get_start (view), GTK_WIDGET (self->head_pane));
   show_part (self->end, lgn_view_get_end (view), GTK_WIDGET (self->inspector));
   gtk_widget_set_visible (GTK_WIDGET (self->start), !hides_panes);
-  gtk_widget_set_visible (GTK_WIDGET (self->end), !hides_panes);
+  gtk_widget_set_visible (GTK_WIDGET (self->end), !lgn_view_hides_details (view));
 }
 
 static void

@@ -89,6 +89,12 @@ lgn_view_hides_panes (LgnView *self)
   return LGN_VIEW_GET_CLASS (self)->hides_panes;
 }
 
+bool
+lgn_view_hides_details (LgnView *self)
+{
+  return LGN_VIEW_GET_CLASS (self)->hides_details || lgn_view_hides_panes (self);
+}
+
 /* lgn_view_make_figure: Returns: (transfer full): what is shown, as a figure; NULL while nothing can be drawn. */
 LgnFigure *
 lgn_view_make_figure (LgnView *self)

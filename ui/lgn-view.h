@@ -28,6 +28,7 @@ struct _LgnViewClass
   GtkWidget *(*get_top) (LgnView *view);    /* a bar in place of the input; NULL: the input */
   LgnFigure *(*make_figure) (LgnView *view); /* (transfer full); NULL: nothing can be drawn now */
   bool hides_panes;                         /* the whole width is the view's */
+  bool hides_details;                       /* there is no pane at the end */
 };
 
 /* Properties (read-only, with notify): "place", "reading" (strings): what the status line says; NULL: place and reading of the
@@ -39,6 +40,7 @@ GtkWidget *lgn_view_get_start (LgnView *view);
 GtkWidget *lgn_view_get_end (LgnView *view);
 GtkWidget *lgn_view_get_top (LgnView *view);
 bool lgn_view_hides_panes (LgnView *view);
+bool lgn_view_hides_details (LgnView *view); /* that pane is hidden, alone or with the other */
 LgnFigure *lgn_view_make_figure (LgnView *view);
 const char *lgn_view_get_place (LgnView *view);
 const char *lgn_view_get_reading (LgnView *view);

@@ -24,12 +24,14 @@ check_capture (const LgnFigure *figure, GError **error)
 
   if (figure->result->is_saved)
     g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT,
-                         "a file of saved attention holds weights only, so there are no steps to draw; give the model and its input");
+                         "a file of saved attention holds weights only, so there are no steps to draw; give the model and "
+                         "its input");
   else if (figure->each != LGN_EACH_NONE)
     g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT, "steps are drawn of one head at a time; leave --each out");
-  else if (!capture || lgn_capture_get_site (capture) != figure->map.site || lgn_capture_get_layer (capture) != figure->map.layer)
-    g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT, "the queries and keys of layer %u were not kept, so there are no steps to draw",
-                 figure->map.layer);
+  else if (!capture || lgn_capture_get_site (capture) != figure->map.site
+           || lgn_capture_get_layer (capture) != figure->map.layer)
+    g_set_error (error, LGN_ERROR, LGN_ERROR_INPUT,
+                 "the queries and keys of layer %u were not kept, so there are no steps to draw", figure->map.layer);
   else
     return true;
   return false;
@@ -141,7 +143,8 @@ make_lines (const LgnFigure *figure, char separator)
       const LgnStepsKey *key = &row->key[i];
       g_autofree char *label = separator == ',' ? lgn_csv_quote (key->label) : g_strdup (key->label);
       g_string_append_printf (out, "%u%c%s%c", key->column, separator, label, separator);
-      g_string_append_printf (out, "%s%c", key->is_masked ? "" : lgn_csv_format (number, lgn_steps_row_get_score (row, i)), separator);
+      g_string_append_printf (out, "%s%c", key->is_masked ? "" : lgn_csv_format (number, lgn_steps_row_get_score (row, i)),
+                              separator);
       g_string_append_printf (out, "%s%c", key->is_masked ? "" : lgn_csv_format (number, lgn_steps_row_get_position (row, i)),
                               separator);
       g_string_append (out, key->is_masked ? "" : lgn_csv_format (number, lgn_steps_row_get_weight (row, i)));

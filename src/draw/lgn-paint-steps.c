@@ -171,7 +171,7 @@ static void
 paint_signed_bar (const Painting *p, LgnStepsPart part, guint key, float value, float range)
 {
   const LgnRgba zero = lgn_rgba_fade (&p->context->ink, 0.3 * get_presence (p, part));
-  double unit = p->layout->unit, middle;
+  double unit = p->layout->unit, line = lgn_paint_get_hairline (p->context), middle;
   LgnRect place, bar;
 
   lgn_steps_layout_get_place ((LgnStepsLayout *) p->layout, part, (gint) key, &place);
@@ -181,10 +181,11 @@ paint_signed_bar (const Painting *p, LgnStepsPart part, guint key, float value, 
   bar.y += (place.height - bar.height) / 2;
   bar.width = range > 0 ? MAX (fabsf (value) / range * place.width / 2, unit) : unit;
   bar.x = value < 0 ? middle - bar.width : middle;
-  LgnRgba colour = get_colour (p->context, value < 0 ? -0.82f : 0.82f, 1), seen = lgn_rgba_fade (&colour, get_presence (p, part));
+  LgnRgba colour = get_colour (p->context, value < 0 ? -0.82f : 0.82f, 1);
+  LgnRgba seen = lgn_rgba_fade (&colour, get_presence (p, part));
   fill_rect (p->cr, &bar, 2 * unit, &seen);
   lgn_set_source (p->cr, &zero);
-  cairo_rectangle (p->cr, middle - lgn_paint_get_hairline (p->context) / 2, place.y, lgn_paint_get_hairline (p->context), place.height);
+  cairo_rectangle (p->cr, middle - line / 2, place.y, line, place.height);
   cairo_fill (p->cr);
 }
 
@@ -362,7 +363,8 @@ paint_sums (const Painting *p)
   LgnRgba dim = get_text_colour (p, true, get_presence (p, LGN_STEPS_WEIGHT)), line = lgn_paint_get_outline (p->context);
   LgnRgba last = get_text_colour (p, true, get_presence (p, LGN_STEPS_VALUES));
 
-  paint_text (p, lgn_say (p->context, "sum"), size, false, 0, layout->is_stacked ? weight->label_x : weight->x, y, LGN_ALIGN_LEFT, &dim);
+  paint_text (p, lgn_say (p->context, "sum"), size, false, 0, layout->is_stacked ? weight->label_x : weight->x, y,
+              LGN_ALIGN_LEFT, &dim);
   paint_number (p, LGN_STEPS_WEIGHT, y, number, false, true);
   if (layout->is_stacked)
     paint_text (p, lgn_say (p->context, "sum"), size, false, 0, values->label_x,

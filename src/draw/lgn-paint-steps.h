@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /* What is not the layout's: where one is in the telling, and what one looks at. */
 typedef struct
 {
-  double reach;     /* how far it is told: a step (LgnStep), or between two while the next one comes out; what comes later is dim */
+  double reach;     /* how far it is told: a step (LgnStep), or between two while the next comes out; what is later is dim */
   gint key;         /* that is looked at, or -1 */
   gint element;     /* of the number that was pointed out, or -1: none */
   gint element_key; /* whose it is; -1: of the query, or of the sum */

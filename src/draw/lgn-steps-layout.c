@@ -8,11 +8,11 @@
 /* px, for text of 11 pt */
 #define MAX_WIDTH 1280.0
 #define LABEL_GAP 14.0
-#define COLUMN_GAP 30.0
+#define COLUMN_GAP 24.0
 #define BAR_WIDTH 72.0
 #define POSITION_BAR_WIDTH 44.0
 #define NUMBER_GAP 10.0
-#define MIN_STRIPS 250.0     /* of keys and values together; below that parts are stacked */
+#define MIN_STRIPS 190.0     /* of keys and values together; below that parts are stacked */
 #define MAX_KEYS_STRIP 420.0
 #define MAX_VALUES_STRIP 320.0
 #define KEYS_SHARE 0.57      /* of the room for strips */
@@ -67,7 +67,8 @@ measure_texts (LgnStepsLayout *layout, const LgnPaintContext *context)
   for (guint i = 0; i < row->n_keys; i++)
     {
       g_autofree char *score = lgn_steps_format (lgn_steps_row_get_content (row, i), row->n_digits, true, context->is_plain);
-      g_autofree char *position = lgn_steps_format (lgn_steps_row_get_position (row, i), row->n_digits, true, context->is_plain);
+      g_autofree char *position
+          = lgn_steps_format (lgn_steps_row_get_position (row, i), row->n_digits, true, context->is_plain);
       widest = MAX (widest, measure (context, row->key[i].label, size, true));
       layout->number_width = MAX (layout->number_width, measure (context, score, size, true));
       layout->number_width = MAX (layout->number_width, measure (context, position, size, true));
@@ -108,8 +109,9 @@ get_heading_height (const LgnStepsLayout *layout)
 static double
 get_bars_width (const LgnStepsLayout *layout)
 {
-  double u = layout->unit, width = (2 * BAR_WIDTH + 2 * NUMBER_GAP + 3 * COLUMN_GAP) * u + layout->number_width + layout->weight_width;
+  double u = layout->unit, width = (2 * BAR_WIDTH + 2 * NUMBER_GAP + 3 * COLUMN_GAP) * u;
 
+  width += layout->number_width + layout->weight_width;
   if (layout->column[LGN_STEPS_POSITION].is_there)
     width += (POSITION_BAR_WIDTH + NUMBER_GAP + COLUMN_GAP) * u + layout->number_width;
   return width;
@@ -222,25 +224,6 @@ stack_cards (LgnStepsLayout *layout)
   layout->height = y - CARD_GAP * layout->unit + layout->options.margin;
 }
 
-/* TEXT with what follows "e^" raised. (transfer full) */
-static char *
-raise_exponents (const char *text)
-{
-  g_auto (GStrv) parts = g_strsplit (text, "e^", -1);
-  GString *out = g_string_new (NULL);
-
-  for (guint i = 0; parts[i]; i++)
-    {
-      gsize n = i > 0 ? strcspn (parts[i], " ") : 0;
-      g_autofree char *raised = g_markup_escape_text (parts[i], (gssize) n);
-      g_autofree char *rest = g_markup_escape_text (parts[i] + n, -1);
-      if (i > 0)
-        g_string_append_printf (out, "e<sup>%s</sup>", raised);
-      g_string_append (out, rest);
-    }
-  return g_string_free (out, FALSE);
-}
-
 static void
 lay_out_arithmetic (LgnStepsLayout *layout, const LgnPaintContext *context)
 {
@@ -251,7 +234,7 @@ lay_out_arithmetic (LgnStepsLayout *layout, const LgnPaintContext *context)
   if (key < 0 || key >= (gint) layout->row->n_keys)
     return;
   g_autofree char *text = lgn_steps_row_make_arithmetic (layout->row, (guint) key, context->is_plain);
-  g_autofree char *raised = raise_exponents (text);
+  g_autofree char *raised = lgn_steps_make_markup (text);
   g_autofree char *label = g_markup_escape_text (layout->row->key[key].label, -1);
   g_autofree char *markup = g_strdup_printf ("<b>%s</b>\n%s", label, raised);
   PangoFontDescription *font = pango_font_description_new ();
@@ -371,7 +354,8 @@ lgn_steps_layout_get_band (LgnStepsLayout *layout, LgnStepsPart part, gint key, 
   const LgnStepsColumn *values = &layout->column[LGN_STEPS_VALUES];
   double margin = layout->options.margin, inset = MIN (margin, 8 * layout->unit);
 
-  *band = (LgnRect) { margin - inset, get_row_y (layout, part, key), values->x + values->width - margin + 2 * inset, layout->pitch };
+  *band = (LgnRect) { margin - inset, get_row_y (layout, part, key), values->x + values->width - margin + 2 * inset,
+                      layout->pitch };
   if (layout->is_stacked)
     *band = (LgnRect) { layout->column[part].card.x, band->y, layout->column[part].card.width, layout->pitch };
 }
@@ -432,8 +416,11 @@ lgn_hit_steps (LgnStepsLayout *layout, double x, double y)
   LgnStepsHit hit = { LGN_STEPS_HIT_NOTHING, LGN_STEPS_KEYS, -1, -1 };
 
   for (guint part = 0; part < LGN_N_STEPS_PARTS; part++)
-    for (gint key = -1; layout->column[part].is_there && is_in_column (layout, part, x) && key < (gint) layout->row->n_keys; key++)
-      if (hit_row (layout, part, key, x, y, &hit))
-        return hit;
+    {
+      bool is_there = layout->column[part].is_there && is_in_column (layout, part, x);
+      for (gint key = -1; is_there && key < (gint) layout->row->n_keys; key++)
+        if (hit_row (layout, part, key, x, y, &hit))
+          return hit;
+    }
   return hit;
 }

@@ -280,6 +280,24 @@ lgn_steps_row_make_arithmetic (const LgnStepsRow *row, guint key, bool is_plain)
 }
 
 char *
+lgn_steps_make_markup (const char *arithmetic)
+{
+  g_auto (GStrv) parts = g_strsplit (arithmetic, "e^", -1);
+  GString *out = g_string_new (NULL);
+
+  for (guint i = 0; parts[i]; i++)
+    {
+      gsize n = i > 0 ? strcspn (parts[i], " ") : 0;
+      g_autofree char *raised = g_markup_escape_text (parts[i], (gssize) n);
+      g_autofree char *rest = g_markup_escape_text (parts[i] + n, -1);
+      if (i > 0)
+        g_string_append_printf (out, "e<sup>%s</sup>", raised);
+      g_string_append (out, rest);
+    }
+  return g_string_free (out, FALSE);
+}
+
+char *
 lgn_steps_row_make_product_term (const LgnStepsRow *row, guint key, guint element, bool is_plain)
 {
   gsize n;

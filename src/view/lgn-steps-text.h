@@ -1,5 +1,5 @@
-/* What is said of the steps of a row, in words and numbers: headings, rules, and the arithmetic of one key. One string each, for the
- * window, exported figures and screen readers. IS_PLAIN: in English with decimal points, for files. */
+/* What is said of the steps of a row, in words and numbers: headings, rules, and the arithmetic of one key. One string each, for
+ * the window, exported figures and screen readers. IS_PLAIN: in English with decimal points, for files. */
 #pragma once
 
 #include "view/lgn-steps-row.h"
@@ -25,9 +25,11 @@ char *lgn_steps_row_make_more (const LgnStepsRow *row, bool is_plain);
 char *lgn_steps_row_make_hidden (const LgnStepsRow *row, bool is_plain);
 char *lgn_steps_row_make_masked (const LgnStepsRow *row, bool is_plain);
 
-/* (transfer full) The arithmetic of KEY, a line a step: the three largest terms of its product and how many more there are, what it is
- * divided by, what positions add, e to the score, and the quotient. e^x is written as it reads here: "e^4.72". */
+/* (transfer full) The arithmetic of KEY, a line a step: the three largest terms of its product and how many more there are, what
+ * it is divided by, what positions add, e to the score, and the quotient. e^x is written as it reads here: "e^4.72". */
 char *lgn_steps_row_make_arithmetic (const LgnStepsRow *row, guint key, bool is_plain);
+/* (transfer full) That arithmetic as Pango markup: what follows "e^" is raised. */
+char *lgn_steps_make_markup (const char *arithmetic);
 /* (transfer full) The term of one ELEMENT: of the product of KEY, or of what its value adds to the sum; KEY -1: of the whole sum. */
 char *lgn_steps_row_make_product_term (const LgnStepsRow *row, guint key, guint element, bool is_plain);
 char *lgn_steps_row_make_value_term (const LgnStepsRow *row, gint key, guint element, bool is_plain);

@@ -52,7 +52,8 @@ get_capture (LgnSteps *self)
 
   if (!capture || lgn_capture_get_site (capture) != lgn_selection_get_site (self->selection)
       || lgn_capture_get_layer (capture) != lgn_selection_get_layer (self->selection)
-      || get_row_index (self) >= lgn_capture_get_n_query (capture) || lgn_steps_get_head (self) >= lgn_capture_get_n_heads (capture))
+      || get_row_index (self) >= lgn_capture_get_n_query (capture)
+      || lgn_steps_get_head (self) >= lgn_capture_get_n_heads (capture))
     return NULL;
   return capture;
 }

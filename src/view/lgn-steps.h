@@ -1,5 +1,5 @@
-/* LgnSteps: how the weights of the selected row came about: which rule, how far it is told, which key is looked at closely. Follows
- * the selection; what the layer was computed from is asked for as soon as anybody looks. */
+/* LgnSteps: how the weights of the selected row came about: which rule, how far it is told, which key is looked at closely.
+ * Follows the selection; what the layer was computed from is asked for as soon as anybody looks. */
 #pragma once
 
 #include "run/lgn-capturer.h"
@@ -36,7 +36,8 @@ LgnStepsRow *lgn_steps_get_row (LgnSteps *steps);  /* (transfer none), NULL unle
 LgnCapture *lgn_steps_get_capture (LgnSteps *steps); /* (transfer none), likewise */
 /* The same row by another rule. (transfer full), NULL unless LGN_STEPS_READY */
 LgnStepsRow *lgn_steps_make_row (LgnSteps *steps, LgnScoreRuleKind rule);
-/* The head whose steps they are: the selected one, or the first where the mean or the maximum of all is selected, which have none. */
+/* The head whose steps they are: the selected one, or the first where the mean or the maximum of all is selected, which have
+ * none. */
 guint lgn_steps_get_head (LgnSteps *steps);
 
 LgnStep lgn_steps_get_step (LgnSteps *steps);
