@@ -1,5 +1,6 @@
 #include "lgn-inspector.h"
 
+#include "lgn-gold-pane.h"
 #include "lgn-legend.h"
 #include "lgn-segment.h"
 #include "lgn-share-row.h"
@@ -36,6 +37,7 @@ struct _LgnInspector
   GtkListBox *row_list;
   GtkLabel *note_label;
   LgnLegend *legend;
+  LgnGoldPane *gold_pane;
   GtkWidget *choices;
   GtkDropDown *palette_drop;
   GtkDropDown *range_drop;
@@ -44,6 +46,7 @@ struct _LgnInspector
   GtkWidget *group_row;
   GtkToggleButton *group_pieces;
   GtkToggleButton *group_words;
+  GtkSwitch *raw_switch;
   GtkSwitch *strongest_switch;
   GPtrArray *rows; /* of LgnShareRow */
   bool is_updating;
@@ -235,6 +238,9 @@ lgn_inspector_set_state (LgnInspector *self, LgnTabState *state)
 
   g_set_object (&self->state, state);
   lgn_legend_set_state (self->legend, state);
+  lgn_gold_pane_set_state (self->gold_pane, state);
+  g_object_bind_property (lgn_tab_state_get_token_view (state), "raw-pieces", self->raw_switch, "active",
+                          G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
   g_object_bind_property (state, "marks-strongest", self->strongest_switch, "active",
                           G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
   g_signal_connect_object (lgn_tab_state_get_reading (state), "changed", G_CALLBACK (update_reading), self, G_CONNECT_SWAPPED);
@@ -301,6 +307,7 @@ lgn_inspector_class_init (LgnInspectorClass *klass)
   G_OBJECT_CLASS (klass)->dispose = lgn_inspector_dispose;
   G_OBJECT_CLASS (klass)->finalize = lgn_inspector_finalize;
   g_type_ensure (LGN_TYPE_LEGEND);
+  g_type_ensure (LGN_TYPE_GOLD_PANE);
   lgn_shortcuts_install_bindings (widget_class, LGN_SHORTCUT_MAP);
   lgn_shortcuts_install_bindings (widget_class, LGN_SHORTCUT_PANE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/lorgnette/Lorgnette/lgn-inspector.ui");
@@ -324,6 +331,8 @@ lgn_inspector_class_init (LgnInspectorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LgnInspector, group_pieces);
   gtk_widget_class_bind_template_child (widget_class, LgnInspector, group_words);
   gtk_widget_class_bind_template_child (widget_class, LgnInspector, strongest_switch);
+  gtk_widget_class_bind_template_child (widget_class, LgnInspector, raw_switch);
+  gtk_widget_class_bind_template_child (widget_class, LgnInspector, gold_pane);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_palette_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_range_selected);

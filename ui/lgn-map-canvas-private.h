@@ -17,13 +17,16 @@ struct _LgnMapCanvas
   bool is_laying_out;
   GtkAdjustment *adjustments[2]; /* horizontal, vertical */
   GtkScrollablePolicy policies[2];
-  guint describe_source;
+  guint describe_source, notify_source;
   double pointer_x, pointer_y; /* -1: outside */
   double drag_x, drag_y;       /* the viewport where a drag began */
   bool is_dragged;
   double pinch_cell;           /* the cell size where a pinch began */
   bool has_glass, holds_glass; /* for good, and as long as a key is held */
   GVariant *marks_before;      /* what was marked where a drag with Shift began; NULL: there is none */
+  guint pooled;                /* rows or columns a dot */
+  char *find_text;             /* NULL: nothing is looked for */
+  LgnTokenHits *hits;          /* where it is; or NULL */
   gint mark_row, mark_column;  /* shown: where it began */
 };
 

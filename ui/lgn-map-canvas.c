@@ -12,6 +12,7 @@
 enum
 {
   PROP_VIEWPORT = 1,
+  PROP_POOLED,
   N_PROPS,
   PROP_HADJUSTMENT = N_PROPS,
   PROP_VADJUSTMENT,
@@ -66,6 +67,35 @@ configure_adjustments (LgnMapCanvas *self)
       gtk_adjustment_configure (self->adjustments[i], value[i], 0, max[i] + page[i], 0.1 * page[i], 0.9 * page[i], page[i]);
 }
 
+/* Not while sizes are given: who is told may want another size. */
+static gboolean
+notify_pooled (gpointer data)
+{
+  LgnMapCanvas *self = data;
+
+  self->notify_source = 0;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_POOLED]);
+  return G_SOURCE_REMOVE;
+}
+
+guint
+lgn_map_canvas_get_pooled (LgnMapCanvas *self)
+{
+  return self->pooled;
+}
+
+static void
+update_pooled (LgnMapCanvas *self)
+{
+  guint n_columns, n_rows = lgn_map_layout_get_pooled (self->layout, &n_columns);
+
+  if (self->pooled == MAX (n_rows, n_columns))
+    return;
+  self->pooled = MAX (n_rows, n_columns);
+  if (self->notify_source == 0)
+    self->notify_source = g_idle_add (notify_pooled, self);
+}
+
 /* The layout for the present size, map and viewport; NULL where there is nothing to draw. */
 LgnMapLayout *
 lgn_map_canvas_get_layout (LgnMapCanvas *self)
@@ -81,6 +111,7 @@ lgn_map_canvas_get_layout (LgnMapCanvas *self)
                                      gtk_widget_get_width (GTK_WIDGET (self)), gtk_widget_get_height (GTK_WIDGET (self)));
   configure_adjustments (self);
   self->is_laying_out = false;
+  update_pooled (self);
   return self->layout;
 }
 
@@ -106,6 +137,8 @@ get_marks (LgnMapCanvas *self, LgnMapMarks *marks)
 
   *marks = LGN_MAP_MARKS_NONE;
   marks->marked = lgn_map_canvas_get_marks (self);
+  marks->gold = lgn_gold_view_get_links (lgn_tab_state_get_gold (self->state));
+  marks->hits = self->hits;
   lgn_map_view_get_cursor (view, &marks->cursor_row, &marks->cursor_column);
   /* A locked cell is what is read, wherever the pointer is. */
   if (!lgn_selection_get_locked (lgn_map_view_get_selection (view)))
@@ -219,8 +252,49 @@ describe_soon (LgnMapCanvas *self)
 }
 
 static void
+find (LgnMapCanvas *self)
+{
+  LgnShownMap *map = lgn_map_canvas_get_map (self);
+
+  g_clear_pointer (&self->hits, lgn_token_hits_free);
+  if (map && self->find_text)
+    self->hits = lgn_token_hits_new (map, self->find_text);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* lgn_map_canvas_find: marks where TEXT is along the sides, from now on; NULL: nowhere. */
+void
+lgn_map_canvas_find (LgnMapCanvas *self, const char *text)
+{
+  g_free (self->find_text);
+  self->find_text = g_strdup (text && *text ? text : NULL);
+  find (self);
+}
+
+/* lgn_map_canvas_find_next: moves the cursor to the next place, or the one before; says which of *N it is, 0: none. */
+guint
+lgn_map_canvas_find_next (LgnMapCanvas *self, gboolean is_back, guint *n)
+{
+  gint row, column;
+  guint which;
+
+  *n = 0;
+  if (!self->hits)
+    return 0;
+  lgn_map_view_get_cursor (get_map_view (self), &row, &column);
+  which = lgn_token_hits_step (self->hits, is_back, &row, &column, n);
+  if (which == 0)
+    return 0;
+  lgn_map_view_set_hover (get_map_view (self), -1, -1);
+  lgn_map_view_set_cursor (get_map_view (self), MAX (row, 0), MAX (column, 0));
+  lgn_map_canvas_show_cursor (self);
+  return which;
+}
+
+static void
 on_map_changed (LgnMapCanvas *self)
 {
+  find (self);
   lgn_paint_cache_drop_maps (self->cache);
   drop_layout (self);
   describe_soon (self);
@@ -253,6 +327,8 @@ lgn_map_canvas_set_state (LgnMapCanvas *self, LgnTabState *state)
   g_signal_connect_object (view, "cursor-changed", G_CALLBACK (on_cursor_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (state, "drawing-changed", G_CALLBACK (drop_layout), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (state, "pin-changed", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (lgn_tab_state_get_gold (state), "changed", G_CALLBACK (gtk_widget_queue_draw), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (lgn_map_canvas_get_marks (self), "changed", G_CALLBACK (gtk_widget_queue_draw), self,
                            G_CONNECT_SWAPPED);
   describe (self);
@@ -424,6 +500,9 @@ lgn_map_canvas_get_property (GObject *object, guint id, GValue *value, GParamSpe
     case PROP_VIEWPORT:
       g_value_set_object (value, self->viewport);
       break;
+    case PROP_POOLED:
+      g_value_set_uint (value, self->pooled);
+      break;
     case PROP_HADJUSTMENT:
     case PROP_VADJUSTMENT:
       g_value_set_object (value, self->adjustments[id - PROP_HADJUSTMENT]);
@@ -463,11 +542,14 @@ lgn_map_canvas_dispose (GObject *object)
   LgnMapCanvas *self = LGN_MAP_CANVAS (object);
 
   g_clear_handle_id (&self->describe_source, g_source_remove);
+  g_clear_handle_id (&self->notify_source, g_source_remove);
   set_adjustment (self, 0, NULL);
   set_adjustment (self, 1, NULL);
   g_clear_pointer (&self->layout, lgn_map_layout_unref);
   g_clear_pointer (&self->cache, lgn_paint_cache_free);
   g_clear_pointer (&self->marks_before, g_variant_unref);
+  g_clear_pointer (&self->hits, lgn_token_hits_free);
+  g_free (self->find_text);
   g_clear_object (&self->viewport);
   g_clear_object (&self->state);
   G_OBJECT_CLASS (lgn_map_canvas_parent_class)->dispose (object);
@@ -488,6 +570,8 @@ lgn_map_canvas_class_init (LgnMapCanvasClass *klass)
 
   props[PROP_VIEWPORT] =
       g_param_spec_object ("viewport", NULL, NULL, LGN_TYPE_VIEWPORT, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_POOLED] =
+      g_param_spec_uint ("pooled", NULL, NULL, 1, G_MAXUINT, 1, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
   g_object_class_override_property (object_class, PROP_HADJUSTMENT, "hadjustment");
   g_object_class_override_property (object_class, PROP_VADJUSTMENT, "vadjustment");
@@ -509,6 +593,7 @@ static void
 lgn_map_canvas_init (LgnMapCanvas *self)
 {
   self->viewport = lgn_viewport_new ();
+  self->pooled = 1;
   self->cache = lgn_paint_cache_new ();
   self->pointer_x = self->pointer_y = -1;
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);

@@ -1,7 +1,10 @@
 #include "lgn-map-page.h"
 
 #include "lgn-example-pane.h"
+#include "lgn-find-bar.h"
+#include "lgn-map-tools.h"
 #include "lgn-marks-chip.h"
+#include "lgn-minimap.h"
 #include "lgn-picture-form.h"
 #include "lgn-segment.h"
 #include "lgn-tab-figure.h"
@@ -20,10 +23,11 @@ struct _LgnMapPage
   GtkToggleButton *buttons[LGN_N_TAB_FORMS]; /* NULL: there is no such form */
   LgnView *views[LGN_N_TAB_FORMS];           /* NULL: the canvas draws it */
   GtkStack *tools;
-  GtkWidget *map_tools;
   LgnMarksChip *marks_chip;
   LgnExamplePane *example_pane;
-  GtkLabel *zoom_label;
+  LgnMapTools *map_tools;
+  LgnFindBar *find_bar;
+  LgnMinimap *minimap;
   GtkStack *forms;
   GtkWidget *scroller;
   LgnMapCanvas *canvas;
@@ -91,7 +95,7 @@ static void
 update_tools (LgnMapPage *self)
 {
   LgnView *view = get_form_view (self);
-  GtkWidget *tools = view ? lgn_view_get_tools (view) : self->map_tools;
+  GtkWidget *tools = view ? lgn_view_get_tools (view) : GTK_WIDGET (self->map_tools);
 
   gtk_widget_set_visible (GTK_WIDGET (self->tools), tools != NULL);
   if (!tools)
@@ -175,17 +179,6 @@ add_view (LgnMapPage *self, LgnTabForm form, GType type)
 }
 
 /* The canvas. */
-
-static void
-update_zoom (LgnMapPage *self)
-{
-  int percent = (int) (100 * lgn_viewport_get_zoom (lgn_map_canvas_get_viewport (self->canvas)) + 0.5);
-  g_autofree char *text = g_strdup_printf (_ ("%d %%"), percent);
-  g_autofree char *name = g_strdup_printf (_ ("Zoom: %d percent"), percent);
-
-  gtk_label_set_label (self->zoom_label, text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->zoom_label), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-}
 
 static void
 on_menu (LgnMapPage *self, double x, double y)
@@ -290,6 +283,18 @@ glass (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+find_token (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lgn_find_bar_open (LGN_MAP_PAGE (widget)->find_bar);
+}
+
+static void
+find_step (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lgn_find_bar_step (LGN_MAP_PAGE (widget)->find_bar, g_variant_get_int32 (parameter) < 0);
+}
+
+static void
 mark (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   lgn_map_canvas_mark (LGN_MAP_PAGE (widget)->canvas, -1, -1);
@@ -384,6 +389,8 @@ static const struct
   { "canvas.mark", NULL, mark },
   { "canvas.escape", NULL, escape },
   { "canvas.find-example", NULL, find_example },
+  { "canvas.find-token", NULL, find_token },
+  { "canvas.find-step", "i", find_step },
   { "canvas.form-next", NULL, form_next },
   { "canvas.steps-here", NULL, steps_here },
 };
@@ -405,6 +412,9 @@ lgn_map_page_set_state (LgnView *view, LgnTabState *state)
   LgnMapPage *self = LGN_MAP_PAGE (view);
 
   lgn_map_canvas_set_state (self->canvas, state);
+  lgn_map_tools_set_canvas (self->map_tools, self->canvas, state);
+  lgn_find_bar_set_canvas (self->find_bar, self->canvas);
+  lgn_minimap_set_canvas (self->minimap, self->canvas, state);
   for (guint form = 0; form < LGN_N_TAB_FORMS; form++)
     if (self->views[form])
       connect_view (self, self->views[form]);
@@ -472,13 +482,17 @@ bind_template (GtkWidgetClass *widget_class)
 {
   g_type_ensure (LGN_TYPE_MAP_CANVAS);
   g_type_ensure (LGN_TYPE_MARKS_CHIP);
+  g_type_ensure (LGN_TYPE_MAP_TOOLS);
+  g_type_ensure (LGN_TYPE_FIND_BAR);
+  g_type_ensure (LGN_TYPE_MINIMAP);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/lorgnette/Lorgnette/lgn-map-page.ui");
   gtk_widget_class_bind_template_child (widget_class, LgnMapPage, menu);
   gtk_widget_class_bind_template_child (widget_class, LgnMapPage, form_box);
   gtk_widget_class_bind_template_child (widget_class, LgnMapPage, tools);
   gtk_widget_class_bind_template_child (widget_class, LgnMapPage, map_tools);
   gtk_widget_class_bind_template_child (widget_class, LgnMapPage, marks_chip);
-  gtk_widget_class_bind_template_child (widget_class, LgnMapPage, zoom_label);
+  gtk_widget_class_bind_template_child (widget_class, LgnMapPage, find_bar);
+  gtk_widget_class_bind_template_child (widget_class, LgnMapPage, minimap);
   gtk_widget_class_bind_template_child (widget_class, LgnMapPage, forms);
   gtk_widget_class_bind_template_child (widget_class, LgnMapPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, LgnMapPage, canvas);
@@ -514,7 +528,4 @@ lgn_map_page_init (LgnMapPage *self)
       if (forms[i].get_type)
         add_view (self, forms[i].form, forms[i].get_type ());
     }
-  g_signal_connect_object (lgn_map_canvas_get_viewport (self->canvas), "notify::zoom", G_CALLBACK (update_zoom), self,
-                           G_CONNECT_SWAPPED);
-  update_zoom (self);
 }

@@ -249,6 +249,8 @@ static const struct
   { "view.form-next", NULL },
   { "view.find-example", NULL },
   { "view.glass", NULL },
+  { "view.find-token", NULL },
+  { "view.find-step", "i" },
   { "view.mark", NULL },
   { "view.steps-here", NULL },
   { "view.step-prev", NULL },

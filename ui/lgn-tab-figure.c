@@ -14,6 +14,19 @@ get_marks (LgnTabState *state, LgnMapMarks *marks)
     lgn_map_view_find_pin (view, lgn_tab_state_get_pin (state), &marks->pin_row, &marks->pin_column);
 }
 
+static void
+set_gold (LgnTabState *state, LgnFigure *figure)
+{
+  LgnGoldView *gold = lgn_tab_state_get_gold (state);
+
+  if (!lgn_gold_view_get_links (gold))
+    return;
+  figure->gold_path = g_strdup (lgn_gold_view_get_path (gold));
+  figure->gold_line = lgn_gold_view_get_line (gold);
+  figure->gold_rows = lgn_gold_view_get_rows (gold);
+  figure->gold = lgn_gold_links_ref (lgn_gold_view_get_links (gold));
+}
+
 /* lgn_tab_figure_new: Returns: (transfer full): the map of STATE with its tokens, colours and marks, or NULL. */
 LgnFigure *
 lgn_tab_figure_new (LgnTabState *state)
@@ -32,6 +45,9 @@ lgn_tab_figure_new (LgnTabState *state)
   figure->hides_first = lgn_token_view_get_hide_first (tokens);
   figure->hides_special = lgn_token_view_get_hide_special (tokens);
   figure->grouping = lgn_token_view_get_group (tokens);
+  figure->segments = lgn_token_view_get_segments (tokens);
+  figure->pooling = options->pooling;
+  set_gold (state, figure);
   get_marks (state, &figure->marks);
   return figure;
 }

@@ -22,6 +22,7 @@ struct _LgnTabState
   LgnReading *reading;
   LgnRowList *row_list;
   LgnTabHeads *heads;
+  LgnGoldView *gold;
   LgnLinks *links;
   LgnPinBoard *pins; /* its own until it is in a window */
   LgnHistory *history;
@@ -32,6 +33,7 @@ struct _LgnTabState
   LgnMapOptions options;
   LgnCellNumbers numbers[LGN_N_FORMS]; /* each form has its own */
   bool marks[LGN_N_FORMS];
+  guint strips[LGN_N_FORMS];
   LgnNetwork *network; /* that the choices were made for; only to be compared */
   GVariant *first_place; /* where to go as soon as there is a result; or NULL */
   LgnMapId wanted;     /* what a person chose, or nobody yet */
@@ -119,6 +121,12 @@ lgn_tab_state_get_history (LgnTabState *self)
   return self->history;
 }
 
+LgnGoldView *
+lgn_tab_state_get_gold (LgnTabState *self)
+{
+  return self->gold;
+}
+
 LgnTabHeads *
 lgn_tab_state_get_heads (LgnTabState *self)
 {
@@ -201,11 +209,15 @@ set_map_form (LgnTabState *self, LgnMapForm form)
   const LgnColourSpec *spec = lgn_colour_scale_get_spec (self->scale);
   LgnMapForm before = self->options.form;
   LgnAxisDirection direction = self->options.direction;
+  LgnPooling pooling = self->options.pooling;
   bool hatches = self->options.hatches;
 
   if (form == before)
     return;
+  self->strips[before] = self->options.strips;
   lgn_map_options_init (&self->options, form);
+  self->options.strips = self->strips[form];
+  self->options.pooling = pooling;
   self->options.numbers = self->numbers[form];
   self->options.marks_strongest = self->marks[form];
   self->options.hatches = hatches;
@@ -288,6 +300,24 @@ lgn_tab_state_set_pin_board (LgnTabState *self, LgnPinBoard *pins)
   g_set_object (&self->pins, pins);
   g_signal_connect_object (pins, "changed", G_CALLBACK (on_pins_changed), self, G_CONNECT_SWAPPED);
   on_pins_changed (self);
+}
+
+void
+lgn_tab_state_set_strips (LgnTabState *self, guint strips)
+{
+  if (self->options.strips == strips)
+    return;
+  self->options.strips = strips;
+  g_signal_emit (self, signals[DRAWING_CHANGED], 0);
+}
+
+void
+lgn_tab_state_set_pooling (LgnTabState *self, LgnPooling pooling)
+{
+  if (self->options.pooling == pooling)
+    return;
+  self->options.pooling = pooling;
+  g_signal_emit (self, signals[DRAWING_CHANGED], 0);
 }
 
 void
@@ -555,6 +585,12 @@ apply_settings (LgnTabState *self)
   set_preferred_colours (self);
   self->numbers[LGN_FORM_ALIGNMENT] = self->options.numbers;
   self->marks[LGN_FORM_ALIGNMENT] = true;
+  for (LgnMapForm form = 0; form < LGN_N_FORMS; form++)
+    {
+      LgnMapOptions usual;
+      lgn_map_options_init (&usual, form);
+      self->strips[form] = usual.strips;
+    }
   self->numbers[LGN_FORM_HEATMAP] = parse_numbers (numbers);
   on_hatch_setting (self);
   on_direction_setting (self);
@@ -622,6 +658,7 @@ lgn_tab_state_dispose (GObject *object)
   g_clear_object (&self->pins);
   g_clear_object (&self->heads);
   g_clear_object (&self->timeline);
+  g_clear_object (&self->gold);
   g_clear_object (&self->history);
   g_clear_object (&self->row_list);
   g_clear_object (&self->links);
@@ -694,4 +731,5 @@ lgn_tab_state_init (LgnTabState *self)
   self->heads = lgn_tab_heads_new (self->run, self->selection);
   g_autoptr (LgnPinBoard) pins = lgn_pin_board_new ();
   lgn_tab_state_set_pin_board (self, pins);
+  self->gold = lgn_gold_view_new (self->map_view);
 }

@@ -6,6 +6,7 @@
 #include "draw/lgn-map-layout.h"
 #include "run/lgn-run.h"
 #include "view/lgn-colour-scale.h"
+#include "view/lgn-gold-view.h"
 #include "view/lgn-history.h"
 #include "view/lgn-links.h"
 #include "view/lgn-map-view.h"
@@ -44,6 +45,7 @@ LgnRowList *lgn_tab_state_get_row_list (LgnTabState *state);
 LgnHistory *lgn_tab_state_get_history (LgnTabState *state);
 LgnTimeline *lgn_tab_state_get_timeline (LgnTabState *state);
 LgnTabHeads *lgn_tab_state_get_heads (LgnTabState *state);
+LgnGoldView *lgn_tab_state_get_gold (LgnTabState *state);
 LgnLinks *lgn_tab_state_get_links (LgnTabState *state);
 LgnPin *lgn_tab_state_get_pin (LgnTabState *state); /* NULL: nothing is pinned */
 
@@ -58,6 +60,8 @@ void lgn_tab_state_set_marks_strongest (LgnTabState *state, bool marks);
 void lgn_tab_state_set_numbers (LgnTabState *state, LgnCellNumbers numbers);
 void lgn_tab_state_set_pin (LgnTabState *state, LgnPin *pin); /* a change that can be undone */
 void lgn_tab_state_set_pin_board (LgnTabState *state, LgnPinBoard *pins); /* that of the window */
+void lgn_tab_state_set_strips (LgnTabState *state, guint strips); /* LgnStrips, of the present form */
+void lgn_tab_state_set_pooling (LgnTabState *state, LgnPooling pooling);
 /* Where one is: view, form, selection, as "(suv)" (transfer full); and back there, at once or as soon as a run is ready. */
 GVariant *lgn_tab_state_save_place (LgnTabState *state);
 void lgn_tab_state_go_to (LgnTabState *state, GVariant *place);

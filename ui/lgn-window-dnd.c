@@ -6,7 +6,27 @@
 
 #include <glib/gi18n.h>
 
-/* A picture or a sound is for the model of the tab; anything else is opened. */
+/* Whether the file PATH holds gold links, for a tab that could show them. */
+static gboolean
+take_gold (LgnWindow *self, const char *path)
+{
+  LgnTab *tab = lgn_window_get_tab (self);
+  g_autoptr (LgnWordLinksFile) links = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!lgn_word_links_is_name (path) && !lgn_word_links_sniff (path))
+    return FALSE;
+  links = lgn_word_links_read (path, &error);
+  if (!links)
+    lgn_tell (GTK_WIDGET (self), _ ("Cannot Read the Gold Links"), error->message);
+  else if (tab)
+    lgn_gold_view_set_file (lgn_tab_state_get_gold (lgn_tab_get_state (tab)), links, path);
+  else
+    lgn_window_add_toast (self, adw_toast_new (_ ("Open a model that translates first.")));
+  return TRUE;
+}
+
+/* A picture or a sound is for the model of the tab, gold links are for its map; anything else is opened. */
 static void
 take_file (LgnWindow *self, GFile *file)
 {
@@ -15,8 +35,10 @@ take_file (LgnWindow *self, GFile *file)
 
   if (!path)
     lgn_window_add_toast (self, adw_toast_new (_ ("Only files on this machine can be opened.")));
-  else if (kind == 0)
+  else if (kind == 0 && !take_gold (self, path))
     lgn_window_open (self, path, NULL);
+  else if (kind == 0)
+    return;
   else if (lgn_window_get_tab (self))
     lgn_tab_set_file (lgn_window_get_tab (self), kind, path);
   else
@@ -110,6 +132,17 @@ lgn_window_paste (LgnWindow *self)
       }
 }
 
+/* A picture that is dragged out of the window is not dropped on it. */
+static gboolean
+on_accept (GtkDropTarget *target, GdkDrop *drop, LgnWindow *self)
+{
+  GdkContentFormats *formats = gdk_drop_get_formats (drop);
+
+  if (gdk_drop_get_drag (drop) && gdk_content_formats_contain_mime_type (formats, "image/svg+xml"))
+    return FALSE;
+  return gdk_content_formats_match (gtk_drop_target_get_formats (target), formats);
+}
+
 static GdkDragAction
 on_enter (GtkDropTarget *target, double x, double y, LgnWindow *self)
 {
@@ -131,6 +164,7 @@ lgn_window_add_drop_target (LgnWindow *self)
   GtkDropTarget *target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
 
   gtk_drop_target_set_gtypes (target, (GType[]){ GDK_TYPE_FILE_LIST, GDK_TYPE_TEXTURE, G_TYPE_STRING }, 3);
+  g_signal_connect (target, "accept", G_CALLBACK (on_accept), self);
   g_signal_connect (target, "drop", G_CALLBACK (on_drop), self);
   g_signal_connect (target, "enter", G_CALLBACK (on_enter), self);
   g_signal_connect (target, "leave", G_CALLBACK (on_leave), self);

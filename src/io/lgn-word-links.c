@@ -240,6 +240,17 @@ lgn_word_links_file_find (const LgnWordLinksFile *file, const char *source, cons
 }
 
 bool
+lgn_word_links_is_name (const char *path)
+{
+  static const char *const endings[] = { ".talp", ".align", ".pharaoh", ".gold" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
+    if (g_str_has_suffix (path, endings[i]))
+      return true;
+  return false;
+}
+
+bool
 lgn_word_links_sniff (const char *path)
 {
   g_autoptr (LgnMappedFile) file = lgn_mapped_file_open (path, NULL);

@@ -43,7 +43,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnWordLinksFile, lgn_word_links_file_unref)
  * the file has no sentences. */
 gint lgn_word_links_file_find (const LgnWordLinksFile *file, const char *source, const char *target);
 bool lgn_word_links_is_same_text (const char *a, const char *b);
-/* Whether the file PATH begins as one of these does. */
+/* Whether a file is called as these are, and whether the file PATH begins as one of them does. */
+bool lgn_word_links_is_name (const char *path);
 bool lgn_word_links_sniff (const char *path);
 
 G_END_DECLS
