@@ -1,6 +1,7 @@
 #include "attn/lgn-attn-store.h"
 #include "base/lgn-checked.h"
 #include "base/lgn-error.h"
+#include "tensor/lgn-kernels.h"
 
 #include <math.h>
 #include <string.h>
@@ -381,6 +382,18 @@ read_cells (const Layer *layer, gint head, gsize row, gsize column, gsize n, flo
     read_kept_cells (layer, head, layer->weights + row * layer->shape.n_key + column, n, out);
 }
 
+/* The same, where they lie if they lie there as they are, else in SCRATCH [n]. */
+static const float *
+get_cells (const Layer *layer, gint head, gsize row, gsize column, gsize n, float *scratch)
+{
+  gsize map_size = layer->kept.n_query * layer->kept.n_key;
+
+  if (head >= 0 && !layer->parting)
+    return layer->weights + (gsize) head * map_size + row * layer->shape.n_key + column;
+  read_cells (layer, head, row, column, n, scratch);
+  return scratch;
+}
+
 /* lgn_attn_store_read_rows: the weights [n_rows, n_key] of whole rows. */
 void
 lgn_attn_store_read_rows (LgnAttnStore *store, const LgnMapId *map, gsize row, gsize n_rows, float *out)
@@ -401,21 +414,20 @@ lgn_attn_store_read_tile (LgnAttnStore *store, const LgnMapId *map, const LgnTil
     read_cells (layer, map->head, tile->row + i, tile->column, tile->n_columns, out + i * tile->n_columns);
 }
 
-/* Pools the COUNT cells of one source row into the OUT_COLUMNS dots of a row of the overview. */
+/* Pools COLUMNS, COUNT of them, each already drawn together from N_ROWS cells, into a row of OUT_COLUMNS dots. */
 static void
-pool_row (const float *cells, gsize count, gsize out_columns, LgnPooling pooling, float *out)
+pool_columns (const float *columns, gsize count, gsize n_rows, gsize out_columns, LgnPooling pooling, float *out)
 {
   for (gsize j = 0; j < out_columns; j++)
     {
       gsize first = j * count / out_columns, end = MAX (first + 1, (j + 1) * count / out_columns);
-      float sum = 0, max = cells[first];
+      float sum = 0, max = columns[first];
 
-      for (gsize i = first; i < end; i++)
-        {
-          sum += cells[i];
-          max = fmaxf (max, cells[i]);
-        }
-      out[j] = pooling == LGN_POOL_MAX ? fmaxf (out[j], max) : out[j] + sum / (float) (end - first);
+      for (gsize i = first; pooling == LGN_POOL_MEAN && i < end; i++)
+        sum += columns[i];
+      for (gsize i = first + 1; pooling == LGN_POOL_MAX && i < end; i++)
+        max = columns[i] > max ? columns[i] : max;
+      out[j] = pooling == LGN_POOL_MAX ? max : sum / (float) ((end - first) * n_rows);
     }
 }
 
@@ -428,22 +440,25 @@ lgn_attn_store_read_overview (LgnAttnStore *store, const LgnMapId *map, const Lg
                               LgnPooling pooling, float *out)
 {
   Layer *layer = get_layer (store, map->site, map->layer);
-  g_autofree float *cells = g_new (float, tile->n_columns);
+  const LgnKernels *kernels = lgn_kernels ();
+  g_autofree float *scratch = g_new (float, tile->n_columns), *columns = g_new (float, tile->n_columns);
 
   for (gsize i = 0; i < out_rows; i++)
     {
       gsize first = i * tile->n_rows / out_rows, end = MAX (first + 1, (i + 1) * tile->n_rows / out_rows);
-      float *dots = out + i * out_columns;
 
-      for (gsize j = 0; j < out_columns; j++)
-        dots[j] = pooling == LGN_POOL_MAX ? -INFINITY : 0;
+      /* Row upon row first, which many columns at once are fast at; then the columns of each dot. */
+      for (gsize j = 0; j < tile->n_columns; j++)
+        columns[j] = pooling == LGN_POOL_MAX ? -INFINITY : 0;
       for (gsize row = first; row < end; row++)
         {
-          read_cells (layer, map->head, tile->row + row, tile->column, tile->n_columns, cells);
-          pool_row (cells, tile->n_columns, out_columns, pooling, dots);
+          const float *cells = get_cells (layer, map->head, tile->row + row, tile->column, tile->n_columns, scratch);
+          if (pooling == LGN_POOL_MAX)
+            kernels->take_larger (cells, columns, tile->n_columns);
+          else
+            kernels->axpy (1, cells, columns, tile->n_columns);
         }
-      for (gsize j = 0; pooling == LGN_POOL_MEAN && j < out_columns; j++)
-        dots[j] /= (float) (end - first);
+      pool_columns (columns, tile->n_columns, end - first, out_columns, pooling, out + i * out_columns);
     }
 }
 

@@ -285,6 +285,19 @@ axpy (float a, const float *x, float *y, gsize n)
     y[i] += a * x[i];
 }
 
+/* MAXPS gives its second operand where either is no number. */
+AVX2 static void
+take_larger (const float *x, float *y, gsize n)
+{
+  gsize whole = n & ~(gsize) 7;
+
+  for (gsize i = 0; i < whole; i += 8)
+    _mm256_storeu_ps (y + i, _mm256_max_ps (_mm256_loadu_ps (x + i), _mm256_loadu_ps (y + i)));
+  for (gsize i = whole; i < n; i++)
+    if (x[i] > y[i])
+      y[i] = x[i];
+}
+
 const LgnKernels lgn_kernels_avx2 = {
   .name = "avx2",
   .f16_to_f32 = f16_to_f32,
@@ -298,6 +311,7 @@ const LgnKernels lgn_kernels_avx2 = {
   .tanh = tanh_all,
   .dot = dot,
   .axpy = axpy,
+  .take_larger = take_larger,
 };
 
 #endif

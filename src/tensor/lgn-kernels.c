@@ -126,6 +126,14 @@ axpy (float a, const float *x, float *y, gsize n)
     y[i] += a * x[i];
 }
 
+static void
+take_larger (const float *x, float *y, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    if (x[i] > y[i])
+      y[i] = x[i];
+}
+
 const LgnKernels lgn_kernels_reference = {
   .name = "reference",
   .f16_to_f32 = f16_to_f32,
@@ -139,6 +147,7 @@ const LgnKernels lgn_kernels_reference = {
   .tanh = tanh_all,
   .dot = dot,
   .axpy = axpy,
+  .take_larger = take_larger,
 };
 
 #ifdef __x86_64__

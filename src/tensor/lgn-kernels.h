@@ -49,6 +49,8 @@ typedef struct
   float (*dot) (const float *a, const float *b, gsize n);
   /* y += a * x */
   void (*axpy) (float a, const float *x, float *y, gsize n);
+  /* y = the larger of x and y; what is not a number in x changes nothing. */
+  void (*take_larger) (const float *x, float *y, gsize n);
 } LgnKernels;
 
 extern const LgnKernels lgn_kernels_reference;

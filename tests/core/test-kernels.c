@@ -88,6 +88,9 @@ test_twins (void)
   fast->axpy (0.5f, x, b, n);
   reference->axpy (0.5f, x, a, n);
   assert_close (b, a, n, 1e-6);
+  fast->take_larger (x, b, n);
+  reference->take_larger (x, a, n);
+  assert_close (b, a, n, 1e-6);
 }
 
 /* Numbers that are none must stay so: a map of them would look plausible. */
@@ -102,6 +105,9 @@ test_not_a_number (void)
         {
           float row[17] = { 0 };
           row[place] = NAN;
+          float larger[17] = { 0 };
+          sets[i]->take_larger (row, larger, n);
+          g_assert_cmpfloat (larger[place], ==, 0);
           sets[i]->softmax (row, n);
           g_assert_true (isnan (row[place]));
           const Map maps[] = { sets[i]->gelu, sets[i]->gelu_tanh, sets[i]->silu, sets[i]->tanh };
