@@ -4,6 +4,8 @@
 #include "lgn-figure-provider.h"
 #include "lgn-tab-figure.h"
 
+#include "view/lgn-map-hint.h"
+
 #include <glib/gi18n.h>
 
 #define ZOOM_STEP 1.15 /* a step of the wheel */
@@ -359,28 +361,42 @@ on_pinch (GtkGestureZoom *gesture, double scale, LgnMapCanvas *self)
   lgn_map_canvas_zoom_at_pointer (self, self->pinch_cell * scale / lgn_viewport_get_cell (self->viewport));
 }
 
+/* The token behind a label and, of a row, what it predicts. */
+static char *
+make_label_hint (LgnShownMap *map, const LgnHit *at)
+{
+  LgnAxis axis = at->kind == LGN_HIT_ROW_LABEL ? LGN_AXIS_QUERY : LGN_AXIS_KEY;
+  const LgnTokenAxis *shown = axis == LGN_AXIS_QUERY ? lgn_shown_map_get_rows (map) : lgn_shown_map_get_columns (map);
+  const LgnMapId *id = lgn_shown_map_get_id (map);
+  LgnTokens *tokens = lgn_result_get_axis (lgn_shown_map_get_result (map), id->site, id->layer, axis);
+  guint index = (guint) (axis == LGN_AXIS_QUERY ? at->row : at->column);
+  g_autofree char *token = tokens ? lgn_label_make_tooltip (tokens, lgn_token_axis_get_group (shown, index)->first) : NULL;
+  g_autofree char *row = axis == LGN_AXIS_QUERY ? lgn_map_hint_make_row (map, index) : NULL;
+
+  if (token && row)
+    return g_strdup_printf ("%s\n%s", token, row);
+  return token ? g_steal_pointer (&token) : g_steal_pointer (&row);
+}
+
 static gboolean
 on_query_tooltip (LgnMapCanvas *self, int x, int y, gboolean is_keyboard, GtkTooltip *tooltip, gpointer data)
 {
   LgnHit at = hit (self, x, y);
   LgnShownMap *map = lgn_map_canvas_get_map (self);
-  LgnAxis axis = at.kind == LGN_HIT_ROW_LABEL ? LGN_AXIS_QUERY : LGN_AXIS_KEY;
-  const LgnTokenAxis *shown;
-  LgnTokens *tokens;
-  guint index;
   g_autofree char *text = NULL;
 
-  if (!map || is_keyboard || (at.kind != LGN_HIT_ROW_LABEL && at.kind != LGN_HIT_COLUMN_LABEL))
+  if (!map || is_keyboard)
     return FALSE;
-  shown = axis == LGN_AXIS_QUERY ? lgn_shown_map_get_rows (map) : lgn_shown_map_get_columns (map);
-  tokens = lgn_result_get_axis (lgn_shown_map_get_result (map), lgn_shown_map_get_id (map)->site,
-                                lgn_shown_map_get_id (map)->layer, axis);
-  if (!tokens)
-    return FALSE;
-  index = (guint) (axis == LGN_AXIS_QUERY ? at.row : at.column);
-  text = lgn_label_make_tooltip (tokens, lgn_token_axis_get_group (shown, index)->first);
+  if (at.kind == LGN_HIT_ROW_LABEL || at.kind == LGN_HIT_COLUMN_LABEL)
+    text = make_label_hint (map, &at);
+  else if (at.kind == LGN_HIT_HIDDEN)
+    text = lgn_map_hint_make_hidden (map, (guint) at.row);
+  else if (at.kind == LGN_HIT_SPREAD)
+    text = lgn_map_hint_make_spread (map, (guint) at.row);
+  else if (at.kind == LGN_HIT_RECEIVED)
+    text = lgn_map_hint_make_received (map, (guint) at.column);
   gtk_tooltip_set_text (tooltip, text);
-  return TRUE;
+  return text != NULL;
 }
 
 /* A map that is seen whole has nothing to be moved: it is dragged out as a picture. */

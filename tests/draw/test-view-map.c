@@ -1,5 +1,6 @@
 /* The shown map: merging, hiding, pooling and what its rows add up to, against the store's own numbers. */
 #include "fixture.h"
+#include "view/lgn-map-hint.h"
 #include "view/lgn-colour-scale.h"
 #include "view/lgn-number.h"
 #include "view/lgn-shown-map.h"
@@ -262,6 +263,36 @@ test_numbers (void)
   check_number (lgn_format_count (999), "999");
 }
 
+static float
+weigh_causal (guint layer, guint head, gsize row, gsize column)
+{
+  return column <= row ? 1 : -1;
+}
+
+/* What a row is about is said where the network writes, and only there; bars say their numbers. */
+static void
+test_hints (void)
+{
+  g_autoptr (LgnResult) translation = fixture_translation (), sentence = fixture_sentence ();
+  g_autoptr (LgnResult) writer = fixture_result ("one two three", NULL, 1, 1, weigh_causal);
+  LgnMapId cross = { LGN_SITE_CROSS, 0, 0 }, self = { LGN_SITE_SELF, 0, 0 };
+  g_autoptr (LgnShownMap) translated = lgn_shown_map_new_for (translation, &cross, true, LGN_GROUP_WORDS, false);
+  g_autoptr (LgnShownMap) written = lgn_shown_map_new_for (writer, &self, false, LGN_GROUP_PIECES, false);
+  g_autoptr (LgnShownMap) read = lgn_shown_map_new_for (sentence, &self, false, LGN_GROUP_PIECES, false);
+  g_autofree char *first = lgn_map_hint_make_row (written, 0), *last = lgn_map_hint_make_row (written, 2);
+  g_autofree char *row = lgn_map_hint_make_row (translated, 0), *none = lgn_map_hint_make_row (read, 0);
+  g_autofree char *spread = lgn_map_hint_make_spread (written, 1), *received = lgn_map_hint_make_received (written, 2);
+  g_autofree char *hidden = lgn_map_hint_make_hidden (translated, 0);
+
+  g_assert_cmpstr (first, ==, "This row predicts “two”; it belongs to “one”.");
+  g_assert_null (last);
+  g_assert_true (g_str_has_prefix (row, "This row predicts “la”; it belongs to “"));
+  g_assert_null (none);
+  g_assert_cmpstr (spread, ==, "spread 0.69 of at most 1.10 nats");
+  g_assert_cmpstr (received, ==, "received 0.333 in all");
+  g_assert_true (g_str_has_prefix (hidden, "1 hidden, 0."));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -275,5 +306,6 @@ main (int argc, char **argv)
   g_test_add_func ("/view/colours/table", test_colours);
   g_test_add_func ("/view/colours/palettes", test_palettes);
   g_test_add_func ("/view/numbers", test_numbers);
+  g_test_add_func ("/view/map/hints", test_hints);
   return g_test_run ();
 }
