@@ -14,6 +14,7 @@
 #include <glib/gi18n.h>
 
 #define ZOOM_STEP 1.25
+#define TOOLBAR_MARGINS 36 /* px beside and between forms and tools */
 
 struct _LgnMapPage
 {
@@ -164,6 +165,7 @@ add_button (LgnMapPage *self, LgnTabForm form, const char *label)
   gtk_toggle_button_set_group (self->buttons[form], self->buttons[forms[0].form] == self->buttons[form]
                                                         ? NULL
                                                         : self->buttons[forms[0].form]);
+  gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), PANGO_ELLIPSIZE_END);
   gtk_box_append (self->form_box, button);
   lgn_segment_bind (GTK_TOGGLE_BUTTON (button));
   g_signal_connect_object (button, "toggled", G_CALLBACK (on_form_toggled), self, G_CONNECT_SWAPPED);
@@ -478,6 +480,26 @@ lgn_map_page_dispose (GObject *object)
 }
 
 static void
+lgn_map_page_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                      int *minimum_baseline, int *natural_baseline)
+{
+  gtk_widget_measure (adw_bin_get_child (ADW_BIN (widget)), orientation, for_size, minimum, natural, minimum_baseline,
+                      natural_baseline);
+}
+
+/* The tools have what the forms leave. */
+static void
+lgn_map_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  LgnMapPage *self = LGN_MAP_PAGE (widget);
+  int forms_width;
+
+  gtk_widget_measure (GTK_WIDGET (self->form_box), GTK_ORIENTATION_HORIZONTAL, -1, NULL, &forms_width, NULL, NULL);
+  lgn_map_tools_set_room (self->map_tools, width - forms_width - TOOLBAR_MARGINS);
+  gtk_widget_size_allocate (adw_bin_get_child (ADW_BIN (self)), &(GtkAllocation){ 0, 0, width, height }, baseline);
+}
+
+static void
 bind_template (GtkWidgetClass *widget_class)
 {
   g_type_ensure (LGN_TYPE_MAP_CANVAS);
@@ -506,6 +528,8 @@ lgn_map_page_class_init (LgnMapPageClass *klass)
   LgnViewClass *view_class = LGN_VIEW_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = lgn_map_page_dispose;
+  widget_class->measure = lgn_map_page_measure;
+  widget_class->size_allocate = lgn_map_page_size_allocate;
   view_class->set_state = lgn_map_page_set_state;
   view_class->get_canvas = lgn_map_page_get_form_canvas;
   view_class->get_start = lgn_map_page_get_start;
@@ -521,6 +545,7 @@ lgn_map_page_init (LgnMapPage *self)
 {
   self->example_pane = g_object_ref_sink (g_object_new (LGN_TYPE_EXAMPLE_PANE, NULL));
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_layout_manager (GTK_WIDGET (self), NULL);
   gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
   for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
     {
