@@ -171,6 +171,36 @@ test_options (Fixture *fixture, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* What each view shows is what the command draws. */
+static void
+test_views (Fixture *fixture, gconstpointer data)
+{
+  AdwViewStack *stack = lgn_tab_get_views (fixture->tab);
+  g_autoptr (GtkSelectionModel) pages = adw_view_stack_get_pages (stack);
+  guint n_drawn = 0;
+
+  lgn_tab_state_toggle_pin (lgn_tab_get_state (fixture->tab));
+  lgn_selection_move_head (lgn_tab_state_get_selection (lgn_tab_get_state (fixture->tab)), 1);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (pages)); i++)
+    {
+      g_autoptr (AdwViewStackPage) page = g_list_model_get_item (G_LIST_MODEL (pages), i);
+      g_autoptr (LgnFigure) figure = NULL;
+      LgnExportWindow *window;
+
+      adw_view_stack_set_visible_child (stack, adw_view_stack_page_get_child (page));
+      lgn_ui_test_settle ();
+      figure = lgn_view_make_figure (lgn_tab_get_view (fixture->tab));
+      if (!figure)
+        continue;
+      window = open_export (fixture);
+      lgn_ui_test_press (GTK_WIDGET (window), "PNG");
+      check_same (fixture, window, "png");
+      gtk_window_destroy (GTK_WINDOW (window));
+      n_drawn++;
+    }
+  g_assert_cmpuint (n_drawn, >=, 3);
+}
+
 static void
 choose_what (LgnExportWindow *window, guint index)
 {
@@ -344,6 +374,7 @@ main (int argc, char **argv)
   g_test_add ("/export/formats", Fixture, NULL, set_up, test_formats, tear_down);
   g_test_add ("/export/picture", Fixture, NULL, set_up, test_picture, tear_down);
   g_test_add ("/export/options", Fixture, NULL, set_up, test_options, tear_down);
+  g_test_add ("/export/views", Fixture, NULL, set_up, test_views, tear_down);
   g_test_add ("/export/each", Fixture, NULL, set_up, test_each, tear_down);
   g_test_add ("/export/too-large", Fixture, NULL, set_up, test_too_large, tear_down);
   g_test_add ("/export/provider", Fixture, NULL, set_up, test_provider, tear_down);

@@ -52,6 +52,18 @@ test_marks (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (lgn_marks_get_n (marks), ==, 1);
 }
 
+/* The heads that look where a cell is, which is marked for that. */
+static void
+test_example (Fixture *fixture, gconstpointer data)
+{
+  LgnTabHeads *heads = lgn_tab_state_get_heads (fixture->state);
+
+  lgn_map_view_set_cursor (lgn_tab_state_get_map_view (fixture->state), 1, 2);
+  lgn_ui_test_act (fixture->canvas, "view.find-example");
+  g_assert_cmpuint (lgn_marks_get_n (lgn_tab_heads_get_marks (heads)), ==, 1);
+  g_assert_true (lgn_tab_heads_get_finds_example (heads));
+}
+
 /* What is found is gone to, one after the other; Escape puts the bar away. */
 static void
 test_find (Fixture *fixture, gconstpointer data)
@@ -174,6 +186,7 @@ main (int argc, char **argv)
 {
   lgn_ui_test_init (&argc, &argv);
   g_test_add ("/map/marks", Fixture, NULL, set_up, test_marks, tear_down);
+  g_test_add ("/map/example", Fixture, NULL, set_up, test_example, tear_down);
   g_test_add ("/map/find", Fixture, NULL, set_up, test_find, tear_down);
   g_test_add ("/map/pair", Fixture, NULL, set_up, test_pair, tear_down);
   g_test_add ("/map/options", Fixture, NULL, set_up, test_options, tear_down);
