@@ -448,8 +448,8 @@ lgn_head_chart_class_init (LgnHeadChartClass *klass)
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
   gtk_widget_class_install_action (widget_class, "canvas.move", "s", move);
   gtk_widget_class_install_action (widget_class, "canvas.activate", NULL, activate);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, 0, "canvas.activate", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Enter, 0, "canvas.activate", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, 0, "canvas.activate", NULL);
   lgn_shortcuts_install_bindings (widget_class, LGN_SHORTCUT_CANVAS);
   lgn_shortcuts_install_bindings (widget_class, LGN_SHORTCUT_MAP);
 }

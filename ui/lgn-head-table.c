@@ -17,6 +17,7 @@ struct _LgnHeadTable
   GtkFilter *filter;
   GtkSelectionModel *selection;
   GtkColumnViewColumn *columns[LGN_N_METRICS];
+  guint max_rows; /* 0: all */
   gboolean is_updating;
 };
 
@@ -275,11 +276,15 @@ fill (LgnHeadTable *self)
   LgnHeadOrder *order = lgn_tab_heads_get_order (get_heads (self));
   GtkFilterListModel *filtered;
   GtkSortListModel *sorted;
+  GListModel *rows;
 
   self->filter = GTK_FILTER (gtk_custom_filter_new (is_wanted, self, NULL));
   filtered = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (order)), g_object_ref (self->filter));
   sorted = gtk_sort_list_model_new (G_LIST_MODEL (filtered), g_object_ref (gtk_column_view_get_sorter (self->view)));
-  self->selection = GTK_SELECTION_MODEL (gtk_multi_selection_new (G_LIST_MODEL (sorted)));
+  rows = G_LIST_MODEL (sorted);
+  if (self->max_rows > 0)
+    rows = G_LIST_MODEL (gtk_slice_list_model_new (rows, 0, self->max_rows));
+  self->selection = GTK_SELECTION_MODEL (gtk_multi_selection_new (rows));
   gtk_column_view_set_model (self->view, self->selection);
   g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (on_row_selected), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (order, "changed", G_CALLBACK (on_order_changed), self, G_CONNECT_SWAPPED);
@@ -308,6 +313,12 @@ lgn_head_table_get_view (LgnHeadTable *self)
   adw_bin_set_child (ADW_BIN (self), scrolled);
   fill (self);
   return GTK_WIDGET (self->view);
+}
+
+void
+lgn_head_table_set_max_rows (LgnHeadTable *self, guint max_rows)
+{
+  self->max_rows = max_rows;
 }
 
 void

@@ -23,6 +23,7 @@
 #define TALL_HEIGHT 560
 #define TALL_TABLE 150
 #define LOW_TABLE 60
+#define SMALL_ROWS 12
 
 typedef enum
 {
@@ -411,6 +412,7 @@ lgn_heads_page_set_state (LgnView *view, LgnTabState *state)
   lgn_head_chart_set_state (self->metric_chart, state);
   lgn_head_chart_set_state (self->scatter_chart, state);
   lgn_head_table_set_state (self->small_table, state);
+  lgn_head_table_set_max_rows (self->small_table, SMALL_ROWS);
   lgn_head_table_set_state (self->table, state);
   lgn_role_pane_set_order (self->role_pane, get_order (self));
   lgn_head_details_set_state (self->details, state);
