@@ -44,9 +44,8 @@ lgn_share_row_set_item (LgnShareRow *self, LgnRowItem *item)
 {
   bool is_key = lgn_row_item_get_kind (item) == LGN_ROW_ITEM_KEY;
   g_autofree char *name = g_strdup_printf (_ ("%s, %s"), lgn_row_item_get_label (item), lgn_row_item_get_number (item));
-  g_autofree char *index = is_key ? g_strdup_printf ("%d", lgn_row_item_get_token (item)) : NULL;
 
-  lgn_share_row_set (self, lgn_row_item_get_label (item), index, lgn_row_item_get_weight (item),
+  lgn_share_row_set (self, lgn_row_item_get_label (item), lgn_row_item_get_place (item), lgn_row_item_get_weight (item),
                      lgn_row_item_get_number (item), !is_key);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), is_key);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);

@@ -1,6 +1,7 @@
 #include "view/lgn-row-list.h"
 #include "base/lgn-i18n.h"
 #include "view/lgn-number.h"
+#include "view/lgn-picture-map.h"
 
 #include <math.h>
 
@@ -18,6 +19,7 @@ struct _LgnRowItem
   LgnRowItemKind kind;
   char *label;
   char *number;
+  char *place;
   double weight;
   gint column, token;
 };
@@ -48,6 +50,7 @@ lgn_row_item_finalize (GObject *object)
 {
   g_free (LGN_ROW_ITEM (object)->label);
   g_free (LGN_ROW_ITEM (object)->number);
+  g_free (LGN_ROW_ITEM (object)->place);
   G_OBJECT_CLASS (lgn_row_item_parent_class)->finalize (object);
 }
 
@@ -109,6 +112,12 @@ gint
 lgn_row_item_get_token (LgnRowItem *item)
 {
   return item->token;
+}
+
+const char *
+lgn_row_item_get_place (LgnRowItem *item)
+{
+  return item->place ? item->place : "";
 }
 
 static LgnRowItem *
@@ -228,6 +237,40 @@ take_string (LgnRowList *self, char **place, char *text, guint prop)
     g_object_notify_by_pspec (G_OBJECT (self), props[prop]);
 }
 
+/* The patch of the picture that shown INDEX of a side is, or -1. */
+static gint
+find_patch (LgnShownMap *map, LgnAxis side, guint index)
+{
+  const LgnTokenAxis *axis = side == LGN_AXIS_QUERY ? lgn_shown_map_get_rows (map) : lgn_shown_map_get_columns (map);
+
+  return lgn_result_find_patch (lgn_shown_map_get_result (map), lgn_shown_map_get_id (map), side,
+                                lgn_token_axis_get_group (axis, index)->first);
+}
+
+static LgnRowItem *
+make_key (LgnShownMap *map, guint column, float weight)
+{
+  const LgnTokenAxis *columns = lgn_shown_map_get_columns (map);
+  gint patch = find_patch (map, LGN_AXIS_KEY, column), token = (gint) lgn_token_axis_get_group (columns, column)->first;
+  char *label = patch >= 0 ? g_strdup_printf (_ ("patch %d"), patch) : g_strdup (columns->label[column]);
+  LgnRowItem *item = item_new (LGN_ROW_ITEM_KEY, label, weight);
+
+  item->column = (gint) column;
+  item->token = token;
+  item->place = patch >= 0 ? g_strdup (columns->label[column]) : g_strdup_printf ("%d", token);
+  return item;
+}
+
+static char *
+make_title (LgnShownMap *map, guint row)
+{
+  gint patch = find_patch (map, LGN_AXIS_QUERY, row);
+
+  if (patch >= 0)
+    return g_strdup_printf (_ ("Patch %d looks at"), patch);
+  return g_strdup_printf (_ ("%s looks at"), lgn_shown_map_get_rows (map)->label[row]);
+}
+
 static GPtrArray *
 make_items (LgnShownMap *map, guint row, const LgnShownRow *statistics)
 {
@@ -244,10 +287,7 @@ make_items (LgnShownMap *map, guint row, const LgnShownRow *statistics)
 
       if (n_listed >= MIN_KEYS && weight < STRONG)
         break;
-      LgnRowItem *item = item_new (LGN_ROW_ITEM_KEY, g_strdup (columns->label[column]), weight);
-      item->column = (gint) column;
-      item->token = (gint) lgn_token_axis_get_group (columns, column)->first;
-      g_ptr_array_add (items, item);
+      g_ptr_array_add (items, make_key (map, column, weight));
       rest -= weight;
     }
   if (n > n_listed)
@@ -307,7 +347,7 @@ update (LgnRowList *self)
   lgn_shown_map_get_row (map, (guint) row, &statistics);
   g_autofree char *nats = lgn_format_fixed (statistics.spread, 2, false);
   replace_items (self, make_items (map, (guint) row, &statistics));
-  take_string (self, &self->title, g_strdup_printf (_ ("%s looks at"), lgn_shown_map_get_rows (map)->label[row]), PROP_TITLE);
+  take_string (self, &self->title, make_title (map, (guint) row), PROP_TITLE);
   take_string (self, &self->spread, g_strdup_printf (_ ("spread %s nats"), nats), PROP_SPREAD);
   take_string (self, &self->note, make_note (statistics.sum), PROP_NOTE);
 }

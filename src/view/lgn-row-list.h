@@ -26,6 +26,7 @@ double lgn_row_item_get_weight (LgnRowItem *item);
 const char *lgn_row_item_get_number (LgnRowItem *item);
 gint lgn_row_item_get_column (LgnRowItem *item);
 gint lgn_row_item_get_token (LgnRowItem *item);
+const char *lgn_row_item_get_place (LgnRowItem *item); /* of a key: its token, "45", or column and row of a patch, "2, 6"; else "" */
 
 #define LGN_TYPE_ROW_LIST (lgn_row_list_get_type ())
 G_DECLARE_FINAL_TYPE (LgnRowList, lgn_row_list, LGN, ROW_LIST, GObject)

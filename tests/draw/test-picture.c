@@ -5,6 +5,7 @@
 #include "draw/lgn-picture-layout.h"
 #include "fixture.h"
 #include "view/lgn-picture-view.h"
+#include "view/lgn-row-list.h"
 #include "view/lgn-reading.h"
 
 #include <math.h>
@@ -213,6 +214,11 @@ test_view (void)
   g_assert_cmpint (lgn_selection_get_row (selection), ==, 7);
   g_assert_cmpint (lgn_selection_get_column (selection), ==, 7); /* its strongest */
   g_assert_cmpuint (n_focus, ==, 1);
+  g_autoptr (LgnRowList) list = lgn_row_list_new (map_view);
+  g_autoptr (LgnRowItem) item = g_list_model_get_item (G_LIST_MODEL (list), 0);
+  g_assert_cmpstr (lgn_row_list_get_title (list), ==, "Patch 6 looks at");
+  g_assert_cmpstr (lgn_row_item_get_label (item), ==, "patch 6");
+  g_assert_cmpstr (lgn_row_item_get_place (item), ==, "2, 1");
   lgn_picture_view_set_hover (view, -1, 3);
   g_assert_cmpuint (lgn_picture_view_get_focus (view), ==, 7);
   g_assert_cmpint (lgn_picture_view_get_hover_patch (view), ==, 2);
