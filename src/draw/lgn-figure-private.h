@@ -6,6 +6,18 @@
 
 G_BEGIN_DECLS
 
+/* The words of the command line, of lgn-figure-options.c. */
+extern const char *const lgn_figure_format_names[LGN_N_FORMATS];
+extern const char *const lgn_figure_special_names[2];
+extern const char *const lgn_figure_group_names[2];
+extern const char *const lgn_figure_switch_names[2];
+extern const char *const lgn_figure_each_names[LGN_N_EACH];
+extern const char *const lgn_figure_direction_names[2];
+extern const char *const lgn_figure_gold_row_names[2];
+extern const char *const lgn_figure_pooling_names[2];
+extern const char *const lgn_figure_form_names[LGN_N_HEADS_FORMS];
+extern const char *const lgn_figure_order_names[5];
+
 bool lgn_figure_fits_alignment (const LgnFigure *figure, guint *n_rows, guint *n_columns);
 LgnShownMap *lgn_figure_make_map (const LgnFigure *figure);
 /* The maps whose links FIGURE shows, into MAPS [LGN_HEAD_SET_MAX]; how many. */
