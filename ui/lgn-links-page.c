@@ -410,7 +410,8 @@ get_dragged (LgnLinksPage *self, GdkDrop *drop)
 {
   GdkDrag *drag = gdk_drop_get_drag (drop);
   GdkContentProvider *content = drag ? gdk_drag_get_content (drag) : NULL;
-  const LgnFigure *figure = LGN_IS_FIGURE_PROVIDER (content) ? lgn_figure_provider_get_figure (LGN_FIGURE_PROVIDER (content)) : NULL;
+  bool is_figure = LGN_IS_FIGURE_PROVIDER (content);
+  const LgnFigure *figure = is_figure ? lgn_figure_provider_get_figure (LGN_FIGURE_PROVIDER (content)) : NULL;
   LgnRun *run = lgn_tab_state_get_run (get_state (self));
 
   return figure && figure->result == lgn_run_get_result (run) ? figure : NULL;

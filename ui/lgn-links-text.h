@@ -1,4 +1,5 @@
-/* LgnLinksText: the pane beside the links: the running text, and behind each token the colour of the head that looks there most. */
+/* LgnLinksText: the pane beside the links: the running text, and behind each token the colour of the head that looks there
+ * most. */
 #pragma once
 
 #include "lgn-tab-state.h"

@@ -10,8 +10,8 @@
 
 #include <glib/gi18n.h>
 
-/* A list makes the cells of 200 rows whatever can be seen of them: a column takes some milliseconds. So columns come one a frame,
- * and no more than can be seen with so many pages beside them. */
+/* A list makes the cells of 200 rows whatever can be seen of them: a column takes some milliseconds. So columns come one a
+ * frame, and no more than can be seen with so many pages beside them. */
 #define FIRST_COLUMNS 4
 #define PAGES_AHEAD 2
 

@@ -1,5 +1,5 @@
-/* LgnTableForm: the map as numbers: a row a token that looks, a column a token that is looked at; of a picture the pairs of patches,
- * the strongest first. What every picture says, for who cannot see it. */
+/* LgnTableForm: the map as numbers: a row a token that looks, a column a token that is looked at; of a picture the pairs of
+ * patches, the strongest first. What every picture says, for who cannot see it. */
 #pragma once
 
 #include "lgn-view.h"

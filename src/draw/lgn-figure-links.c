@@ -282,7 +282,8 @@ write_numbers (const LgnFigure *figure, const char *path, LgnFigureFormat format
   if (format == LGN_FORMAT_NPY)
     {
       g_set_error_literal (error, LGN_ERROR, LGN_ERROR_INPUT,
-                           "an NPY file holds the numbers of one map; choose it with --head instead of --heads, or write a CSV file");
+                           "an NPY file holds the numbers of one map; choose it with --head instead of --heads, or write a CSV "
+                           "file");
       return false;
     }
   n_maps = make_maps (figure, maps);

@@ -63,7 +63,7 @@ struct _LgnLinksLayout
 /* How far below the middle of its tokens the line of a head ends: lines of heads that look alike lie beside each other. */
 double lgn_links_layout_get_lane (const LgnLinksLayout *layout, guint map);
 double lgn_links_layout_get_line_width (const LgnLinksLayout *layout, double weight);
-/* The tokens of a side, IS_ROW or not, of which something can be seen between Y and END px of the canvas: *FIRST .. *LAST - 1. */
+/* The tokens of a side, IS_ROW or not, of which something can be seen between Y and END px of the canvas: *FIRST .. *LAST - 1 */
 void lgn_links_layout_find_visible (const LgnLinksLayout *layout, bool is_row, double y, double end, guint *first, guint *last);
 
 G_END_DECLS

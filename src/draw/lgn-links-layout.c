@@ -251,8 +251,8 @@ lgn_links_layout_get_column_y (const LgnLinksLayout *layout, guint column)
   return get_y (layout, column, layout->column_pitch, layout->column_split);
 }
 
-/* The token of a side at Y, -1 where there is none; IS_NEAR: the one before a gap belongs to it as well, and the nearest above or
- * below all of them. */
+/* The token of a side at Y, -1 where there is none; IS_NEAR: the one before a gap belongs to it as well, and the nearest above
+ * or below all of them. */
 static gint
 find_token (const LgnLinksLayout *layout, bool is_row, double y, bool is_near)
 {
@@ -354,7 +354,8 @@ lgn_hit_links_near (LgnLinksLayout *layout, double x, double y, LgnHit *hits, gu
       if (best < 0)
         break;
       const LgnMapId *map = lgn_shown_map_get_id (layout->map[best]);
-      hits[n++] = (LgnHit) { LGN_HIT_LINK, (gint) nearest[best]->row, (gint) nearest[best]->column, (gint) map->layer, map->head, 1, 1 };
+      hits[n++] = (LgnHit) { LGN_HIT_LINK, (gint) nearest[best]->row, (gint) nearest[best]->column, (gint) map->layer,
+                             map->head, 1, 1 };
       nearest[best] = NULL;
     }
   return n;

@@ -11,9 +11,9 @@ typedef struct
 {
   double threshold;           /* lines below are hidden; negative: lgn_link_list_get_usual_threshold */
   LgnAxisDirection direction; /* which side the rows are on: where text starts */
-  bool is_reversed;           /* asks who looks at a token instead of what it looks at: a cursor's column is in focus, not its row */
-  /* A cell a head beside each token at the side that is asked about: how strong its strongest weight is; and a bar a head at the
-   * other side: how much of the token in focus arrives there. */
+  bool is_reversed;           /* asks who looks at a token, not what it looks at: a cursor's column is in focus, not its row */
+  /* A cell a head beside each token at the side that is asked about: how strong its strongest weight is; and a bar a head at
+   * the other side: how much of the token in focus arrives there. */
   bool has_strengths, has_bars;
   bool is_hasty;              /* many lines are painted in two goes: see lgn_paint_links_refine */
   bool is_still;              /* no pointer will ever bring out a row: lines are drawn stronger */

@@ -687,5 +687,6 @@ lgn_text_shade_links (guint column, gpointer data)
   if (index < 0 || index >= (gint) shade->mix->n || !(shade->mix->weight[index] > 0))
     return none;
   LgnRgb8 colour = lgn_head_get_colour (shade->scene->colour[shade->mix->map[index]], shade->is_dark);
-  return (LgnTextShade) { { colour.r / 255.0, colour.g / 255.0, colour.b / 255.0, MIN (shade->mix->weight[index], 1) }, NAN, false };
+  LgnRgba strong = { colour.r / 255.0, colour.g / 255.0, colour.b / 255.0, MIN (shade->mix->weight[index], 1) };
+  return (LgnTextShade) { strong, NAN, false };
 }

@@ -12,8 +12,8 @@ G_BEGIN_DECLS
  * there. A pin is not drawn. */
 void lgn_paint_links (cairo_t *cr, const LgnPaintContext *context, LgnLinksLayout *layout, const LgnMapMarks *marks);
 
-/* After painting a layout in haste: adds the other lines to one of the strips that can be seen, which takes some 20 ms, and says
- * whether there was anything left to do; paint again then. */
+/* After painting a layout in haste: adds the other lines to one of the strips that can be seen, which takes some 20 ms, and
+ * says whether there was anything left to do; paint again then. */
 bool lgn_paint_links_refine (const LgnPaintContext *context, LgnLinksLayout *layout);
 
 /* Beside (X, Y), but inside the canvas: whose the lines HITS [n] are (lgn_hit_links_near), and how strong. */

@@ -28,7 +28,8 @@ void lgn_cell_list_set_first (LgnCellList *list, guint first);
 guint lgn_cell_list_get_n_columns (LgnCellList *list); /* of the map */
 const char *lgn_cell_list_get_title (LgnCellList *list, guint index); /* of a column of the page; NULL: there is none */
 
-/* (transfer full) the page with its labels, tab-separated: all rows, or only ROW where they are too many; *IS_WHOLE says which. */
+/* (transfer full) the page with its labels, tab-separated: all rows, or only ROW where they are too many; *IS_WHOLE says
+ * which. */
 char *lgn_cell_list_make_table (LgnCellList *list, gint row, bool *is_whole);
 
 G_END_DECLS

@@ -32,8 +32,8 @@ typedef struct
 
 /* Below this a weight says little: a tenth, or five times an even share where the tokens are many. */
 double lgn_link_list_get_usual_threshold (guint n_columns);
-/* The cells of MAPS [n_maps], which are ready and have equal sides, that are not 0; of more than LGN_LINK_LIST_MAX the strongest.
- * NULL when CANCELLABLE (may be NULL) is cancelled. Takes its time: seconds for the largest maps. */
+/* The cells of MAPS [n_maps], which are ready and have equal sides, that are not 0; of more than LGN_LINK_LIST_MAX the
+ * strongest. NULL when CANCELLABLE (may be NULL) is cancelled. Takes its time: seconds for the largest maps. */
 LgnLinkList *lgn_link_list_new (LgnShownMap *const *maps, guint n_maps, LgnSegments segments, GCancellable *cancellable);
 /* Likewise those of THRESHOLD or more, the MAX strongest, for files. */
 LgnLinkList *lgn_link_list_new_above (LgnShownMap *const *maps, guint n_maps, LgnSegments segments, double threshold, guint max,

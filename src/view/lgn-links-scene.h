@@ -1,5 +1,5 @@
-/* LgnLinksScene: a few heads' maps of the same tokens with the lines between them. Immutable, reference-counted, may be read from
- * any thread. */
+/* LgnLinksScene: a few heads' maps of the same tokens with the lines between them. Immutable, reference-counted, may be read
+ * from any thread. */
 #pragma once
 
 #include "view/lgn-head-set.h"
@@ -22,7 +22,8 @@ LgnLinksScene *lgn_links_scene_ref (LgnLinksScene *scene);
 void lgn_links_scene_unref (LgnLinksScene *scene);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LgnLinksScene, lgn_links_scene_unref)
 
-/* (transfer full) AXIS, a side of map ID of RESULT, without the patches of a picture that a text is read with: lines join words. */
+/* (transfer full) AXIS, a side of map ID of RESULT, without the patches of a picture that a text is read with: lines join
+ * words. */
 LgnTokenAxis *lgn_links_keep_words (LgnResult *result, const LgnMapId *id, LgnAxis side, LgnTokenAxis *axis);
 
 const LgnTokenAxis *lgn_links_scene_get_rows (const LgnLinksScene *scene);

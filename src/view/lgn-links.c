@@ -483,7 +483,8 @@ lgn_links_set_between (LgnLinks *links, guint between)
   g_object_notify_by_pspec (G_OBJECT (links), props[PROP_BETWEEN]);
 }
 
-/* lgn_links_set_part: of a text that is too long, only the tokens FIRST .. END - 1 of a side; END 0: all. Until the next result. */
+/* lgn_links_set_part: of a text that is too long, only the tokens FIRST .. END - 1 of a side; END 0: all. Until the next
+ * result. */
 void
 lgn_links_set_part (LgnLinks *links, LgnAxis side, guint first, guint end)
 {

@@ -1,5 +1,5 @@
-/* LgnLinks: what the view of links shows: heads of the selected site, how much is hidden, and which way one looks. The lines are
- * collected in a thread; until they are there, those from before stay. */
+/* LgnLinks: what the view of links shows: heads of the selected site, how much is hidden, and which way one looks. The lines
+ * are collected in a thread; until they are there, those from before stay. */
 #pragma once
 
 #include "view/lgn-history.h"
@@ -23,9 +23,9 @@ G_DECLARE_FINAL_TYPE (LgnLinks, lgn_links, LGN, LINKS, GObject)
 
 /* Properties: state (uint, read-only), threshold (double, 0 to 1; the usual one until somebody chooses), reversed (boolean: who
  * looks at a token, instead of what it looks at), between (uint: 0 all, 1 A→A, 2 A→B, 3 B→A, 4 B→B), has-pair (boolean,
- * read-only: whether BETWEEN means anything), reading (string, read-only: what the line says that is pointed at or, without one, the
- * strongest of what is asked about; ""). Signals: "heads-changed" (): other heads, or another site's; "scene-changed" ();
- * "full" (): a head was to be added, and there is no room. */
+ * read-only: whether BETWEEN means anything), reading (string, read-only: what the line says that is pointed at or, without
+ * one, the strongest of what is asked about; ""). Signals: "heads-changed" (): other heads, or another site's; "scene-changed"
+ * (); "full" (): a head was to be added, and there is no room. */
 LgnLinks *lgn_links_new (LgnSelection *selection, LgnTokenView *token_view, LgnHistory *history);
 
 LgnLinksState lgn_links_get_state (LgnLinks *links);
@@ -58,8 +58,8 @@ void lgn_links_set_cursor (LgnLinks *links, gint row, gint column);
 void lgn_links_set_hover (LgnLinks *links, gint row, gint column);
 void lgn_links_find_focus (LgnLinks *links, gint *row, gint *column);
 
-/* One line: that of HEAD which the pointer is near, until the next hover; the next weaker (BY 1) or stronger (-1) of what the cursor
- * asks about; the strongest of that, again the next; and of all. */
+/* One line: that of HEAD which the pointer is near, until the next hover; the next weaker (BY 1) or stronger (-1) of what the
+ * cursor asks about; the strongest of that, again the next; and of all. */
 void lgn_links_point_at (LgnLinks *links, gint row, gint column, const LgnMapId *head);
 void lgn_links_step (LgnLinks *links, gint by);
 void lgn_links_select_strongest (LgnLinks *links);

@@ -1,5 +1,5 @@
-/* bench-links: links of 12 heads between 512 tokens: what the list of lines takes once, and a frame of the window while the pointer
- * moves from token to token and while the canvas scrolls, painted in software. */
+/* bench-links: links of 12 heads between 512 tokens: what the list of lines takes once, and a frame of the window while the
+ * pointer moves from token to token and while the canvas scrolls, painted in software. */
 #include "draw/lgn-paint-links.h"
 #include "fixture.h"
 #include "lgn-perf.h"
