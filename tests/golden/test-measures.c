@@ -235,7 +235,7 @@ transform (LgnSafetensors *file, const char *name, guint layer, const float *x, 
   LgnTensor *weight = lgn_safetensors_lookup (file, weight_name), *bias = lgn_safetensors_lookup (file, bias_name);
   float *out = g_new (float, n * weight->shape[0]);
 
-  *linear = (LgnLinear) { .weight = lgn_weight_new (weight_name, lgn_tensor_ref (weight)), .n_in = weight->shape[1],
+  *linear = (LgnLinear) { .weight = lgn_weight_new (weight_name, weight), .n_in = weight->shape[1],
                           .n_out = weight->shape[0] };
   lgn_linear_apply (linear, NULL, x, n, out);
   for (gsize i = 0; bias && i < n * weight->shape[0]; i++)
