@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (LgnStage, lgn_stage, LGN, STAGE, AdwBin)
 
 void lgn_stage_set_run (LgnStage *stage, LgnRun *run);
-AdwViewStack *lgn_stage_get_views (LgnStage *stage); /* its children are LgnViews */
+AdwViewStack *lgn_stage_get_views (LgnStage *stage); /* lgn-tab-views.h fills it */
 /* Shows a message in place of the views; NULL: the views. */
 void lgn_stage_set_message (LgnStage *stage, const char *icon, const char *title, const char *text);
 

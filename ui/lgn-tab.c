@@ -301,7 +301,7 @@ has_place (LgnTab *self, GVariant *place)
   guint form;
 
   g_variant_get (place, "(&suv)", &view, &form, &selection);
-  return lgn_tab_views_get (lgn_tab_get_views (self), view) && g_variant_is_of_type (selection, G_VARIANT_TYPE ("(uuiiib)"));
+  return lgn_tab_views_has (lgn_tab_get_views (self), view) && g_variant_is_of_type (selection, G_VARIANT_TYPE ("(uuiiib)"));
 }
 
 static void
@@ -652,19 +652,17 @@ on_view_changed (LgnTab *self)
 }
 
 static void
+on_view_added (LgnView *view, gpointer data)
+{
+  g_signal_connect_object (view, "panes-changed", G_CALLBACK (on_view_panes_changed), data, G_CONNECT_SWAPPED);
+}
+
+static void
 add_views (LgnTab *self)
 {
   AdwViewStack *views = lgn_tab_get_views (self);
-  g_autoptr (GtkSelectionModel) pages = adw_view_stack_get_pages (views);
 
-  lgn_tab_views_fill (views, self->state);
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (pages)); i++)
-    {
-      g_autoptr (AdwViewStackPage) page = g_list_model_get_item (G_LIST_MODEL (pages), i);
-
-      g_signal_connect_object (adw_view_stack_page_get_child (page), "panes-changed", G_CALLBACK (on_view_panes_changed), self,
-                               G_CONNECT_SWAPPED);
-    }
+  lgn_tab_views_fill (views, self->state, on_view_added, self);
   g_signal_connect_object (views, "notify::visible-child", G_CALLBACK (on_view_changed), self, G_CONNECT_SWAPPED);
   g_object_bind_property (self->state, "view", views, "visible-child-name", G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
   on_view_changed (self);
