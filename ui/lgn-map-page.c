@@ -22,7 +22,7 @@ struct _LgnMapPage
   GtkWidget *menu;
   GtkBox *form_box;
   GtkToggleButton *buttons[LGN_N_TAB_FORMS]; /* NULL: there is no such form */
-  LgnView *views[LGN_N_TAB_FORMS];           /* NULL: the canvas draws it */
+  LgnView *views[LGN_N_TAB_FORMS];           /* NULL: the canvas draws it, or it is not made yet */
   GtkStack *tools;
   LgnMarksChip *marks_chip;
   LgnExamplePane *example_pane;
@@ -70,11 +70,32 @@ get_state (LgnMapPage *self)
   return lgn_view_get_state (LGN_VIEW (self));
 }
 
-/* The view of the form that is shown; NULL: the canvas is. */
+static void update_status (LgnMapPage *self);
+static void update_panes (LgnMapPage *self);
+
+static LgnView *
+make_form_view (LgnMapPage *self, GType type)
+{
+  LgnView *view = g_object_new (type, NULL);
+
+  lgn_view_set_state (view, get_state (self));
+  gtk_stack_add_child (self->forms, GTK_WIDGET (view));
+  g_signal_connect_object (view, "notify::place", G_CALLBACK (update_status), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (view, "notify::reading", G_CALLBACK (update_status), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (view, "panes-changed", G_CALLBACK (update_panes), self, G_CONNECT_SWAPPED);
+  return view;
+}
+
+/* The view of the form that is shown, which is made when it is first needed; NULL: the canvas is shown. */
 static LgnView *
 get_form_view (LgnMapPage *self)
 {
-  return self->views[lgn_tab_state_get_form (get_state (self))];
+  LgnTabForm form = lgn_tab_state_get_form (get_state (self));
+
+  for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
+    if (forms[i].form == form && forms[i].get_type && !self->views[form])
+      self->views[form] = make_form_view (self, forms[i].get_type ());
+  return self->views[form];
 }
 
 /* Forms. */
@@ -169,15 +190,6 @@ add_button (LgnMapPage *self, LgnTabForm form, const char *label)
   gtk_box_append (self->form_box, button);
   lgn_segment_bind (GTK_TOGGLE_BUTTON (button));
   g_signal_connect_object (button, "toggled", G_CALLBACK (on_form_toggled), self, G_CONNECT_SWAPPED);
-}
-
-static void
-add_view (LgnMapPage *self, LgnTabForm form, GType type)
-{
-  LgnView *view = g_object_new (type, NULL);
-
-  self->views[form] = view;
-  gtk_stack_add_child (self->forms, GTK_WIDGET (view));
 }
 
 /* The canvas. */
@@ -400,15 +412,6 @@ static const struct
 /* The view. */
 
 static void
-connect_view (LgnMapPage *self, LgnView *view)
-{
-  lgn_view_set_state (view, get_state (self));
-  g_signal_connect_object (view, "notify::place", G_CALLBACK (update_status), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (view, "notify::reading", G_CALLBACK (update_status), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (view, "panes-changed", G_CALLBACK (update_panes), self, G_CONNECT_SWAPPED);
-}
-
-static void
 lgn_map_page_set_state (LgnView *view, LgnTabState *state)
 {
   LgnMapPage *self = LGN_MAP_PAGE (view);
@@ -417,9 +420,6 @@ lgn_map_page_set_state (LgnView *view, LgnTabState *state)
   lgn_map_tools_set_canvas (self->map_tools, self->canvas, state);
   lgn_find_bar_set_canvas (self->find_bar, self->canvas);
   lgn_minimap_set_canvas (self->minimap, self->canvas, state);
-  for (guint form = 0; form < LGN_N_TAB_FORMS; form++)
-    if (self->views[form])
-      connect_view (self, self->views[form]);
   g_signal_connect_object (state, "notify::form", G_CALLBACK (update_form), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (lgn_tab_state_get_map_view (state), "map-changed", G_CALLBACK (on_map_changed), self,
                            G_CONNECT_SWAPPED);
@@ -550,7 +550,5 @@ lgn_map_page_init (LgnMapPage *self)
   for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
     {
       add_button (self, forms[i].form, _ (forms[i].label));
-      if (forms[i].get_type)
-        add_view (self, forms[i].form, forms[i].get_type ());
     }
 }
