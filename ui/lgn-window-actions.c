@@ -307,7 +307,7 @@ void
 lgn_window_update_actions (LgnWindow *self)
 {
   const char *const of_tab[] = { "win.new-tab", "win.edit-input", "win.run",  "win.stop", "win.view", "win.next-region",
-                                 "win.previous-region", "win.rail", "win.details" };
+                                 "win.previous-region" };
   const char *const of_map[] = { "win.save-bundle", "win.export", "win.print", "win.find-heads" };
   LgnTab *tab = lgn_window_get_tab (self);
   LgnHistory *history = tab ? lgn_tab_state_get_history (lgn_tab_get_state (tab)) : NULL;
@@ -316,6 +316,8 @@ lgn_window_update_actions (LgnWindow *self)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), of_tab[i], tab != NULL);
   for (guint i = 0; i < G_N_ELEMENTS (of_map); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), of_map[i], get_result (tab) != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.rail", tab && !lgn_view_hides_panes (lgn_tab_get_view (tab)));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.details", tab && !lgn_view_hides_details (lgn_tab_get_view (tab)));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.back", history && lgn_history_can_go_back (history));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.forward", history && lgn_history_can_go_forward (history));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo", history && lgn_history_get_undo_label (history));

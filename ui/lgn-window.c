@@ -253,6 +253,8 @@ on_page_attached (LgnWindow *self, AdwTabPage *page)
   g_settings_bind (settings, "rail-width", tab, "rail-width", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "details-width", tab, "details-width", G_SETTINGS_BIND_DEFAULT);
   g_signal_connect_object (tab, "notify::title", G_CALLBACK (on_tab_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (lgn_tab_get_state (LGN_TAB (tab)), "notify::view", G_CALLBACK (lgn_window_update_actions), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (tab, "notify::has-map", G_CALLBACK (on_tab_changed), self, G_CONNECT_SWAPPED);
   lgn_tab_state_set_pin_board (lgn_tab_get_state (LGN_TAB (tab)), self->pins);
   g_signal_connect_object (lgn_tab_state_get_history (lgn_tab_get_state (LGN_TAB (tab))), "notify",
@@ -269,6 +271,7 @@ on_page_detached (LgnWindow *self, AdwTabPage *page)
     g_binding_unbind (g_ptr_array_index (bindings, i));
   g_object_set_data (tab, "lgn-bindings", NULL);
   g_signal_handlers_disconnect_by_func (tab, on_tab_changed, self);
+  g_signal_handlers_disconnect_by_func (lgn_tab_get_state (LGN_TAB (tab)), lgn_window_update_actions, self);
   g_signal_handlers_disconnect_by_data (lgn_tab_state_get_history (lgn_tab_get_state (LGN_TAB (tab))), self);
 }
 

@@ -60,6 +60,8 @@ test_views (void)
       view = GTK_WIDGET (lgn_tab_get_view (tab));
       g_assert_true (gtk_widget_get_mapped (view));
       g_assert_true (gtk_widget_is_ancestor (view, adw_view_stack_page_get_child (page)));
+      g_assert_true (gtk_widget_get_sensitive (lgn_ui_test_find (GTK_WIDGET (window), "Details"))
+                     != lgn_view_hides_details (LGN_VIEW (view)));
       g_assert_true (gtk_test_accessible_has_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL));
       g_assert_true (gtk_test_accessible_has_property (GTK_ACCESSIBLE (lgn_view_get_canvas (LGN_VIEW (view))),
                                                        GTK_ACCESSIBLE_PROPERTY_LABEL));
