@@ -1,24 +1,43 @@
 /* Nothing holds the main loop up: the longest time between two of its turns while a model is opened and runs, the views being
- * shown one after the other. A busy machine makes any such time long once, so the best of some goes counts: what truly takes
- * long on the main loop does so in every one. */
+ * shown one after the other. What counts is what the thread of the main loop worked in that time, since on a busy machine it is
+ * made to wait for a processor too; that it does not wait for anything else is told by the clock, with room for that. The best
+ * of some goes counts: what truly takes long on the main loop does so in every one. */
 #include "lgn-ui-test.h"
 
-#define MAX_GAP_MS 50
+#include <time.h>
+
+#define MAX_WORK_MS 50
+#define MAX_GAP_MS 250
 #define N_GOES 5
 
 typedef struct
 {
-  gint64 last; /* turn, µs */
-  gint64 longest;
+  double work, gap; /* ms */
+} Times;
+
+typedef struct
+{
+  Times last; /* turn */
+  Times longest;
 } Watch;
+
+static Times
+get_times (void)
+{
+  struct timespec work;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &work);
+  return (Times){ (double) work.tv_sec * 1e3 + (double) work.tv_nsec / 1e6, (double) g_get_monotonic_time () / 1e3 };
+}
 
 static gboolean
 on_turn (gpointer data)
 {
   Watch *watch = data;
-  gint64 now = g_get_monotonic_time ();
+  Times now = get_times ();
 
-  watch->longest = MAX (watch->longest, now - watch->last);
+  watch->longest.work = MAX (watch->longest.work, now.work - watch->last.work);
+  watch->longest.gap = MAX (watch->longest.gap, now.gap - watch->last.gap);
   watch->last = now;
   return G_SOURCE_CONTINUE;
 }
@@ -50,8 +69,8 @@ show_views (LgnTab *tab)
     }
 }
 
-/* The longest time between two turns, in ms. */
-static double
+/* The longest work and time between two turns. */
+static Times
 measure (const char *model, const char *text, bool shows_views)
 {
   LgnWindow *window = lgn_ui_test_open_window ();
@@ -61,7 +80,7 @@ measure (const char *model, const char *text, bool shows_views)
   LgnTab *tab;
 
   lgn_ui_test_settle ();
-  watch.last = g_get_monotonic_time ();
+  watch.last = get_times ();
   source = g_timeout_add_full (G_PRIORITY_HIGH, 1, on_turn, &watch, NULL);
   tab = lgn_window_open (window, model, input);
   lgn_ui_test_wait_ready (tab);
@@ -69,18 +88,24 @@ measure (const char *model, const char *text, bool shows_views)
     show_views (tab);
   g_source_remove (source);
   lgn_ui_test_close_window (window);
-  return (double) watch.longest / 1000;
+  return watch.longest;
 }
 
 static void
 check (const char *model, const char *text, bool shows_views)
 {
-  double best = G_MAXDOUBLE;
+  Times best = { G_MAXDOUBLE, G_MAXDOUBLE };
 
-  for (guint i = 0; i < N_GOES && best > MAX_GAP_MS; i++)
-    best = MIN (best, measure (model, text, shows_views));
-  g_test_message ("%s: %.1f ms", model, best);
-  g_assert_cmpfloat (best, <=, MAX_GAP_MS);
+  for (guint i = 0; i < N_GOES && (best.work > MAX_WORK_MS || best.gap > MAX_GAP_MS); i++)
+    {
+      Times times = measure (model, text, shows_views);
+
+      best.work = MIN (best.work, times.work);
+      best.gap = MIN (best.gap, times.gap);
+    }
+  g_test_message ("%s: %.1f ms of work, %.1f ms between turns", model, best.work, best.gap);
+  g_assert_cmpfloat (best.work, <=, MAX_WORK_MS);
+  g_assert_cmpfloat (best.gap, <=, MAX_GAP_MS);
 }
 
 static void
