@@ -3,6 +3,7 @@
 #include "lgn-table-form.h"
 
 #include "io/lgn-bundle.h"
+#include "view/lgn-number.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -102,6 +103,7 @@ test_pages (void)
   g_autofree char *folder = g_dir_make_tmp ("lgn-ui-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (folder, "long.safetensors", NULL);
   LgnTab *tab;
+  g_autofree char *number = lgn_format_weight (0.75, 3, false);
   GtkWidget *spin;
   gint64 start;
 
@@ -124,7 +126,7 @@ test_pages (void)
   lgn_selection_set_cell (lgn_tab_state_get_selection (lgn_tab_get_state (tab)), 130, 129);
   lgn_ui_test_settle ();
   g_assert_cmpfloat (gtk_spin_button_get_value (GTK_SPIN_BUTTON (spin)), ==, 128);
-  g_assert_true (has_text (find_cells (window), "0.750"));
+  g_assert_true (has_text (find_cells (window), number));
   lgn_ui_test_close_window (window);
   g_unlink (path);
   g_rmdir (folder);
