@@ -6,6 +6,7 @@
 
 #define BRACKET_HOOK 4.0
 #define BRACKET_LINE 1.3
+#define PLATE_MARGIN 3.0 /* px of paper beside a label that is written across others */
 
 void
 lgn_paint_slanted (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *layout, const LgnText *text, double angle,
@@ -44,7 +45,7 @@ lgn_label_paint_frame (cairo_t *cr, const LgnPaintContext *context, double x, do
 static void
 paint_plate (cairo_t *cr, const LgnPaintContext *context, double x, double y, double width, double size)
 {
-  LgnRect plate = { x - 3, y - 0.7 * size, width + 6, 1.4 * size };
+  LgnRect plate = { x - PLATE_MARGIN, y - 0.7 * size, width + 2 * PLATE_MARGIN, 1.4 * size };
 
   lgn_path_rounded (cr, &plate, 3);
   lgn_set_source (cr, &context->paper);
@@ -120,10 +121,32 @@ paint_column_label (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout *l
   cairo_restore (cr);
 }
 
+/* Whether what stands at AT along a side, SIZE px of it, would be written over by the label of MARKED (-1: none). */
+static bool
+is_covered (const LgnPaintContext *context, const LgnMapLayout *layout, bool is_rows, double at, double size, gint marked)
+{
+  const LgnTokenAxis *axis = is_rows ? lgn_shown_map_get_rows (layout->map) : lgn_shown_map_get_columns (layout->map);
+  double middle, extent = layout->label_size;
+
+  if (marked < 0 || marked >= (gint) axis->n)
+    return false;
+  if (is_rows)
+    middle = lgn_map_layout_get_row_y (layout, (guint) marked) + layout->row_height / 2;
+  else
+    {
+      LgnText text = { axis->label[marked], layout->label_size, true, layout->max_column_label, PANGO_ELLIPSIZE_END };
+
+      lgn_text_measure (context, &text, &extent, NULL);
+      middle = lgn_map_layout_get_column_x (layout, (guint) marked) + layout->cell / 2;
+    }
+  return fabs (at - middle) < (extent + size) / 2 + PLATE_MARGIN;
+}
+
 /* Numbers of tokens, or the times for which they stand, along the top and the start side, where cells are too small for
  * labels. */
 static void
-paint_positions (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *layout, bool is_rows)
+paint_positions (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout *layout, bool is_rows, gint marked,
+                 gint also_marked)
 {
   const LgnTokenAxis *axis = is_rows ? lgn_shown_map_get_rows (layout->map) : lgn_shown_map_get_columns (layout->map);
   guint step = lgn_map_layout_get_position_step (is_rows ? layout->row_height : layout->cell, layout->unit * (is_rows ? 44 : 60));
@@ -138,11 +161,16 @@ paint_positions (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayout
       g_autofree char *number
           = axis->has_times ? g_strdup (axis->label[i]) : lgn_format_count (lgn_token_axis_get_group (axis, i)->first);
       LgnText text = { number, size, false, 0, PANGO_ELLIPSIZE_NONE };
-      double at = is_rows ? lgn_map_layout_get_row_y (layout, i) : lgn_map_layout_get_column_x (layout, i);
+      double at = is_rows ? lgn_map_layout_get_row_y (layout, i) : lgn_map_layout_get_column_x (layout, i), extent = size;
 
       if (!is_rows && layout->is_rtl)
         at += layout->cell;
       if (at < (is_rows ? body->y : body->x) - 0.5 || at > end)
+        continue;
+      if (!is_rows)
+        lgn_text_measure (context, &text, &extent, NULL);
+      if (is_covered (context, layout, is_rows, at, extent, marked)
+          || is_covered (context, layout, is_rows, at, extent, also_marked))
         continue;
       if (!is_rows)
         lgn_text_paint (cr, context, &text, at, body->y - layout->label_gap - size / 2, LGN_ALIGN_CENTRE, &dim);
@@ -200,7 +228,7 @@ paint_row_labels (cairo_t *cr, const LgnPaintContext *context, const LgnMapLayou
   guint first, end;
 
   if (layout->row_step == 0)
-    paint_positions (cr, context, layout, true);
+    paint_positions (cr, context, layout, true, marked, also_marked);
   lgn_map_layout_get_visible_rows (layout, &first, &end);
   for (guint row = first; layout->row_step > 0 && row < end; row++)
     if (row % layout->row_step == 0 && !is_near (layout, layout->row_height, row, marked)
@@ -220,7 +248,7 @@ paint_column_labels (cairo_t *cr, const LgnPaintContext *context, LgnMapLayout *
   guint first, end;
 
   if (layout->slant == LGN_SLANT_POSITIONS)
-    paint_positions (cr, context, layout, false);
+    paint_positions (cr, context, layout, false, marked, also_marked);
   lgn_map_layout_get_visible_columns (layout, &first, &end);
   for (guint column = first; layout->slant != LGN_SLANT_POSITIONS && column < end; column++)
     if (column % layout->column_step == 0 && !is_near (layout, layout->cell, column, marked)
