@@ -4,9 +4,11 @@
 #include "draw/lgn-figure.h"
 #include "draw/lgn-paint-private.h"
 #include "io/lgn-npy.h"
+#include "view/lgn-number.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
+#include <unistd.h>
 
 static LgnMapView *
 get_map_view (LgnTab *tab)
@@ -170,6 +172,65 @@ test_reading (void)
   lgn_ui_test_close_window (window);
 }
 
+/* A file of saved attention: one map of N tokens, of which each looks at itself. Most of it is a hole that takes no room on a
+ * disk. */
+static char *
+write_long_bundle (guint n)
+{
+  g_autofree char *header = g_strdup_printf (
+      "{\"attentions.0\":{\"dtype\":\"F32\",\"shape\":[1,%u,%u],\"data_offsets\":[0,%zu]}}", n, n, (gsize) n * n * sizeof (float));
+  g_autofree char *padded = g_strdup_printf ("%-*s", (int) (strlen (header) + 7) / 8 * 8, header);
+  guint64 length = GUINT64_TO_LE (strlen (padded));
+  const float one = 1;
+  char *path = NULL;
+  int file = g_file_open_tmp ("lgn-long-XXXXXX.safetensors", &path, NULL);
+  off_t start = (off_t) (sizeof length + strlen (padded));
+  bool is_written = file >= 0 && write (file, &length, sizeof length) == sizeof length
+                    && write (file, padded, strlen (padded)) == (gssize) strlen (padded)
+                    && ftruncate (file, start + (off_t) n * n * (off_t) sizeof one) == 0;
+
+  for (off_t i = 0; i < n && is_written; i++)
+    is_written = pwrite (file, &one, sizeof one, start + (i * n + i) * (off_t) sizeof one) == sizeof one;
+  g_assert_true (is_written);
+  close (file);
+  return path;
+}
+
+static gboolean
+is_pooled (gpointer data)
+{
+  return lgn_ui_test_find_typed (data, "Pooling", GTK_TYPE_DROP_DOWN) != NULL;
+}
+
+static gboolean
+is_not_pooled (gpointer data)
+{
+  return !is_pooled (data);
+}
+
+/* 16,384 tokens: read where they lie in the file, pooled, which is said, until one comes near enough to see each. */
+static void
+test_long (void)
+{
+  const guint n = 16384;
+  g_autofree char *path = write_long_bundle (n), *one = lgn_format_weight (1, 4, false);
+  LgnWindow *window = lgn_ui_test_open_window ();
+  LgnTab *tab = lgn_window_open (window, path, NULL);
+  LgnMapCanvas *canvas;
+
+  lgn_ui_test_wait_ready (tab);
+  canvas = lgn_map_page_get_canvas (lgn_tab_get_map_page (tab));
+  g_assert_cmpint (lgn_tab_state_get_form (lgn_tab_get_state (tab)), ==, LGN_TAB_FORM_HEATMAP);
+  lgn_ui_test_wait (is_pooled, window);
+  lgn_map_view_set_cursor (get_map_view (tab), 10000, 10000);
+  g_assert_cmpstr (lgn_reading_get_value (lgn_tab_state_get_reading (lgn_tab_get_state (tab))), ==, one);
+  lgn_viewport_set_cell (lgn_map_canvas_get_viewport (canvas), 20, 0, 0);
+  lgn_map_canvas_show_cursor (canvas);
+  lgn_ui_test_wait (is_not_pooled, window);
+  lgn_ui_test_close_window (window);
+  g_unlink (path);
+}
+
 /* F6 goes round: it comes to the input, the heads, the canvas and the details, and back. */
 static void
 test_regions (void)
@@ -265,6 +326,7 @@ main (int argc, char **argv)
   lgn_ui_test_init (&argc, &argv);
   g_test_add_func ("/acceptance/views", test_views);
   g_test_add_func ("/acceptance/reading", test_reading);
+  g_test_add_func ("/acceptance/long", test_long);
   g_test_add_func ("/acceptance/regions", test_regions);
   g_test_add_func ("/acceptance/contrast", test_contrast);
   return g_test_run ();
