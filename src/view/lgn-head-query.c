@@ -69,8 +69,8 @@ part_comparisons (const char *text)
 static GStrv
 split (const char *text)
 {
-  g_autofree char *parted = part_comparisons (text), *folded = fold (parted ? parted : "");
-  g_auto (GStrv) words = g_strsplit_set (folded ? folded : "", " \t\n", -1);
+  g_autofree char *parted = part_comparisons (g_utf8_validate (text, -1, NULL) ? text : ""), *folded = fold (parted);
+  g_auto (GStrv) words = g_strsplit_set (folded, " \t\n", -1);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
   for (guint i = 0; words[i]; i++)

@@ -222,6 +222,8 @@ test_long (void)
   canvas = lgn_map_page_get_canvas (lgn_tab_get_map_page (tab));
   g_assert_cmpint (lgn_tab_state_get_form (lgn_tab_get_state (tab)), ==, LGN_TAB_FORM_HEATMAP);
   lgn_ui_test_wait (is_pooled, window);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (lgn_ui_test_find_typed (GTK_WIDGET (window), "Pooling", GTK_TYPE_DROP_DOWN)), 1);
+  g_assert_cmpint (lgn_tab_state_get_options (lgn_tab_get_state (tab))->pooling, ==, LGN_POOL_MEAN);
   lgn_map_view_set_cursor (get_map_view (tab), 10000, 10000);
   g_assert_cmpstr (lgn_reading_get_value (lgn_tab_state_get_reading (lgn_tab_get_state (tab))), ==, one);
   lgn_viewport_set_cell (lgn_map_canvas_get_viewport (canvas), 20, 0, 0);

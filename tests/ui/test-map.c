@@ -127,13 +127,10 @@ test_pair (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (command, "--segments a-b"));
 }
 
-/* Strips and pooling are chosen for the form; a long map says how it is pooled, always. */
+/* Strips are chosen for the form. */
 static void
 test_options (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GString) text = g_string_new ("In the beginning");
-  GtkWidget *drop;
-
   lgn_tab_state_set_form (fixture->state, LGN_TAB_FORM_ALIGNMENT);
   lgn_tab_state_set_strips (fixture->state, LGN_STRIP_RECEIVED);
   lgn_tab_state_set_form (fixture->state, LGN_TAB_FORM_HEATMAP);
@@ -141,20 +138,6 @@ test_options (Fixture *fixture, gconstpointer data)
   lgn_tab_state_set_form (fixture->state, LGN_TAB_FORM_ALIGNMENT);
   g_assert_cmpuint (lgn_tab_state_get_options (fixture->state)->strips, ==, LGN_STRIP_RECEIVED);
   g_assert_null (lgn_ui_test_find (GTK_WIDGET (fixture->tab), "Pooling"));
-  for (guint i = 0; i < 200; i++)
-    g_string_append (text, " the");
-  fixture->tab = lgn_window_open (fixture->window, "verse-gpt", lgn_input_new (text->str));
-  lgn_ui_test_wait_ready (fixture->tab);
-  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 600, 440);
-  lgn_ui_test_settle ();
-  drop = lgn_ui_test_find_typed (GTK_WIDGET (fixture->tab), "Pooling", GTK_TYPE_DROP_DOWN);
-  if (!drop)
-    {
-      g_test_skip ("the window is large enough for every weight");
-      return;
-    }
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (drop), 1);
-  g_assert_cmpint (lgn_tab_state_get_options (lgn_tab_get_state (fixture->tab))->pooling, ==, LGN_POOL_MEAN);
 }
 
 /* Gold links are scored beside the map, drawn in it and written with it. */
@@ -162,9 +145,10 @@ static void
 test_gold (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (LgnWordLinksFile) file = lgn_word_links_parse ("0-0 1-1\n0-0\n", 12, "links", NULL);
+  g_autoptr (LgnInput) input = lgn_input_new ("I am a student");
   LgnGoldView *gold;
 
-  fixture->tab = lgn_window_open (fixture->window, "en-fr", lgn_input_new ("I am a student"));
+  fixture->tab = lgn_window_open (fixture->window, "en-fr", input);
   lgn_ui_test_wait_ready (fixture->tab);
   gold = lgn_tab_state_get_gold (lgn_tab_get_state (fixture->tab));
   g_assert_null (lgn_ui_test_find (GTK_WIDGET (fixture->tab), "Remove gold links"));
