@@ -153,6 +153,14 @@ test_medium (void)
   check_size (1024, 700, LGN_SIZE_MEDIUM);
 }
 
+static void
+test_right_to_left (void)
+{
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  check_size (1024, 700, LGN_SIZE_MEDIUM);
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+}
+
 /* The side panes lie over the map there, one at a time, and Escape puts them away. */
 static void
 test_narrow (void)
@@ -182,6 +190,7 @@ main (int argc, char **argv)
   lgn_ui_test_init (&argc, &argv);
   g_test_add_func ("/sizes/wide", test_wide);
   g_test_add_func ("/sizes/medium", test_medium);
+  g_test_add_func ("/sizes/right-to-left", test_right_to_left);
   g_test_add_func ("/sizes/narrow", test_narrow);
   return g_test_run ();
 }
