@@ -1,5 +1,6 @@
 #include "lgn-compare-canvas.h"
 
+#include "lgn-canvas.h"
 #include "lgn-painting.h"
 #include "lgn-shortcuts.h"
 
@@ -13,7 +14,6 @@
 #define MIN_HEIGHT 120
 #define NARROW_WIDTH 620
 #define MAX_CELLS_AT_ONCE (1 << 20) /* more than these are read in a thread */
-#define DESCRIBE_MS 250 /* a screen reader is told of a new cell at most so often */
 
 struct _LgnCompareCanvas
 {
@@ -30,7 +30,6 @@ struct _LgnCompareCanvas
   bool is_preparing; /* a thread reads those of some layout */
   bool blinks;
   bool has_glass, holds_glass; /* for good, and as long as a key is held */
-  guint describe_source;
   double pointer_x, pointer_y; /* -1: outside */
   double drag_x, drag_y;       /* the viewport where a drag began */
   bool is_dragged;
@@ -280,29 +279,26 @@ lgn_compare_canvas_measure (GtkWidget *widget, GtkOrientation orientation, int f
 }
 
 /* What the picture is called, and what it says: told to screen readers. */
-static gboolean
-describe (gpointer data)
+static void
+describe (GtkWidget *widget)
 {
-  LgnCompareCanvas *self = data;
+  LgnCompareCanvas *self = LGN_COMPARE_CANVAS (widget);
   LgnMapPair *pair = get_pair (self);
   g_autofree char *place = lgn_comparison_make_place (self->comparison);
   g_autofree char *label = g_strdup_printf (_ ("Attention maps: %s"), place);
   g_autoptr (LgnPairReading) reading = NULL;
   gint row, column;
 
-  self->describe_source = 0;
   if (pair && lgn_comparison_get_focus (self->comparison, &row, &column))
     reading = lgn_pair_reading_new (pair, (guint) row, (guint) column);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, reading ? reading->text : "", -1);
-  return G_SOURCE_REMOVE;
 }
 
 static void
 describe_soon (LgnCompareCanvas *self)
 {
-  if (self->describe_source == 0)
-    self->describe_source = g_timeout_add (DESCRIBE_MS, describe, self);
+  lgn_canvas_describe_soon (GTK_WIDGET (self), describe);
 }
 
 static void
@@ -336,7 +332,7 @@ lgn_compare_canvas_set_comparison (LgnCompareCanvas *self, LgnComparison *compar
   g_signal_connect_object (comparison, "measured", G_CALLBACK (drop_layout), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (comparison, "cursor-changed", G_CALLBACK (on_cursor_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (state, "drawing-changed", G_CALLBACK (drop_layout), self, G_CONNECT_SWAPPED);
-  describe (self);
+  describe (GTK_WIDGET (self));
 }
 
 void
@@ -526,7 +522,7 @@ hit (LgnCompareCanvas *self, double x, double y)
 {
   LgnCompareLayout *layout = get_layout (self);
   LgnCompareHit at
-      = layout ? lgn_hit_compare (layout, x, y) : (LgnCompareHit){ -1, { LGN_HIT_NOTHING, -1, -1, -1, -1, 1, 1 } };
+      = layout ? lgn_hit_compare (layout, x, y) : (LgnCompareHit){ -1, LGN_HIT_NONE };
 
   if (at.hit.kind == LGN_HIT_CELL && (at.hit.n_rows > 1 || at.hit.n_columns > 1))
     {
@@ -652,7 +648,7 @@ lgn_compare_canvas_dispose (GObject *object)
 {
   LgnCompareCanvas *self = LGN_COMPARE_CANVAS (object);
 
-  g_clear_handle_id (&self->describe_source, g_source_remove);
+  lgn_canvas_stop_describing (GTK_WIDGET (self));
   g_clear_pointer (&self->layout, lgn_compare_layout_unref);
   g_clear_object (&self->comparison);
   g_clear_object (&self->state);

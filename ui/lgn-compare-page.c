@@ -1,5 +1,6 @@
 #include "lgn-compare-page.h"
 
+#include "lgn-actions.h"
 #include "lgn-compare-bar.h"
 #include "lgn-compare-choice.h"
 #include "lgn-compare-details.h"
@@ -509,12 +510,7 @@ escape (GtkWidget *widget, const char *name, GVariant *parameter)
   set_glass (LGN_COMPARE_PAGE (widget), false);
 }
 
-static const struct
-{
-  const char *name;
-  const char *type;
-  GtkWidgetActionActivateFunc func;
-} actions[] = {
+static const LgnAction actions[] = {
   { "canvas.glass", NULL, glass },
   { "canvas.escape", NULL, escape },
   { "canvas.move", "s", move },
@@ -672,8 +668,7 @@ lgn_compare_page_class_init (LgnComparePageClass *klass)
   view_class->get_top = lgn_compare_page_get_top;
   view_class->make_figure = lgn_compare_page_make_figure;
   view_class->hides_panes = true;
-  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
-    gtk_widget_class_install_action (widget_class, actions[i].name, actions[i].type, actions[i].func);
+  lgn_actions_install (widget_class, actions, G_N_ELEMENTS (actions));
   bind_template (widget_class);
 }
 

@@ -114,7 +114,7 @@ hit (LgnHeadChart *self, double x, double y)
     return lgn_hit_metric_grid (self->grid, x, y);
   if (self->scatter)
     return lgn_hit_scatter (self->scatter, x, y);
-  return (LgnHit){ LGN_HIT_NOTHING, -1, -1, -1, 0, 1, 1 };
+  return LGN_HIT_NONE;
 }
 
 /* Painting. */

@@ -385,7 +385,7 @@ hit (LgnHeadRail *self, double x, double y)
 {
   LgnAtlasLayout *layout = get_layout (self, gtk_widget_get_width (GTK_WIDGET (self)));
 
-  return layout ? lgn_hit_atlas (layout, x, y) : (LgnHit){ LGN_HIT_NOTHING, -1, -1, -1, -1, 1, 1 };
+  return layout ? lgn_hit_atlas (layout, x, y) : LGN_HIT_NONE;
 }
 
 static void

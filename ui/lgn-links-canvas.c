@@ -1,5 +1,6 @@
 #include "lgn-links-canvas.h"
 
+#include "lgn-canvas.h"
 #include "lgn-painting.h"
 #include "lgn-shortcuts.h"
 
@@ -10,7 +11,6 @@
 #define MIN_SIDE 160
 #define MARGIN 18
 #define MAX_SPAN 420
-#define DESCRIBE_MS 250 /* a screen reader is told of something new at most so often */
 /* Lines near the pointer that are named. */
 #define MAX_NAMES 4
 
@@ -26,7 +26,7 @@ struct _LgnLinksCanvas
   double pointer_x, pointer_y; /* -1: outside */
   LgnHit near[MAX_NAMES];      /* lines */
   guint n_near;
-  guint refine_source, describe_source;
+  guint refine_source;
 };
 
 enum
@@ -183,25 +183,22 @@ lgn_links_canvas_measure (GtkWidget *widget, GtkOrientation orientation, int for
 }
 
 /* What the picture is called, and what it says: told to screen readers. */
-static gboolean
-describe (gpointer data)
+static void
+describe (GtkWidget *widget)
 {
-  LgnLinksCanvas *self = data;
+  LgnLinksCanvas *self = LGN_LINKS_CANVAS (widget);
   guint n = lgn_head_set_get_n (lgn_links_get_heads (get_links (self)));
   g_autofree char *heads = g_strdup_printf (ngettext ("%u head", "%u heads", n), n);
   g_autofree char *label = g_strdup_printf (_ ("Attention links: %s"), heads);
 
-  self->describe_source = 0;
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, lgn_links_get_reading (get_links (self)), -1);
-  return G_SOURCE_REMOVE;
 }
 
 static void
 describe_soon (LgnLinksCanvas *self)
 {
-  if (self->describe_source == 0)
-    self->describe_source = g_timeout_add (DESCRIBE_MS, describe, self);
+  lgn_canvas_describe_soon (GTK_WIDGET (self), describe);
 }
 
 static void
@@ -227,7 +224,7 @@ lgn_links_canvas_set_state (LgnLinksCanvas *self, LgnTabState *state)
   g_signal_connect_object (selection, "changed", G_CALLBACK (on_cursor_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (selection, "hover-changed", G_CALLBACK (on_cursor_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (state, "drawing-changed", G_CALLBACK (drop_layout), self, G_CONNECT_SWAPPED);
-  describe (self);
+  describe (GTK_WIDGET (self));
 }
 
 /* The cursor. */
@@ -305,7 +302,7 @@ hit (LgnLinksCanvas *self, double x, double y)
 {
   LgnLinksLayout *layout = get_layout (self);
 
-  return layout ? lgn_hit_links (layout, x, y) : (LgnHit){ LGN_HIT_NOTHING, -1, -1, -1, -1, 1, 1 };
+  return layout ? lgn_hit_links (layout, x, y) : LGN_HIT_NONE;
 }
 
 static void
@@ -538,7 +535,7 @@ lgn_links_canvas_dispose (GObject *object)
   LgnLinksCanvas *self = LGN_LINKS_CANVAS (object);
 
   g_clear_handle_id (&self->refine_source, g_source_remove);
-  g_clear_handle_id (&self->describe_source, g_source_remove);
+  lgn_canvas_stop_describing (GTK_WIDGET (self));
   set_adjustment (self, 0, NULL);
   set_adjustment (self, 1, NULL);
   g_clear_pointer (&self->layout, lgn_links_layout_unref);

@@ -1,5 +1,6 @@
 #include "lgn-links-page.h"
 
+#include "lgn-canvas.h"
 #include "lgn-figure-provider.h"
 #include "lgn-head-picker.h"
 #include "lgn-link-table.h"
@@ -447,13 +448,7 @@ on_full (LgnLinksPage *self)
 static void
 on_menu (LgnLinksPage *self, double x, double y)
 {
-  graphene_point_t point;
-
-  if (!gtk_widget_compute_point (GTK_WIDGET (self->canvas), GTK_WIDGET (self),
-                                 &GRAPHENE_POINT_INIT ((float) x, (float) y), &point))
-    return;
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle){ (int) point.x, (int) point.y, 1, 1 });
-  gtk_popover_popup (GTK_POPOVER (self->menu));
+  lgn_canvas_popup (GTK_WIDGET (self->canvas), self->menu, x, y);
 }
 
 /* Actions. */

@@ -21,7 +21,7 @@ static LgnHit
 hit (LgnMapCanvas *self, double x, double y)
 {
   LgnMapLayout *layout = lgn_map_canvas_get_layout (self);
-  LgnHit at = layout ? lgn_hit_map (layout, x, y) : (LgnHit){ LGN_HIT_NOTHING, -1, -1, -1, -1, 1, 1 };
+  LgnHit at = layout ? lgn_hit_map (layout, x, y) : LGN_HIT_NONE;
 
   if (at.kind == LGN_HIT_CELL && (at.n_rows > 1 || at.n_columns > 1))
     {

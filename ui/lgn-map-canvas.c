@@ -1,5 +1,6 @@
 #include "lgn-map-canvas-private.h"
 
+#include "lgn-canvas.h"
 #include "lgn-painting.h"
 #include "lgn-shortcuts.h"
 
@@ -7,7 +8,6 @@
 
 #define CLOSE_CELL 24     /* device pixels: the cells that a double click zooms to */
 #define MIN_SIDE 160
-#define DESCRIBE_MS 250   /* a screen reader is told of a new cell at most so often */
 
 enum
 {
@@ -229,26 +229,23 @@ lgn_map_canvas_measure (GtkWidget *widget, GtkOrientation orientation, int for_s
 }
 
 /* What the picture is called, and what it says: told to screen readers. */
-static gboolean
-describe (gpointer data)
+static void
+describe (GtkWidget *widget)
 {
-  LgnMapCanvas *self = data;
+  LgnMapCanvas *self = LGN_MAP_CANVAS (widget);
   LgnShownMap *map = lgn_map_canvas_get_map (self);
   const char *text = lgn_reading_get_text (lgn_tab_state_get_reading (self->state));
   g_autofree char *place = map ? lgn_shown_map_make_place (map, false) : g_strdup (_ ("none"));
   g_autofree char *label = g_strdup_printf (_ ("Attention map: %s"), place);
 
-  self->describe_source = 0;
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
-  return G_SOURCE_REMOVE;
 }
 
 static void
 describe_soon (LgnMapCanvas *self)
 {
-  if (self->describe_source == 0)
-    self->describe_source = g_timeout_add (DESCRIBE_MS, describe, self);
+  lgn_canvas_describe_soon (GTK_WIDGET (self), describe);
 }
 
 static void
@@ -331,7 +328,7 @@ lgn_map_canvas_set_state (LgnMapCanvas *self, LgnTabState *state)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (lgn_map_canvas_get_marks (self), "changed", G_CALLBACK (gtk_widget_queue_draw), self,
                            G_CONNECT_SWAPPED);
-  describe (self);
+  describe (GTK_WIDGET (self));
 }
 
 /* Zooming. */
@@ -541,7 +538,7 @@ lgn_map_canvas_dispose (GObject *object)
 {
   LgnMapCanvas *self = LGN_MAP_CANVAS (object);
 
-  g_clear_handle_id (&self->describe_source, g_source_remove);
+  lgn_canvas_stop_describing (GTK_WIDGET (self));
   g_clear_handle_id (&self->notify_source, g_source_remove);
   set_adjustment (self, 0, NULL);
   set_adjustment (self, 1, NULL);

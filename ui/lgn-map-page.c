@@ -1,5 +1,7 @@
 #include "lgn-map-page.h"
 
+#include "lgn-actions.h"
+#include "lgn-canvas.h"
 #include "lgn-example-pane.h"
 #include "lgn-find-bar.h"
 #include "lgn-map-tools.h"
@@ -197,13 +199,7 @@ add_button (LgnMapPage *self, LgnTabForm form, const char *label)
 static void
 on_menu (LgnMapPage *self, double x, double y)
 {
-  graphene_point_t point;
-
-  if (!gtk_widget_compute_point (GTK_WIDGET (self->canvas), GTK_WIDGET (self),
-                                 &GRAPHENE_POINT_INIT ((float) x, (float) y), &point))
-    return;
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle){ (int) point.x, (int) point.y, 1, 1 });
-  gtk_popover_popup (GTK_POPOVER (self->menu));
+  lgn_canvas_popup (GTK_WIDGET (self->canvas), self->menu, x, y);
 }
 
 /* Actions. */
@@ -384,12 +380,7 @@ form_next (GtkWidget *widget, const char *name, GVariant *parameter)
     }
 }
 
-static const struct
-{
-  const char *name;
-  const char *type;
-  GtkWidgetActionActivateFunc func;
-} actions[] = {
+static const LgnAction actions[] = {
   { "canvas.move", "s", move },
   { "canvas.strongest", NULL, strongest },
   { "canvas.strongest-map", NULL, strongest_map },
@@ -535,8 +526,7 @@ lgn_map_page_class_init (LgnMapPageClass *klass)
   view_class->get_start = lgn_map_page_get_start;
   view_class->get_end = lgn_map_page_get_end;
   view_class->make_figure = lgn_map_page_make_figure;
-  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
-    gtk_widget_class_install_action (widget_class, actions[i].name, actions[i].type, actions[i].func);
+  lgn_actions_install (widget_class, actions, G_N_ELEMENTS (actions));
   bind_template (widget_class);
 }
 

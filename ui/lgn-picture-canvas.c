@@ -1,5 +1,6 @@
 #include "lgn-picture-canvas.h"
 
+#include "lgn-canvas.h"
 #include "lgn-ground-loader.h"
 #include "lgn-painting.h"
 #include "lgn-shortcuts.h"
@@ -10,7 +11,6 @@
 #define MIN_HEIGHT 120
 #define NATURAL_SIDE 480
 #define MARGIN 3        /* px: frames of patches at the edge lie half outside */
-#define DESCRIBE_MS 250 /* a screen reader is told of something new at most so often */
 
 struct _LgnPictureCanvas
 {
@@ -20,7 +20,6 @@ struct _LgnPictureCanvas
   LgnPaintCache *cache;
   LgnGroundLoader *loader;
   LgnPictureLayout *layout; /* NULL: to be made */
-  guint describe_source;
   double pointer_x, pointer_y; /* -1: outside */
 };
 
@@ -96,25 +95,22 @@ lgn_picture_canvas_measure (GtkWidget *widget, GtkOrientation orientation, int f
 }
 
 /* What the picture is called, and what it says: told to screen readers. */
-static gboolean
-describe (gpointer data)
+static void
+describe (GtkWidget *widget)
 {
-  LgnPictureCanvas *self = data;
+  LgnPictureCanvas *self = LGN_PICTURE_CANVAS (widget);
   g_autofree char *place = lgn_picture_view_make_place (self->view);
   g_autofree char *label = g_strdup_printf (_ ("Attention on picture: %s"), place);
   const char *text = lgn_reading_get_text (lgn_tab_state_get_reading (self->state));
 
-  self->describe_source = 0;
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   text, -1);
-  return G_SOURCE_REMOVE;
 }
 
 static void
 describe_soon (LgnPictureCanvas *self)
 {
-  if (self->describe_source == 0)
-    self->describe_source = g_timeout_add (DESCRIBE_MS, describe, self);
+  lgn_canvas_describe_soon (GTK_WIDGET (self), describe);
 }
 
 static void
@@ -142,7 +138,7 @@ lgn_picture_canvas_set_state (LgnPictureCanvas *self, LgnTabState *state, LgnPic
   g_signal_connect_object (view, "hover-changed", G_CALLBACK (on_hover_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (view, "notify", G_CALLBACK (drop_layout), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (state, "drawing-changed", G_CALLBACK (drop_layout), self, G_CONNECT_SWAPPED);
-  describe (self);
+  describe (GTK_WIDGET (self));
 }
 
 /* The pointer. */
@@ -152,7 +148,7 @@ hit (LgnPictureCanvas *self, double x, double y)
 {
   LgnPictureLayout *layout = get_layout (self);
 
-  return layout ? lgn_hit_picture (layout, x, y) : (LgnHit) { LGN_HIT_NOTHING, -1, -1, -1, -1, 1, 1 };
+  return layout ? lgn_hit_picture (layout, x, y) : LGN_HIT_NONE;
 }
 
 static void
@@ -232,7 +228,7 @@ lgn_picture_canvas_dispose (GObject *object)
 {
   LgnPictureCanvas *self = LGN_PICTURE_CANVAS (object);
 
-  g_clear_handle_id (&self->describe_source, g_source_remove);
+  lgn_canvas_stop_describing (GTK_WIDGET (self));
   g_clear_pointer (&self->layout, lgn_picture_layout_unref);
   g_clear_pointer (&self->loader, lgn_ground_loader_free);
   g_clear_pointer (&self->cache, lgn_paint_cache_free);

@@ -1,5 +1,7 @@
 #include "lgn-picture-form.h"
 
+#include "lgn-actions.h"
+#include "lgn-canvas.h"
 #include "lgn-picture-side.h"
 #include "lgn-picture-tokens.h"
 #include "lgn-segment.h"
@@ -127,12 +129,7 @@ on_shown (LgnPictureForm *self)
 static void
 on_menu (LgnPictureForm *self, double x, double y)
 {
-  graphene_point_t point;
-
-  if (!gtk_widget_compute_point (GTK_WIDGET (self->canvas), GTK_WIDGET (self), &GRAPHENE_POINT_INIT ((float) x, (float) y), &point))
-    return;
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle) { (int) point.x, (int) point.y, 1, 1 });
-  gtk_popover_popup (GTK_POPOVER (self->menu));
+  lgn_canvas_popup (GTK_WIDGET (self->canvas), self->menu, x, y);
 }
 
 /* The sound. */
@@ -227,12 +224,7 @@ zoom (GtkWidget *widget, const char *name, GVariant *parameter)
 {
 }
 
-static const struct
-{
-  const char *name;
-  const char *type;
-  GtkWidgetActionActivateFunc func;
-} actions[] = {
+static const LgnAction actions[] = {
   { "canvas.move", "s", move },      { "canvas.strongest", NULL, strongest }, { "canvas.strongest-map", NULL, strongest_map },
   { "canvas.menu", NULL, menu },     { "canvas.zoom-in", NULL, zoom },        { "canvas.zoom-out", NULL, zoom },
   { "canvas.zoom-fit", NULL, zoom }, { "canvas.zoom-one", NULL, zoom },       { "canvas.numbers", NULL, zoom },
@@ -363,8 +355,7 @@ lgn_picture_form_class_init (LgnPictureFormClass *klass)
   view_class->get_canvas = lgn_picture_form_get_canvas;
   view_class->get_tools = lgn_picture_form_get_tools;
   view_class->make_figure = lgn_picture_form_make_figure;
-  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
-    gtk_widget_class_install_action (widget_class, actions[i].name, actions[i].type, actions[i].func);
+  lgn_actions_install (widget_class, actions, G_N_ELEMENTS (actions));
   bind_template (widget_class);
 }
 

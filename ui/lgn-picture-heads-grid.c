@@ -187,7 +187,7 @@ static gint
 find_head (LgnPictureHeadsGrid *self, double x, double y)
 {
   LgnPictureHeads *heads = get_heads (self, gtk_widget_get_width (GTK_WIDGET (self)));
-  LgnHit hit = heads ? lgn_hit_picture_heads (heads, x, y) : (LgnHit) { LGN_HIT_NOTHING, -1, -1, -1, -1, 1, 1 };
+  LgnHit hit = heads ? lgn_hit_picture_heads (heads, x, y) : LGN_HIT_NONE;
 
   return hit.kind == LGN_HIT_HEAD ? hit.head : LGN_HEAD_MEAN;
 }

@@ -153,7 +153,7 @@ lgn_step_rows_measure (GtkWidget *widget, GtkOrientation orientation, int for_si
 static void
 on_released (GtkGestureClick *gesture, int n_press, double x, double y, LgnStepRows *self)
 {
-  LgnHit at = self->layout ? lgn_hit_map (self->layout, x, y) : (LgnHit){ LGN_HIT_NOTHING, -1, -1, -1, -1, 1, 1 };
+  LgnHit at = self->layout ? lgn_hit_map (self->layout, x, y) : LGN_HIT_NONE;
   gint column;
 
   if (at.row < 0)

@@ -1,5 +1,6 @@
 #include "lgn-steps-page.h"
 
+#include "lgn-actions.h"
 #include "lgn-head-pane.h"
 #include "lgn-segment.h"
 #include "lgn-steps-canvas.h"
@@ -313,12 +314,7 @@ escape (GtkWidget *widget, const char *name, GVariant *parameter)
   lgn_steps_set_element (self->steps, NULL);
 }
 
-static const struct
-{
-  const char *name;
-  const char *type;
-  GtkWidgetActionActivateFunc func;
-} actions[] = {
+static const LgnAction actions[] = {
   { "canvas.move", "s", move },
   { "canvas.strongest", NULL, strongest },
   { "canvas.escape", NULL, escape },
@@ -604,8 +600,7 @@ lgn_steps_page_class_init (LgnStepsPageClass *klass)
   view_class->get_start = lgn_steps_page_get_start;
   view_class->make_figure = lgn_steps_page_make_figure;
   view_class->hides_details = true;
-  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
-    gtk_widget_class_install_action (widget_class, actions[i].name, actions[i].type, actions[i].func);
+  lgn_actions_install (widget_class, actions, G_N_ELEMENTS (actions));
   bind_template (widget_class);
 }
 

@@ -1,5 +1,6 @@
 #include "lgn-tab.h"
 
+#include "lgn-actions.h"
 #include "lgn-compat.h"
 #include "lgn-tab-figure.h"
 
@@ -207,12 +208,7 @@ copy_table (GtkWidget *widget, const char *name, GVariant *parameter)
     lgn_copy_text (widget, table);
 }
 
-static const struct
-{
-  const char *name;
-  const char *type;
-  GtkWidgetActionActivateFunc func;
-} actions[] = {
+static const LgnAction actions[] = {
   { "view.head-step", "i", head_step },
   { "view.layer-step", "i", layer_step },
   { "view.link", NULL, toggle_link },
@@ -262,8 +258,7 @@ static const struct
 void
 lgn_tab_install_actions (GtkWidgetClass *widget_class)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
-    gtk_widget_class_install_action (widget_class, actions[i].name, actions[i].type, actions[i].func);
+  lgn_actions_install (widget_class, actions, G_N_ELEMENTS (actions));
   for (guint i = 0; i < G_N_ELEMENTS (of_canvas); i++)
     gtk_widget_class_install_action (widget_class, of_canvas[i].name, of_canvas[i].type, act_on_canvas);
 }

@@ -1,5 +1,6 @@
 #include "lgn-text-canvas.h"
 
+#include "lgn-canvas.h"
 #include "lgn-painting.h"
 #include "lgn-shortcuts.h"
 
@@ -13,7 +14,6 @@
 #define MARGIN 12.0
 #define CHUNK 400        /* tokens that are laid out in one go while nothing else is to do */
 #define MIN_WIDTH 160
-#define DESCRIBE_MS 250  /* a screen reader is told of a new row at most so often */
 
 struct _LgnTextCanvas
 {
@@ -28,7 +28,6 @@ struct _LgnTextCanvas
   LgnTextRow *numbers;   /* of the row that looks; NULL: to be read */
   gint numbers_row;
   guint extend_source;
-  guint describe_source;
   double pointer_x, pointer_y;
   bool was_held; /* a long press is no click */
 };
@@ -264,26 +263,23 @@ lgn_text_canvas_measure (GtkWidget *widget, GtkOrientation orientation, int for_
 /* What is said. */
 
 /* What the text is called, and what the selected row looks at: told to screen readers. */
-static gboolean
-describe (gpointer data)
+static void
+describe (GtkWidget *widget)
 {
-  LgnTextCanvas *self = data;
+  LgnTextCanvas *self = LGN_TEXT_CANVAS (widget);
   LgnShownMap *map = lgn_map_view_get_map (get_map_view (self));
   g_autofree char *place = map ? lgn_shown_map_make_place (map, false) : g_strdup (_ ("none"));
   g_autofree char *label = g_strdup_printf (_ ("Attention in the text: %s"), place);
 
-  self->describe_source = 0;
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   lgn_reading_get_text (lgn_tab_state_get_reading (self->state)), -1);
-  return G_SOURCE_REMOVE;
 }
 
 static void
 describe_soon (LgnTextCanvas *self)
 {
-  if (self->describe_source == 0)
-    self->describe_source = g_timeout_add (DESCRIBE_MS, describe, self);
+  lgn_canvas_describe_soon (GTK_WIDGET (self), describe);
 }
 
 static void
@@ -312,7 +308,7 @@ lgn_text_canvas_set_state (LgnTextCanvas *self, LgnTabState *state)
   g_signal_connect_object (state, "drawing-changed", G_CALLBACK (drop_layout), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (lgn_tab_state_get_timeline (state), "changed", G_CALLBACK (gtk_widget_queue_draw), self,
                            G_CONNECT_SWAPPED);
-  describe (self);
+  describe (GTK_WIDGET (self));
 }
 
 /* lgn_text_canvas_set_adjustment: what comes into sight by it is painted. */
@@ -440,7 +436,7 @@ lgn_text_canvas_show_menu (LgnTextCanvas *self)
 static LgnHit
 hit (LgnTextCanvas *self, double x, double y)
 {
-  return self->layout ? lgn_hit_text (self->layout, x, y) : (LgnHit){ LGN_HIT_NOTHING, -1, -1, -1, -1, 1, 1 };
+  return self->layout ? lgn_hit_text (self->layout, x, y) : LGN_HIT_NONE;
 }
 
 static void
@@ -558,7 +554,7 @@ lgn_text_canvas_dispose (GObject *object)
   LgnTextCanvas *self = LGN_TEXT_CANVAS (object);
 
   g_clear_handle_id (&self->extend_source, g_source_remove);
-  g_clear_handle_id (&self->describe_source, g_source_remove);
+  lgn_canvas_stop_describing (GTK_WIDGET (self));
   g_clear_pointer (&self->layout, lgn_text_layout_unref);
   g_clear_pointer (&self->flow, lgn_text_flow_unref);
   g_clear_pointer (&self->numbers, lgn_text_row_free);

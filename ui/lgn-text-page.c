@@ -1,5 +1,7 @@
 #include "lgn-text-page.h"
 
+#include "lgn-actions.h"
+#include "lgn-canvas.h"
 #include "lgn-play-bar.h"
 #include "lgn-step-rows.h"
 #include "lgn-tab-figure.h"
@@ -78,13 +80,7 @@ update_writing (LgnTextPage *self)
 static void
 on_menu (LgnTextPage *self, double x, double y)
 {
-  graphene_point_t point;
-
-  if (!gtk_widget_compute_point (GTK_WIDGET (self->canvas), GTK_WIDGET (self),
-                                 &GRAPHENE_POINT_INIT ((float) x, (float) y), &point))
-    return;
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle){ (int) point.x, (int) point.y, 1, 1 });
-  gtk_popover_popup (GTK_POPOVER (self->menu));
+  lgn_canvas_popup (GTK_WIDGET (self->canvas), self->menu, x, y);
 }
 
 /* Actions. */
@@ -149,12 +145,7 @@ play (GtkWidget *widget, const char *name, GVariant *parameter)
     lgn_play_bar_toggle (LGN_TEXT_PAGE (widget)->play_bar);
 }
 
-static const struct
-{
-  const char *name;
-  const char *type;
-  GtkWidgetActionActivateFunc func;
-} actions[] = {
+static const LgnAction actions[] = {
   { "canvas.move", "s", move },
   { "canvas.strongest", NULL, strongest },
   { "canvas.zoom-in", NULL, zoom_in },
@@ -251,8 +242,7 @@ lgn_text_page_class_init (LgnTextPageClass *klass)
   view_class->get_canvas = lgn_text_page_get_canvas;
   view_class->get_end = lgn_text_page_get_end;
   view_class->make_figure = lgn_text_page_make_figure;
-  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
-    gtk_widget_class_install_action (widget_class, actions[i].name, actions[i].type, actions[i].func);
+  lgn_actions_install (widget_class, actions, G_N_ELEMENTS (actions));
   bind_template (widget_class);
 }
 

@@ -1,3 +1,4 @@
+#include "lgn-actions.h"
 #include "lgn-compat.h"
 #include "lgn-export-window.h"
 #include "lgn-print.h"
@@ -262,12 +263,7 @@ fullscreen (GtkWidget *widget, const char *name, GVariant *parameter)
     gtk_window_fullscreen (GTK_WINDOW (widget));
 }
 
-static const struct
-{
-  const char *name;
-  const char *type;
-  GtkWidgetActionActivateFunc func;
-} actions[] = {
+static const LgnAction actions[] = {
   { "win.open-path", "s", open_path },
   { "win.open-here", "s", open_here },
   { "win.new-tab", NULL, new_tab },
@@ -296,8 +292,7 @@ static const struct
 void
 lgn_window_install_actions (GtkWidgetClass *widget_class)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
-    gtk_widget_class_install_action (widget_class, actions[i].name, actions[i].type, actions[i].func);
+  lgn_actions_install (widget_class, actions, G_N_ELEMENTS (actions));
   gtk_widget_class_install_property_action (widget_class, "win.rail", "show-rail");
   gtk_widget_class_install_property_action (widget_class, "win.details", "show-details");
 }

@@ -353,7 +353,7 @@ lgn_atlas_layout_move (LgnAtlasLayout *layout, gint rows, gint columns, gint *la
 LgnHit
 lgn_hit_atlas (LgnAtlasLayout *layout, double x, double y)
 {
-  LgnHit hit = { LGN_HIT_NOTHING, -1, -1, -1, 0, 1, 1 };
+  LgnHit hit = LGN_HIT_NONE;
   double from_start = layout->is_rtl ? layout->width - x : x;
   double column = floor ((from_start - layout->band - RING_ROOM + layout->gap / 2) / layout->pitch_x);
   double row = floor ((y - layout->header - RING_ROOM + layout->gap / 2) / layout->pitch_y);

@@ -309,7 +309,7 @@ hits_strip (LgnCompareLayout *layout, double x, double y, LgnCompareHit *hit)
 LgnCompareHit
 lgn_hit_compare (LgnCompareLayout *layout, double x, double y)
 {
-  LgnCompareHit found = { -1, { LGN_HIT_NOTHING, -1, -1, -1, -1, 1, 1 } };
+  LgnCompareHit found = { -1, LGN_HIT_NONE };
 
   for (guint i = 0; i < layout->options.n_panels; i++)
     {

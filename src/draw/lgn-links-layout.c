@@ -364,7 +364,7 @@ lgn_hit_links_near (LgnLinksLayout *layout, double x, double y, LgnHit *hits, gu
 LgnHit
 lgn_hit_links (LgnLinksLayout *layout, double x, double y)
 {
-  LgnHit hit = { LGN_HIT_NOTHING, -1, -1, -1, -1, 1, 1 };
+  LgnHit hit = LGN_HIT_NONE;
   double start = layout->row_band + layout->row_cells, end = layout->column_band + layout->column_cells;
   bool is_left = x < layout->left, is_row = is_left != layout->is_rtl;
   gint index;

@@ -114,6 +114,8 @@ typedef struct
   guint n_rows, n_columns;
 } LgnHit;
 
+#define LGN_HIT_NONE ((LgnHit) { LGN_HIT_NOTHING, -1, -1, -1, -1, 1, 1 })
+
 /* What lies at (X, Y), in px of the canvas. */
 LgnHit lgn_hit_map (LgnMapLayout *layout, double x, double y);
 

@@ -235,7 +235,7 @@ get_mean_rect (const LgnMetricGridLayout *layout, guint layer)
 LgnHit
 lgn_hit_metric_grid (LgnMetricGridLayout *layout, double x, double y)
 {
-  LgnHit hit = { LGN_HIT_NOTHING, -1, -1, -1, 0, 1, 1 };
+  LgnHit hit = LGN_HIT_NONE;
   double from_start = layout->is_rtl ? layout->width - x : x;
   double column = floor ((from_start - layout->band - RING_ROOM + layout->gap / 2) / layout->pitch_x);
   double row = floor ((y - layout->header - RING_ROOM + layout->gap / 2) / layout->pitch_y);

@@ -151,7 +151,7 @@ lgn_picture_heads_get_picture (LgnPictureHeads *heads, guint *width, guint *heig
 LgnHit
 lgn_hit_picture_heads (LgnPictureHeads *heads, double x, double y)
 {
-  LgnHit hit = { LGN_HIT_NOTHING, -1, -1, -1, 0, 1, 1 };
+  LgnHit hit = LGN_HIT_NONE;
 
   for (guint i = 0; i < heads->n; i++)
     {

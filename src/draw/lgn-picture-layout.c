@@ -328,7 +328,7 @@ find_box (LgnPictureLayout *layout, double x, double y)
 LgnHit
 lgn_hit_picture (LgnPictureLayout *layout, double x, double y)
 {
-  LgnHit hit = { LGN_HIT_NOTHING, -1, -1, -1, 0, 1, 1 };
+  LgnHit hit = LGN_HIT_NONE;
   const LgnRect *frame = &layout->frame;
   LgnAxis from = lgn_picture_map_get_from (layout->map), to = lgn_picture_map_get_to (layout->map);
   gint box, looks, drawn;

@@ -200,7 +200,7 @@ lgn_scatter_layout_get_point (LgnScatterLayout *layout, guint layer, gint head, 
 LgnHit
 lgn_hit_scatter (LgnScatterLayout *layout, double x, double y)
 {
-  LgnHit hit = { LGN_HIT_NOTHING, -1, -1, -1, 0, 1, 1 };
+  LgnHit hit = LGN_HIT_NONE;
   double nearest = layout->mark_size / 2 + REACH;
 
   for (guint i = 0; i < layout->n_points; i++)

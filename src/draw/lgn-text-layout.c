@@ -277,7 +277,7 @@ LgnHit
 lgn_hit_text (LgnTextLayout *layout, double x, double y)
 {
   gint token = lgn_text_layout_find (layout, x, y);
-  LgnHit hit = { LGN_HIT_NOTHING, -1, -1, -1, -1, 1, 1 };
+  LgnHit hit = LGN_HIT_NONE;
 
   if (token >= 0)
     {
